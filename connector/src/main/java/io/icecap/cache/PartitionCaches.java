@@ -1,0 +1,20 @@
+package io.icecap.cache;
+
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.change.TableId;
+
+/** The cached partitions in one directory. Thread-safe. */
+public interface PartitionCaches extends AutoCloseable {
+  /**
+   * Opens the cached partition for one user, waiting a bounded time for another one to close it; an
+   * absent, foreign or corrupt file is replaced by an empty one.
+   *
+   * @throws CacheBusyException if another user in this process holds it for too long
+   */
+  PartitionCache open(TableId table, PartitionKey partition, RowSchema schema);
+
+  /** Closes the directory for this user; it stays open for others in this process. */
+  @Override
+  void close();
+}

@@ -1,0 +1,17 @@
+package io.icecap.change;
+
+/**
+ * Which partition of a table: the partition spec and the partition's values in a printable form
+ * that only the table format reads. Equal keys are the same partition.
+ */
+public record PartitionKey(String id) implements Comparable<PartitionKey> {
+  @Override
+  public int compareTo(PartitionKey other) {
+    return id.compareTo(other.id);
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}

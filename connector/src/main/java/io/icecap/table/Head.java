@@ -1,0 +1,24 @@
+package io.icecap.table;
+
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.PartitionKey;
+import io.icecap.format.LiveFile;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One version of a table. Immutable. */
+public interface Head {
+  /** Its place in the chain. */
+  long version();
+
+  /** Empty for a table without a snapshot. */
+  OptionalLong snapshotId();
+
+  AppliedOffsets applied();
+
+  /** The live data files of the partition; read from the manifests on first use. */
+  List<LiveFile> files(PartitionKey partition);
+
+  /** All partitions that have live data files. */
+  List<PartitionKey> partitions();
+}

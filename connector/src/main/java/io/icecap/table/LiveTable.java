@@ -1,0 +1,66 @@
+package io.icecap.table;
+
+import io.icecap.change.Partitioning;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableId;
+import io.icecap.change.TableName;
+import io.icecap.store.Location;
+import java.util.Map;
+
+/** A table and its head as last read. Thread-safe; a commit is made by one thread at a time. */
+public interface LiveTable {
+  TableId id();
+
+  TableName name();
+
+  /** The schema of the head as last read. */
+  RowSchema schema();
+
+  /** A schema that the table has or had. */
+  RowSchema schema(int schemaId);
+
+  Partitioning partitioning();
+
+  /**
+   * Registers, in the chain, from where each source will be buffered, so that recovery finds it;
+   * sources that are known stay as they are.
+   */
+  void register(Map<SourcePartition, Long> starts);
+
+  /**
+   * Reads the head through the pointer, checking the store where the pointer is in doubt, and rolls
+   * the pointer forward if it lags.
+   */
+  Head head();
+
+  /** Like {@link #head()}, and looks for newer versions in the store in any case. */
+  Head headOfChain();
+
+  /** A new location for a data file of the partition. */
+  Location newDataFile(PartitionKey partition);
+
+  /**
+   * Publishes one snapshot on top of {@code update.base()}, moves the pointer and trims the buffer.
+   *
+   * @return the new head
+   * @throws CommitConflictException if the base is not the head: nothing was published; the claim is
+   *     filtered again against the new head
+   * @throws CommitUnknownException if the outcome could not be found out; no file of the attempt may
+   *     be deleted
+   */
+  Head commit(SnapshotUpdate update);
+
+  /** Recovers the table in Redis from its chain, if it still has to be; see docs/protocol.md. */
+  Recovered recover();
+
+  /**
+   * What recovery found.
+   *
+   * @param performed false if another one had done it
+   * @param version the head of the chain
+   * @param explanation one line for a person
+   */
+  record Recovered(boolean performed, long version, String explanation) {}
+}
