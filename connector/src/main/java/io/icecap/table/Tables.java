@@ -27,6 +27,9 @@ public interface Tables {
 
   Optional<LiveTable> find(TableId id);
 
-  /** The commit groups that have tables. */
+  /** The names of all tables, sorted. */
+  List<TableName> names();
+
+  /** The commit groups that have tables. Cheap enough to be asked many times a second. */
   List<String> groups();
 }

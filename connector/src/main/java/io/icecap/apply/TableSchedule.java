@@ -1,0 +1,41 @@
+package io.icecap.apply;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** When a table's next turn is. */
+final class TableSchedule {
+  private static final Duration BACKOFF_MIN = Duration.ofMillis(250);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
+
+  /** So often in a row, over minutes, is no longer an outage that passes. */
+  private static final int FAILURES_MAX = 10;
+
+  private final Clock clock;
+  private long dueMillis;
+  private int failures;
+
+  TableSchedule(Clock clock) {
+    this.clock = clock;
+  }
+
+  boolean due() {
+    return clock.millis() >= dueMillis;
+  }
+
+  void started(Duration interval) {
+    dueMillis = clock.millis() + interval.toMillis();
+  }
+
+  void succeeded() {
+    failures = 0;
+  }
+
+  /** The next turn is later and later. True if this has gone on for too long. */
+  boolean failed() {
+    failures++;
+    long pause = BACKOFF_MIN.toMillis() << Math.min(failures - 1, 10);
+    dueMillis = clock.millis() + Math.min(pause, BACKOFF_MAX.toMillis());
+    return failures >= FAILURES_MAX;
+  }
+}
