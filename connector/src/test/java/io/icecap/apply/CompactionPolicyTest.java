@@ -1,0 +1,148 @@
+package io.icecap.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompactionPolicyTest {
+  @Test
+  void fewFilesAreLeftAlone() {
+    assertThat(CompactionPolicy.choose(files(100, 100, 100_000))).isEmpty();
+  }
+
+  @Test
+  void smallFilesAreFoldedAndTheBaseIsNot() {
+    List<LiveFile> files =
+        files(LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(12)).toArray());
+
+    List<LiveFile> chosen = CompactionPolicy.choose(files);
+
+    assertThat(chosen).hasSize(12).allMatch(file -> file.rows() == 100);
+  }
+
+  @Test
+  void aFileOfMostlyDeadRowsIsRewrittenAlone() {
+    LiveFile dead = file("dead", 100_000, 50_000);
+
+    assertThat(CompactionPolicy.choose(List.of(dead, file("alive", 100_000, 10)))).containsExactly(dead);
+  }
+
+  /** 600 skewed batches into a partition: the bounds that readers and the store rely on. */
+  @ParameterizedTest
+  @CsvSource({"0, 200", "20000, 50", "20000, 400"})
+  void filesAndRewritesStayBounded(int base, int batch) {
+    Partition partition = new Partition(base);
+    Random random = new Random(7);
+    int filesMax = 0;
+
+    for (int commit = 0; commit < 600; commit++) {
+      partition.apply(batch, random);
+      filesMax = Math.max(filesMax, partition.files().size());
+      partition.compact();
+    }
+
+    assertThat(filesMax).isLessThanOrEqualTo(20);
+    assertThat(partition.rewritten).isLessThanOrEqualTo(10 * partition.ingested);
+  }
+
+  private static List<LiveFile> files(long... rows) {
+    List<LiveFile> files = new ArrayList<>();
+    for (long count : rows) {
+      files.add(file("f" + files.size(), count, 0));
+    }
+    return files;
+  }
+
+  private static LiveFile file(String name, long rows, long dead) {
+    return new LiveFile(
+        new Location("file:///t/" + name),
+        rows,
+        rows * 100,
+        0,
+        1,
+        new LiveFile.Deletes("", dead, () -> new long[0]));
+  }
+
+  /** Which file holds which key; only the counts that the policy looks at. */
+  private static final class Partition {
+    private final Map<Integer, String> fileOfKey = new HashMap<>();
+    private final Map<String, Long> rows = new HashMap<>();
+    private final Map<String, Long> live = new HashMap<>();
+    private int nextKey;
+    private int nextFile;
+    private long ingested;
+    private long rewritten;
+
+    Partition(int base) {
+      Set<Integer> keys = new HashSet<>();
+      while (nextKey < base) {
+        keys.add(nextKey++);
+      }
+      write(keys);
+    }
+
+    void apply(int batch, Random random) {
+      Set<Integer> upserts = new HashSet<>();
+      Set<Integer> deletes = new HashSet<>();
+      for (int i = 0; i < batch; i++) {
+        double kind = random.nextDouble();
+        int key = kind < 0.1 ? nextKey++ : (int) (nextKey * Math.pow(random.nextDouble(), 4));
+        (kind < 0.9 ? upserts : deletes).add(key);
+      }
+      ingested += batch;
+      deletes.forEach(this::kill);
+      upserts.forEach(this::kill);
+      write(upserts);
+    }
+
+    private void kill(int key) {
+      String file = fileOfKey.remove(key);
+      if (file != null && live.merge(file, -1L, Long::sum) == 0) {
+        live.remove(file);
+        rows.remove(file);
+      }
+    }
+
+    private void write(Set<Integer> keys) {
+      if (!keys.isEmpty()) {
+        String file = "f" + nextFile++;
+        rows.put(file, (long) keys.size());
+        live.put(file, (long) keys.size());
+        keys.forEach(key -> fileOfKey.put(key, file));
+      }
+    }
+
+    List<LiveFile> files() {
+      return rows.entrySet().stream()
+          .map(entry -> file(entry.getKey(), entry.getValue(), entry.getValue() - live.get(entry.getKey())))
+          .toList();
+    }
+
+    void compact() {
+      Set<String> chosen = new HashSet<>();
+      CompactionPolicy.choose(files()).forEach(file -> chosen.add(file.location().name()));
+      Set<Integer> keys = new HashSet<>();
+      fileOfKey.forEach((key, file) -> {
+        if (chosen.contains(file)) {
+          keys.add(key);
+        }
+      });
+      rewritten += keys.size();
+      chosen.forEach(live::remove);
+      chosen.forEach(rows::remove);
+      write(keys);
+    }
+  }
+}
