@@ -18,7 +18,9 @@ public record BufferStatus(
     Map<SourcePartition, Long> bases,
     Map<SourcePartition, Long> pending,
     long bytes) {
-  /** The offset of {@code source} that may be committed to Kafka: every change below is published. */
+  /**
+   * The offset of {@code source} that may be committed to Kafka: every change below is published.
+   */
   public OptionalLong committable(SourcePartition source) {
     Long offset =
         pending.getOrDefault(source, 0L) == 0 ? watermarks.get(source) : bases.get(source);

@@ -25,8 +25,8 @@ public interface TablePointers {
    * Moves the pointer to the entry if it is a higher version, and with it trims the buffers by
    * offset against what the entry has applied, in one atomic step.
    *
-   * @return false if refused because {@code token} is no longer the incarnation: the table has been,
-   *     or has to be, recovered
+   * @return false if refused because {@code token} is no longer the incarnation: the table has
+   *     been, or has to be, recovered
    */
   boolean rollForward(TableId table, String token, ChainEntry entry);
 

@@ -43,7 +43,9 @@ public record AppliedOffsets(
     return next.keySet();
   }
 
-  /** These offsets with the starts of sources that are not known yet; known ones stay as they are. */
+  /**
+   * These offsets with the starts of sources that are not known yet; known ones stay as they are.
+   */
   public AppliedOffsets withStarts(Map<SourcePartition, Long> starts) {
     TreeMap<SourcePartition, Long> merged = new TreeMap<>(starts);
     merged.putAll(next);

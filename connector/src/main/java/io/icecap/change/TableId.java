@@ -10,7 +10,8 @@ package io.icecap.change;
 public record TableId(String group, String chain) {
   public TableId {
     if (group.isEmpty() || group.contains("}") || chain.isEmpty()) {
-      throw new IllegalArgumentException("Not a table id: group '%s', chain '%s'".formatted(group, chain));
+      throw new IllegalArgumentException(
+          "Not a table id: group '%s', chain '%s'".formatted(group, chain));
     }
   }
 

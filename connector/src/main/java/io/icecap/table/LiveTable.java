@@ -1,7 +1,7 @@
 package io.icecap.table;
 
-import io.icecap.change.Partitioning;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
@@ -45,10 +45,10 @@ public interface LiveTable {
    * Publishes one snapshot on top of {@code update.base()}, moves the pointer and trims the buffer.
    *
    * @return the new head
-   * @throws CommitConflictException if the base is not the head: nothing was published; the claim is
-   *     filtered again against the new head
-   * @throws CommitUnknownException if the outcome could not be found out; no file of the attempt may
-   *     be deleted
+   * @throws CommitConflictException if the base is not the head: nothing was published; the claim
+   *     is filtered again against the new head
+   * @throws CommitUnknownException if the outcome could not be found out; no file of the attempt
+   *     may be deleted
    */
   Head commit(SnapshotUpdate update);
 
