@@ -12,7 +12,10 @@ import java.time.Duration;
  * @param snapshotRetention how long snapshots are kept for time travel
  */
 public record ApplySettings(
-    Duration commitInterval, Duration leaseDuration, long batchBytesMax, int workers,
+    Duration commitInterval,
+    Duration leaseDuration,
+    long batchBytesMax,
+    int workers,
     Duration snapshotRetention) {
   public ApplySettings {
     if (commitInterval.isNegative() || leaseDuration.compareTo(Duration.ofMillis(100)) < 0) {

@@ -29,7 +29,10 @@ final class CompactionPolicy {
     if (files.size() > FILES_MAX) {
       chosen.addAll(smallest(files));
     }
-    files.stream().filter(CompactionPolicy::mostlyDead).filter(f -> !chosen.contains(f)).forEach(chosen::add);
+    files.stream()
+        .filter(CompactionPolicy::mostlyDead)
+        .filter(f -> !chosen.contains(f))
+        .forEach(chosen::add);
     return chosen;
   }
 

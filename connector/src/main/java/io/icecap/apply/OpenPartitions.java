@@ -24,8 +24,7 @@ final class OpenPartitions implements AutoCloseable {
 
   /** The cached partition, equal to the head; rebuilt from the data files if it was not. */
   PartitionCache current(PartitionKey partition, RowSchema schema, Head head) {
-    PartitionCache cache =
-        open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
+    PartitionCache cache = open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
     List<LiveFile> files = head.files(partition);
     if (!cache.equalsFiles(files)) {
       cache.rebuild(files);

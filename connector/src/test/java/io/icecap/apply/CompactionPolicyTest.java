@@ -25,7 +25,9 @@ class CompactionPolicyTest {
   @Test
   void smallFilesAreFoldedAndTheBaseIsNot() {
     List<LiveFile> files =
-        files(LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(12)).toArray());
+        files(
+            LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(12))
+                .toArray());
 
     List<LiveFile> chosen = CompactionPolicy.choose(files);
 
@@ -36,7 +38,8 @@ class CompactionPolicyTest {
   void aFileOfMostlyDeadRowsIsRewrittenAlone() {
     LiveFile dead = file("dead", 100_000, 50_000);
 
-    assertThat(CompactionPolicy.choose(List.of(dead, file("alive", 100_000, 10)))).containsExactly(dead);
+    assertThat(CompactionPolicy.choose(List.of(dead, file("alive", 100_000, 10))))
+        .containsExactly(dead);
   }
 
   /** 600 skewed batches into a partition: the bounds that readers and the store rely on. */
@@ -126,7 +129,12 @@ class CompactionPolicyTest {
 
     List<LiveFile> files() {
       return rows.entrySet().stream()
-          .map(entry -> file(entry.getKey(), entry.getValue(), entry.getValue() - live.get(entry.getKey())))
+          .map(
+              entry ->
+                  file(
+                      entry.getKey(),
+                      entry.getValue(),
+                      entry.getValue() - live.get(entry.getKey())))
           .toList();
     }
 
@@ -134,11 +142,12 @@ class CompactionPolicyTest {
       Set<String> chosen = new HashSet<>();
       CompactionPolicy.choose(files()).forEach(file -> chosen.add(file.location().name()));
       Set<Integer> keys = new HashSet<>();
-      fileOfKey.forEach((key, file) -> {
-        if (chosen.contains(file)) {
-          keys.add(key);
-        }
-      });
+      fileOfKey.forEach(
+          (key, file) -> {
+            if (chosen.contains(file)) {
+              keys.add(key);
+            }
+          });
       rewritten += keys.size();
       chosen.forEach(live::remove);
       chosen.forEach(rows::remove);
