@@ -1,0 +1,111 @@
+package io.icecap.architecture;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The packages of the product in the direction data flows, each with what it may import of ours: a
+ * package by its name under {@code io.icecap}, or only those of its top-level classes whose names
+ * end in a word, as in {@code "buffer *Exception"}; {@code "* *Settings"} is the settings records
+ * of every package. This table is the rule; docs/rationale.md argues its changes.
+ */
+enum Layer {
+  CHANGE("change"),
+  STORE("store"),
+  STORE_LOCAL("store.local", "store"),
+  STORE_S3("store.s3", "store"),
+  BUFFER("buffer", "change"),
+  FORMAT("format", "change", "store"),
+  FORMAT_PARQUET("format.parquet", "format", "change", "store"),
+  FORMAT_DUCKDB("format.duckdb", "format", "change", "store"),
+  FORMAT_ORC("format.orc", "format", "change", "store"),
+  FORMAT_AVRO("format.avro", "format", "change", "store"),
+  CACHE("cache", "change", "format", "store"),
+  CATALOG("catalog", "change", "store", "buffer *Exception"),
+  REDIS("redis", "buffer", "catalog", "change"),
+  TABLE("table", "change", "catalog", "format", "store"),
+  TABLE_ICEBERG("table.iceberg", "table", "change", "catalog", "format", "store"),
+  TABLE_DELTA("table.delta", "table", "change", "catalog", "format", "store"),
+  DECODE("decode", "change"),
+  APPLY("apply", "change", "buffer", "cache", "format", "store", "table"),
+  SQL("sql", "change", "buffer", "cache", "catalog", "store"),
+  SERVER("server", "change", "buffer", "catalog"),
+  CONFIG("config", "* *Settings", "change", "store"),
+  ROOT(
+      "",
+      "apply",
+      "buffer",
+      "cache",
+      "catalog",
+      "change",
+      "config",
+      "decode",
+      "format",
+      "format.avro",
+      "format.duckdb",
+      "format.orc",
+      "format.parquet",
+      "redis",
+      "store",
+      "store.local",
+      "store.s3",
+      "table",
+      "table.delta",
+      "table.iceberg"),
+  CONNECT("connect", "", "apply", "buffer", "change", "config", "decode", "table"),
+  LAMBDA("lambda", "", "apply", "config"),
+  CLI(
+      "cli",
+      "",
+      "* *Settings",
+      "apply",
+      "buffer",
+      "catalog",
+      "change",
+      "config",
+      "server",
+      "sql",
+      "store",
+      "table");
+
+  static final String ROOT_PACKAGE = "io.icecap";
+
+  private final String name;
+  private final List<Permission> permissions;
+
+  Layer(String name, String... permissions) {
+    this.name = name;
+    this.permissions = Arrays.stream(permissions).map(Permission::parse).toList();
+  }
+
+  /** The layer of a package of ours; empty for a package that has no place in the table. */
+  static Optional<Layer> of(String packageName) {
+    return Arrays.stream(values()).filter(l -> l.packageName().equals(packageName)).findFirst();
+  }
+
+  String packageName() {
+    return name.isEmpty() ? ROOT_PACKAGE : ROOT_PACKAGE + "." + name;
+  }
+
+  /**
+   * @param topLevelClass the simple name of the class, or of the one it is nested in
+   */
+  boolean mayImport(Layer other, String topLevelClass) {
+    return this == other || permissions.stream().anyMatch(p -> p.allows(other, topLevelClass));
+  }
+
+  private record Permission(String packageName, String suffix) {
+    static Permission parse(String text) {
+      int star = text.indexOf(" *");
+      return star < 0
+          ? new Permission(text, "")
+          : new Permission(text.substring(0, star), text.substring(star + 2));
+    }
+
+    boolean allows(Layer layer, String topLevelClass) {
+      return (packageName.equals("*") || packageName.equals(layer.name))
+          && topLevelClass.endsWith(suffix);
+    }
+  }
+}

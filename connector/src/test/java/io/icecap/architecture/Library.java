@@ -1,0 +1,50 @@
+package io.icecap.architecture;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Libraries with an owner: the package prefixes of each, and the only layers that may use it. */
+enum Library {
+  CONNECT_DATA("org.apache.kafka.connect.data", Layer.CONNECT, Layer.DECODE),
+  CONNECT_ERRORS("org.apache.kafka.connect.errors", Layer.CONNECT, Layer.DECODE),
+  SINK_RECORD("org.apache.kafka.connect.sink", Layer.CONNECT, Layer.DECODE),
+  CONFIG_DEF("org.apache.kafka.common.config", Layer.CONNECT, Layer.CONFIG),
+  KAFKA("org.apache.kafka", Layer.CONNECT),
+  LAMBDA("com.amazonaws.services.lambda", Layer.LAMBDA),
+  PICOCLI("picocli", Layer.CLI),
+  JEDIS("redis.clients", Layer.REDIS),
+  DUCKDB("org.duckdb", Layer.CACHE, Layer.FORMAT_PARQUET, Layer.FORMAT_DUCKDB, Layer.SQL),
+  JDBC(
+      "java.sql",
+      Layer.CACHE,
+      Layer.FORMAT,
+      Layer.FORMAT_PARQUET,
+      Layer.FORMAT_DUCKDB,
+      Layer.FORMAT_ORC,
+      Layer.FORMAT_AVRO,
+      Layer.SQL),
+  ICEBERG_AWS("org.apache.iceberg.aws", Layer.STORE_S3, Layer.CATALOG),
+  ICEBERG("org.apache.iceberg", Layer.CATALOG, Layer.TABLE_ICEBERG, Layer.SERVER),
+  DELTA_KERNEL("io.delta", Layer.TABLE_DELTA),
+  AWS_SDK("software.amazon.awssdk", Layer.STORE_S3);
+
+  private final String prefix;
+  private final Set<Layer> owners;
+
+  Library(String prefix, Layer... owners) {
+    this.prefix = prefix;
+    this.owners = Set.of(owners);
+  }
+
+  /** The library of a package, the one named first where prefixes nest; none if nobody owns it. */
+  static Stream<Library> of(String packageName) {
+    return Arrays.stream(values())
+        .filter(l -> packageName.equals(l.prefix) || packageName.startsWith(l.prefix + "."))
+        .limit(1);
+  }
+
+  boolean isOwnedBy(Layer layer) {
+    return owners.contains(layer);
+  }
+}
