@@ -1,0 +1,16 @@
+package io.icecap.servers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** A TCP port of the loopback interface that was free a moment ago. */
+final class FreePort {
+  private FreePort() {}
+
+  static int next() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
