@@ -64,7 +64,11 @@ public final class ConfigTemplate {
     String value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "No value for ${" + name + "} in " + file + ". Remove the placeholder or name its value.");
+          "No value for ${"
+              + name
+              + "} in "
+              + file
+              + ". Remove the placeholder or name its value.");
     }
     return Matcher.quoteReplacement(value);
   }

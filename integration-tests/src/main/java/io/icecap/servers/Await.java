@@ -17,8 +17,8 @@ public final class Await {
   }
 
   /**
-   * Polls until the condition holds. What the condition throws counts as "not yet", and is the cause of
-   * the time-out.
+   * Polls until the condition holds. What the condition throws counts as "not yet", and is the
+   * cause of the time-out.
    *
    * @param what completes the sentence "Waited 10 s for …"
    */

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Client of one worker's REST interface. While the workers rebalance (409) or the worker is starting a
- * request is tried again for up to 60 s; every other refusal is an {@link IOException} with the worker's
- * own words.
+ * Client of one worker's REST interface. While the workers rebalance (409) or the worker is
+ * starting a request is tried again for up to 60 s; every other refusal is an {@link IOException}
+ * with the worker's own words.
  */
 public final class ConnectRest {
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(60);
@@ -73,8 +73,7 @@ public final class ConnectRest {
   }
 
   /** Sets offsets of a stopped connector, in the form that {@link #offsets} returns. */
-  public void alterOffsets(String name, JsonNode offsets)
-      throws IOException, InterruptedException {
+  public void alterOffsets(String name, JsonNode offsets) throws IOException, InterruptedException {
     call("PATCH", "/connectors/" + name + "/offsets", offsets.toString());
   }
 
@@ -90,7 +89,9 @@ public final class ConnectRest {
     return call("PUT", path, JSON.writeValueAsString(config));
   }
 
-  /** The connector classes that the worker found: {@code [{"class": …, "type": …, "version": …}]}. */
+  /**
+   * The connector classes that the worker found: {@code [{"class": …, "type": …, "version": …}]}.
+   */
   public JsonNode plugins() throws IOException, InterruptedException {
     return call("GET", "/connector-plugins", null);
   }
@@ -149,7 +150,8 @@ public final class ConnectRest {
   }
 
   /**
-   * A rebalance is 409, and so is a name that is taken; a worker that starts is 404 in HTML, then 50x.
+   * A rebalance is 409, and so is a name that is taken; a worker that starts is 404 in HTML, then
+   * 50x.
    */
   private static boolean isPassing(int status, String body) {
     return status >= 500

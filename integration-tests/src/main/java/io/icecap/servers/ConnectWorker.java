@@ -11,8 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** A distributed Kafka Connect worker with its REST interface on a free port. */
-public sealed interface ConnectWorker extends AutoCloseable
-    permits InProcessWorker, ForkedWorker {
+public sealed interface ConnectWorker extends AutoCloseable permits InProcessWorker, ForkedWorker {
 
   /** The REST interface of this worker. */
   ConnectRest rest();
@@ -32,15 +31,14 @@ public sealed interface ConnectWorker extends AutoCloseable
   }
 
   /**
-   * Starts a worker as a child process and waits until it answers. The child sees Kafka's jars and the
-   * plugin path, nothing else of this JVM's class path.
+   * Starts a worker as a child process and waits until it answers. The child sees Kafka's jars and
+   * the plugin path, nothing else of this JVM's class path.
    *
    * @param directory for the properties file and {@code worker.log}; created
    * @param properties the worker properties; {@code listeners} is set here
    * @param jvmOptions such as {@code -Xmx512m}
    */
-  static ForkedWorker fork(
-      Path directory, Map<String, String> properties, List<String> jvmOptions)
+  static ForkedWorker fork(Path directory, Map<String, String> properties, List<String> jvmOptions)
       throws IOException, InterruptedException, TimeoutException {
     return ForkedWorker.start(
         directory, withListener(properties, FreePort.next()), List.copyOf(jvmOptions));

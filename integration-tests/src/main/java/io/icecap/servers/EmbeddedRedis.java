@@ -12,8 +12,9 @@ import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis server as a child process, on one port for its whole life, that can be emptied, killed
- * and taken back to an older save. It writes an RDB file only when {@link #save} asks for it.
+ * A real Redis server as a child process, on one port for its whole life, that can be emptied,
+ * killed and taken back to an older save. It writes an RDB file only when {@link #save} asks for
+ * it.
  */
 public final class EmbeddedRedis implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
@@ -114,8 +115,17 @@ public final class EmbeddedRedis implements AutoCloseable {
   private void launch() throws IOException, InterruptedException, TimeoutException {
     process =
         new ProcessBuilder(
-                executable, "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "",
-                "--dir", directory.toAbsolutePath().toString(), "--dbfilename", RDB)
+                executable,
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                directory.toAbsolutePath().toString(),
+                "--dbfilename",
+                RDB)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(directory.resolve("redis.log").toFile()))
             .start();

@@ -39,8 +39,7 @@ public final class ForkedWorker implements ConnectWorker {
     this.rest = new ConnectRest(ConnectWorker.address(properties));
   }
 
-  static ForkedWorker start(
-      Path directory, Map<String, String> properties, List<String> jvmOptions)
+  static ForkedWorker start(Path directory, Map<String, String> properties, List<String> jvmOptions)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     var worker = new ForkedWorker(directory, properties, jvmOptions);

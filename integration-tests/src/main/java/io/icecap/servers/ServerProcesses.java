@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The child processes of this JVM and the directories that go with them. A small shell process holds
- * the other end of a pipe; when the JVM is gone, by exit, Ctrl-C or SIGKILL, it stops every recorded
- * process that still runs and removes the recorded directories.
+ * The child processes of this JVM and the directories that go with them. A small shell process
+ * holds the other end of a pipe; when the JVM is gone, by exit, Ctrl-C or SIGKILL, it stops every
+ * recorded process that still runs and removes the recorded directories.
  *
  * <p>There is one per JVM, because it is the end of the JVM that it waits for.
  */
@@ -34,7 +34,7 @@ public final class ServerProcesses {
   /** Stop this process when the JVM ends; forgotten by itself when the process ends before. */
   public void watch(ProcessHandle process) {
     send("+" + process.pid());
-    process.onExit().thenRun(() -> send("-" + process.pid()));
+    var unused = process.onExit().thenRun(() -> send("-" + process.pid()));
   }
 
   /** Remove this directory when the JVM ends, whether or not somebody removed it before. */
