@@ -1,0 +1,428 @@
+package io.icecap.protocol;
+
+import static io.icecap.protocol.Source.PARTITIONS;
+import static io.icecap.protocol.Source.TOPICS;
+
+/**
+ * An applier: lease and claim, read the head and build, put, roll forward, publish to Delta. Each
+ * of these is one step, and anything may happen between two of them.
+ */
+final class Applier {
+  static final int SIZE = 16;
+  private static final int PHASE = 0;
+  private static final int TABLE = 1;
+  private static final int READ = 2;
+  private static final int FIRST_READ = 3;
+  private static final int PARTITION_MASK = 4;
+  private static final int CLAIM = 5;
+  private static final int CLAIMED_UP_TO = 7;
+  private static final int TOKEN = 9;
+  private static final int COMPACTS = 10;
+  private static final int LANDED = 11;
+  private static final int COMMITTED = 12;
+  private static final int CACHE_TAG = 13;
+  private static final int CACHE = 14;
+
+  private static final int IDLE = 0;
+  private static final int TO_READ_HEAD = 1;
+  private static final int TO_PUT = 2;
+  private static final int IN_DOUBT = 3;
+  private static final int TO_ROLL_FORWARD = 4;
+  private static final int IN_DELTA = 5;
+
+  private final World world;
+  private final int at;
+  private final int i;
+
+  Applier(World world, int at, int i) {
+    this.world = world;
+    this.at = at;
+    this.i = i;
+  }
+
+  int at() {
+    return at;
+  }
+
+  boolean idle() {
+    return phase() == IDLE;
+  }
+
+  private int phase() {
+    return get(PHASE);
+  }
+
+  int table() {
+    return get(TABLE);
+  }
+
+  /** The version this attempt builds on; 0 before the head is read. */
+  int read() {
+    return get(READ);
+  }
+
+  /** The version that the first attempt of this claim built on. */
+  int firstRead() {
+    return get(FIRST_READ);
+  }
+
+  /** The version number it may still try to create; 0 if there is none. */
+  int slot() {
+    return read() > 0 && committed() == 0 ? read() + 1 : 0;
+  }
+
+  /** The version it committed, or found to have all it claimed; 0 before. */
+  int committed() {
+    return get(COMMITTED);
+  }
+
+  boolean compacts() {
+    return get(COMPACTS) == 1;
+  }
+
+  int partitions() {
+    return get(PARTITION_MASK);
+  }
+
+  boolean claims(int p) {
+    return (partitions() >> p & 1) == 1;
+  }
+
+  int claim(int p) {
+    return get(CLAIM + p);
+  }
+
+  /** The watermark of t when the claim was made. */
+  int claimedUpTo(int t) {
+    return get(CLAIMED_UP_TO + t);
+  }
+
+  /** The changes of partition p as the cache has them if it may be used, else as they are. */
+  int cached(int p, int stored) {
+    return get(CACHE_TAG) == read() && read() > 0 && caches() ? get(CACHE + p) : stored;
+  }
+
+  private boolean caches() {
+    return world.scenario.has(Scenario.Part.CACHE);
+  }
+
+  void steps(Steps steps) {
+    switch (phase()) {
+      case IDLE -> {
+        for (int table = 0; table < world.redis.length; table++) {
+          takeLease(steps, table);
+        }
+      }
+      case TO_READ_HEAD -> readHead(steps);
+      case TO_PUT -> put(steps);
+      case IN_DOUBT -> resolve(steps);
+      case TO_ROLL_FORWARD -> rollForward(steps);
+      default -> DeltaStep.steps(world, this, steps);
+    }
+    crash(steps);
+  }
+
+  private void takeLease(Steps steps, int table) {
+    Redis redis = world.redis[table];
+    if (!redis.live() || redis.lease() != 0) {
+      return;
+    }
+    for (int partitions = 1; partitions < 1 << PARTITIONS; partitions++) {
+      if (claimable(redis, table, partitions)) {
+        steps.begin().appliers[i].take(table, partitions);
+        steps.end("applier %d takes the lease of table %d, claims %d", i, table, partitions);
+      }
+    }
+    Store store = world.stores[table];
+    boolean deltaBehind =
+        world.scenario.has(Scenario.Part.DELTA) && store.deltaNames() < store.head();
+    boolean behind = store.head() > redis.pointer() || deltaBehind;
+    if (behind
+        && redis.empties() == PARTITIONS
+        && !world.leavesOut(Mutation.ANYONE_ROLLS_FORWARD)) {
+      steps.begin().appliers[i].take(table, 0);
+      steps.end("applier %d finds the chain of table %d ahead", i, table);
+    }
+    if (steps.may(Fault.COMPACTION)) {
+      World next = steps.begin(Fault.COMPACTION);
+      next.appliers[i].take(table, 0);
+      next.appliers[i].set(COMPACTS, 1);
+      steps.end("applier %d takes the lease of table %d to compact", i, table);
+    }
+  }
+
+  /** Whether the partitions have changes, and no row of theirs moves to one left out (rule 11). */
+  private boolean claimable(Redis redis, int table, int partitions) {
+    for (int p = 0; p < PARTITIONS; p++) {
+      boolean chosen = (partitions >> p & 1) == 1;
+      if (chosen && redis.buffer(p) == 0) {
+        return false;
+      }
+      int moving = redis.buffer(p) & world.source.moves(table);
+      boolean apart = !chosen && moving != 0 && !world.leavesOut(Mutation.MOVES_IN_ONE_CLAIM);
+      if (apart && (moving & redis.buffer(1 - p)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Rule 3 and the claim, in one script: the changes of the partitions, and the watermarks. */
+  private void take(int table, int partitions) {
+    Redis redis = world.redis[table];
+    redis.setLease(i + 1);
+    set(PHASE, TO_READ_HEAD);
+    set(TABLE, table);
+    set(TOKEN, redis.token());
+    int mask = partitions;
+    for (int p = 0; p < PARTITIONS; p++) {
+      boolean empty = redis.buffer(p) == 0;
+      mask |= empty ? 1 << p : 0;
+      set(CLAIM + p, (mask >> p & 1) == 1 ? redis.buffer(p) : 0);
+    }
+    set(PARTITION_MASK, mask);
+    for (int t = 0; t < TOPICS; t++) {
+      set(CLAIMED_UP_TO + t, redis.watermark(t));
+    }
+  }
+
+  private void readHead(Steps steps) {
+    World next = steps.begin();
+    Applier me = next.appliers[i];
+    int head = world.stores[table()].head();
+    if (world.leavesOut(Mutation.PUT_IF_ABSENT_IS_THE_COMMIT)) {
+      head = world.redis[table()].pointer();
+      if (head == 0) {
+        return;
+      }
+    }
+    me.set(READ, head);
+    boolean keepsFirst =
+        world.leavesOut(Mutation.FILTER_AGAIN) || world.leavesOut(Mutation.COMPACTION_IS_REDONE);
+    me.set(FIRST_READ, !keepsFirst ? 0 : firstRead() == 0 ? head : firstRead());
+    if (!compacts() && Build.nothingToApply(next, me)) {
+      me.set(COMMITTED, head);
+      me.set(PHASE, TO_ROLL_FORWARD);
+    } else {
+      boolean deltaFirst =
+          world.scenario.has(Scenario.Part.DELTA) && world.stores[table()].deltaNames() < head;
+      me.set(PHASE, deltaFirst ? IN_DELTA : TO_PUT);
+    }
+    steps.end("applier %d reads the head v%d of table %d and builds on it", i, head, table());
+  }
+
+  private void put(Steps steps) {
+    int slot = read() + 1;
+    World next = steps.begin();
+    long version = Build.version(next, next.appliers[i]);
+    if (world.leavesOut(Mutation.CACHE_AFTER_THE_OUTCOME)) {
+      next.appliers[i].fillCache(slot, version);
+    }
+    Store.Put answer = next.stores[table()].put(slot, version);
+    next.appliers[i].answered(answer, version);
+    steps.end(
+        answer == Store.Put.REFUSED
+            ? "applier %d puts v%d of table %d: it exists"
+            : "applier %d puts v%d of table %d",
+        i,
+        slot,
+        table());
+    loseAnswer(steps, slot, version);
+  }
+
+  private void answered(Store.Put answer, long version) {
+    Store store = world.stores[table()];
+    boolean mineAfterAll = get(LANDED) == 1;
+    if (answer == Store.Put.CREATED) {
+      commit(store.head(), version);
+    } else if (answer == Store.Put.CREATED_IN_A_HOLE) {
+      commit(read() + 1, version);
+    } else if (!mineAfterAll) {
+      retry();
+    } else if (world.leavesOut(Mutation.COMPARE_COMMIT_IDS_WHEN_REFUSED)) {
+      store.deleteFilesOf(read() + 1);
+      retry();
+    } else {
+      commit(read() + 1, version);
+    }
+  }
+
+  private void loseAnswer(Steps steps, int slot, long version) {
+    if (steps.may(Fault.LOST_ANSWER)) {
+      World done = steps.begin(Fault.LOST_ANSWER);
+      Store.Put answer = done.stores[table()].put(slot, version);
+      done.appliers[i].set(PHASE, IN_DOUBT);
+      if (answer == Store.Put.CREATED) {
+        done.appliers[i].set(LANDED, 1);
+      }
+      steps.end("applier %d puts v%d of table %d, the answer is lost", i, slot, table());
+      steps.begin(Fault.LOST_ANSWER).appliers[i].set(PHASE, IN_DOUBT);
+      steps.end("applier %d puts v%d of table %d, the request is lost", i, slot, table());
+    }
+    if (steps.may(Fault.LATE_PUT) && !world.latePuts[table()].underWay()) {
+      World later = steps.begin(Fault.LATE_PUT);
+      later.latePuts[table()].send(i + 1, read(), version);
+      later.appliers[i].set(PHASE, IN_DOUBT);
+      steps.end("applier %d puts v%d of table %d and gives up waiting", i, slot, table());
+    }
+  }
+
+  /** Called when a put that was given up on has been carried out after all. */
+  void landed() {
+    set(LANDED, 1);
+  }
+
+  /** Rule 5, unknown: the version that stands there is ours or not, as its commit id says. */
+  private void resolve(Steps steps) {
+    World next = steps.begin();
+    Applier me = next.appliers[i];
+    Store store = next.stores[table()];
+    if (world.leavesOut(Mutation.FILES_KEPT_IN_DOUBT)) {
+      if (get(LANDED) == 1) {
+        store.deleteFilesOf(read() + 1);
+      } else if (next.latePuts[table()].author() == i + 1) {
+        next.latePuts[table()].deleteFiles();
+      }
+      me.retry();
+      steps.end("applier %d takes it for a failure and deletes its files", i);
+      return;
+    }
+    boolean exists = store.head() > read();
+    if (get(LANDED) == 1) {
+      me.commit(read() + 1, store.version(read() + 1));
+    } else if (exists) {
+      me.retry();
+    } else {
+      me.set(PHASE, TO_PUT);
+    }
+    steps.end("applier %d looks whether v%d of table %d is its own", i, read() + 1, table());
+  }
+
+  private void commit(int number, long version) {
+    set(COMMITTED, number);
+    set(LANDED, 0);
+    set(PHASE, TO_ROLL_FORWARD);
+    if (!world.leavesOut(Mutation.CACHE_AFTER_THE_OUTCOME)) {
+      fillCache(number, version);
+    }
+    if (world.latePuts[table()].author() == i + 1) {
+      world.latePuts[table()].setAuthor(0);
+    }
+  }
+
+  private void retry() {
+    set(PHASE, TO_READ_HEAD);
+    set(READ, 0);
+    set(LANDED, 0);
+    if (world.latePuts[table()].author() == i + 1) {
+      world.latePuts[table()].setAuthor(0);
+    }
+  }
+
+  private void fillCache(int tag, long version) {
+    if (caches()) {
+      set(CACHE_TAG, tag);
+      for (int p = 0; p < PARTITIONS; p++) {
+        set(CACHE + p, Version.changes(version, p));
+      }
+    }
+  }
+
+  private void rollForward(Steps steps) {
+    World next = steps.begin();
+    Applier me = next.appliers[i];
+    Redis redis = next.redis[table()];
+    if (!redis.live(get(TOKEN))) {
+      me.stop();
+      steps.end("applier %d is refused to roll forward: another incarnation", i);
+      return;
+    }
+    Store store = next.stores[table()];
+    boolean hole = committed() < store.oldest();
+    long version = hole ? Build.version(next, next.appliers[i]) : store.version(committed());
+    if (world.leavesOut(Mutation.PUT_IF_ABSENT_IS_THE_COMMIT)) {
+      if (!redis.swap(read(), committed(), version)) {
+        me.set(COMMITTED, 0);
+        me.retry();
+        steps.end("applier %d loses the swap to v%d", i, committed());
+        return;
+      }
+    } else {
+      roll(redis, version);
+    }
+    me.releaseLease();
+    if (world.scenario.has(Scenario.Part.DELTA)) {
+      me.set(PHASE, IN_DELTA);
+    } else {
+      me.stop();
+    }
+    steps.end("applier %d rolls table %d forward to v%d", i, table(), committed());
+  }
+
+  private void roll(Redis redis, long version) {
+    int before0 = redis.buffer(0);
+    int before1 = redis.buffer(1);
+    redis.rollForward(committed(), version);
+    if (world.leavesOut(Mutation.TRIM_BY_OFFSET)) {
+      redis.restoreBuffer(0, before0);
+      redis.restoreBuffer(1, before1);
+      for (int p = 0; p < PARTITIONS; p++) {
+        redis.trimFirst(p, Integer.bitCount(claim(p)));
+      }
+    }
+  }
+
+  /** Done with a Delta version: on to the put it had to come before, or to the end. */
+  void deltaIsLevel() {
+    if (committed() > 0) {
+      stop();
+    } else {
+      set(PHASE, TO_PUT);
+    }
+  }
+
+  /** The number of Delta versions it saw when it looked; 0 when it has to look. */
+  int deltaSeen() {
+    return get(LANDED);
+  }
+
+  void setDeltaSeen(int count) {
+    set(LANDED, count);
+  }
+
+  int index() {
+    return i;
+  }
+
+  private void crash(Steps steps) {
+    if (!idle() && steps.may(Fault.CRASH)) {
+      steps.begin(Fault.CRASH).appliers[i].stop();
+      steps.end("applier %d crashes", i);
+    }
+  }
+
+  /** Forgets all but the cache on its disk. */
+  private void stop() {
+    releaseLease();
+    if (world.latePuts[table()].author() == i + 1) {
+      world.latePuts[table()].setAuthor(0);
+    }
+    for (int field = 0; field < CACHE_TAG; field++) {
+      set(field, 0);
+    }
+  }
+
+  private void releaseLease() {
+    if (world.redis[table()].lease() == i + 1) {
+      world.redis[table()].setLease(0);
+    }
+  }
+
+  private int get(int field) {
+    return world.get(at + field);
+  }
+
+  private void set(int field, int value) {
+    world.set(at + field, value);
+  }
+}

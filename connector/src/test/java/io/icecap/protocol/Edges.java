@@ -1,0 +1,62 @@
+package io.icecap.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The steps between states, by their numbers, in the order in which the states were looked at. */
+final class Edges {
+  private static final int CHUNK = 1 << 20;
+
+  private final List<int[]> chunks = new ArrayList<>();
+  private long size;
+
+  long size() {
+    return size;
+  }
+
+  /** Adds a step; {@code -1} ends the steps of one state. */
+  void add(int to) {
+    if (size % CHUNK == 0) {
+      chunks.add(new int[CHUNK]);
+    }
+    chunks.get((int) (size / CHUNK))[(int) (size % CHUNK)] = to;
+    size++;
+  }
+
+  private int get(long i) {
+    return chunks.get((int) (i / CHUNK))[(int) (i % CHUNK)];
+  }
+
+  /**
+   * Whether every run ends: states without a step into them are taken away until none is left,
+   * which works out exactly when no run goes round.
+   */
+  boolean acyclic(int states) {
+    int[] into = new int[states];
+    long[] starts = new long[states];
+    int state = 0;
+    for (long i = 0; i < size; i++) {
+      int to = get(i);
+      if (to >= 0) {
+        into[to]++;
+      } else if (++state < states) {
+        starts[state] = i + 1;
+      }
+    }
+    int[] free = new int[states];
+    int found = 0;
+    for (int s = 0; s < states; s++) {
+      if (into[s] == 0) {
+        free[found++] = s;
+      }
+    }
+    for (int taken = 0; taken < found; taken++) {
+      for (long i = starts[free[taken]]; get(i) >= 0; i++) {
+        if (--into[get(i)] == 0) {
+          free[found++] = get(i);
+        }
+      }
+    }
+    return found == states;
+  }
+}
