@@ -16,8 +16,8 @@ import java.util.function.IntFunction;
  * row     = bit per column, set where null  value of every other column, as {@link ValueFormat} says
  * </pre>
  *
- * A delete's row has the key columns only, in key order. Persisted in Redis between an upgrade's old
- * and new workers: a change of these bytes needs a new version number, read beside this one.
+ * A delete's row has the key columns only, in key order. Persisted in Redis between an upgrade's
+ * old and new workers: a change of these bytes needs a new version number, read beside this one.
  */
 public final class ChangeCodec {
   static final byte VERSION = 1;
@@ -106,7 +106,7 @@ public final class ChangeCodec {
     if (version != VERSION) {
       throw new UnreadableBlobException(
           "A buffered blob has format %d, this Icecap reads %d: another release of Icecap wrote it;"
-              .formatted(version, VERSION)
+                  .formatted(version, VERSION)
               + " run the same release in every worker that shares this Redis");
     }
     return (int) in.readZigzag();

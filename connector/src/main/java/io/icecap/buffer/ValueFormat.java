@@ -39,7 +39,9 @@ interface ValueFormat {
     };
   }
 
-  /** Formats without parameters. Fixed numbers are little-endian; sized ones have a varint ahead. */
+  /**
+   * Formats without parameters. Fixed numbers are little-endian; sized ones have a varint ahead.
+   */
   enum Simple implements ValueFormat {
     BYTE_BOOLEAN {
       @Override

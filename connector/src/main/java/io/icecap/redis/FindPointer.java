@@ -35,8 +35,7 @@ final class FindPointer {
               Optional.of(reply.at(2).number()),
               Optional.of(new Location(reply.at(3).text())));
       case "INVALID" ->
-          new Pointer(
-              Optional.of(reply.at(1).text()), false, Optional.empty(), Optional.empty());
+          new Pointer(Optional.of(reply.at(1).text()), false, Optional.empty(), Optional.empty());
       default -> new Pointer(Optional.empty(), false, Optional.empty(), Optional.empty());
     };
   }

@@ -76,7 +76,8 @@ final class RedisConnection implements AutoCloseable {
         translated(
             () -> {
               try {
-                return jedis.evalsha(call.script().sha1().getBytes(UTF_8), call.keys(), call.args());
+                return jedis.evalsha(
+                    call.script().sha1().getBytes(UTF_8), call.keys(), call.args());
               } catch (JedisNoScriptException e) {
                 return jedis.eval(call.script().text().getBytes(UTF_8), call.keys(), call.args());
               }

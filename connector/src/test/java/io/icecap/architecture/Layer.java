@@ -23,7 +23,7 @@ enum Layer {
   FORMAT_AVRO("format.avro", "format", "change", "store"),
   CACHE("cache", "change", "format", "store"),
   CATALOG("catalog", "change", "store", "buffer *Exception"),
-  REDIS("redis", "buffer", "catalog", "change"),
+  REDIS("redis", "buffer", "catalog", "change", "store *Location"),
   TABLE("table", "change", "catalog", "format", "store"),
   TABLE_ICEBERG("table.iceberg", "table", "change", "catalog", "format", "store"),
   TABLE_DELTA("table.delta", "table", "change", "catalog", "format", "store"),

@@ -1,0 +1,147 @@
+package io.icecap.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.catalog.ChainEntry;
+import io.icecap.catalog.TablePointers;
+import io.icecap.catalog.TablePointers.Pointer;
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.TableId;
+import io.icecap.store.Location;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the catalog relies on. */
+public abstract class TablePointersContract {
+  private static final AtomicInteger TABLES = new AtomicInteger();
+
+  private TableId table;
+
+  protected abstract TablePointers pointers();
+
+  protected abstract void flushAll();
+
+  protected abstract void restart();
+
+  @BeforeEach
+  void anotherTable() {
+    table = new TableId("pointers", "chain-" + TABLES.incrementAndGet());
+  }
+
+  @Test
+  void unknownTableHasNoPointer() {
+    assertThat(pointers().find(table))
+        .isEqualTo(new Pointer(Optional.empty(), false, Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void resetStartsALifeAtTheHead() {
+    assertThat(pointers().reset(table, Optional.empty(), entry(7))).isTrue();
+
+    Pointer pointer = pointers().find(table);
+    assertThat(pointer.valid()).isTrue();
+    assertThat(pointer.token()).isPresent();
+    assertThat(pointer.version()).hasValue(7L);
+    assertThat(pointer.location()).hasValue(new Location("s3://w/t/v7.metadata.json"));
+  }
+
+  @Test
+  void resetIsRefusedWhenSomebodyElseWasFaster() {
+    pointers().reset(table, Optional.empty(), entry(7));
+    Optional<String> noted = pointers().find(table).token();
+    pointers().reset(table, noted, entry(8));
+
+    assertThat(pointers().reset(table, noted, entry(7))).isFalse();
+    assertThat(pointers().reset(table, Optional.empty(), entry(7))).isFalse();
+
+    assertThat(pointers().find(table).version()).hasValue(8L);
+  }
+
+  @Test
+  void resetMintsAnotherToken() {
+    pointers().reset(table, Optional.empty(), entry(7));
+    Optional<String> first = pointers().find(table).token();
+
+    pointers().reset(table, first, entry(7));
+
+    assertThat(pointers().find(table).token()).isPresent().isNotEqualTo(first);
+  }
+
+  @Test
+  void resetMayGoBackToAnOlderVersion() {
+    pointers().reset(table, Optional.empty(), entry(7));
+
+    pointers().reset(table, pointers().find(table).token(), entry(5));
+
+    assertThat(pointers().find(table).version()).hasValue(5L);
+  }
+
+  @Test
+  void pointerMovesOnlyUpwards() {
+    pointers().reset(table, Optional.empty(), entry(1));
+    String token = pointers().find(table).token().orElseThrow();
+
+    assertThat(pointers().rollForward(table, token, entry(10))).isTrue();
+    assertThat(pointers().rollForward(table, token, entry(9))).isTrue();
+
+    assertThat(pointers().find(table).version()).hasValue(10L);
+    assertThat(pointers().find(table).location())
+        .hasValue(new Location("s3://w/t/v10.metadata.json"));
+  }
+
+  @Test
+  void rollingForwardWithAnotherTokenIsRefused() {
+    pointers().reset(table, Optional.empty(), entry(1));
+    String token = pointers().find(table).token().orElseThrow();
+    pointers().reset(table, Optional.of(token), entry(1));
+
+    assertThat(pointers().rollForward(table, token, entry(2))).isFalse();
+
+    assertThat(pointers().find(table).version()).hasValue(1L);
+  }
+
+  @Test
+  void emptiedServerHasNoPointer() {
+    pointers().reset(table, Optional.empty(), entry(1));
+    String token = pointers().find(table).token().orElseThrow();
+
+    flushAll();
+
+    assertThat(pointers().find(table).token()).isEmpty();
+    assertThat(pointers().rollForward(table, token, entry(2))).isFalse();
+    assertThat(pointers().reset(table, Optional.of(token), entry(2))).isFalse();
+    assertThat(pointers().reset(table, Optional.empty(), entry(2))).isTrue();
+  }
+
+  @Test
+  void pointerOfAnOlderLifeIsNotValidButItsTokenIsTold() {
+    pointers().reset(table, Optional.empty(), entry(1));
+    Optional<String> token = pointers().find(table).token();
+
+    restart();
+
+    assertThat(pointers().find(table))
+        .isEqualTo(new Pointer(token, false, Optional.empty(), Optional.empty()));
+    assertThat(pointers().reset(table, token, entry(1))).isTrue();
+    assertThat(pointers().find(table).valid()).isTrue();
+  }
+
+  @Test
+  void removedTableIsUnknown() {
+    pointers().reset(table, Optional.empty(), entry(1));
+
+    pointers().remove(table);
+    pointers().remove(table);
+
+    assertThat(pointers().find(table).token()).isEmpty();
+  }
+
+  private static ChainEntry entry(long version) {
+    return new ChainEntry(
+        version,
+        new Location("s3://w/t/v%d.metadata.json".formatted(version)),
+        AppliedOffsets.NONE);
+  }
+}
