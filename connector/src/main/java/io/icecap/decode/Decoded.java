@@ -1,0 +1,39 @@
+package io.icecap.decode;
+
+import io.icecap.change.RowSchema;
+
+/**
+ * What one record asks for. The schemas are of the record, not of a table: field ids are 0 and the
+ * schema id is {@link RowSchema#OF_A_RECORD}. The same record schemas give the same {@link
+ * RowSchema} instance as long as they are cached, so callers may compare by identity first. The
+ * arrays are the caller's.
+ */
+public sealed interface Decoded {
+  /**
+   * The row of this key is now these values.
+   *
+   * @param values one per column of {@code schema}, in the Java classes of {@link
+   *     io.icecap.change.ColumnType}; key columns are not null
+   * @param sourceMillis when the source committed it, epoch milliseconds; the record's timestamp
+   *     where the source does not say, 0 where nothing does
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once and handed on, never compared
+  record Upsert(RowSchema schema, Object[] values, long sourceMillis) implements Decoded {}
+
+  /**
+   * The row of this key is gone.
+   *
+   * @param keySchema the key columns alone, in key order
+   * @param values one per column of {@code keySchema}, none null
+   * @param sourceMillis as of {@link Upsert}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once and handed on, never compared
+  record Delete(RowSchema keySchema, Object[] values, long sourceMillis) implements Decoded {}
+
+  /**
+   * No row is meant.
+   *
+   * @param reason for a log line, without record values
+   */
+  record Skipped(String reason) implements Decoded {}
+}

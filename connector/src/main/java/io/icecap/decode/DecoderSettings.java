@@ -1,0 +1,50 @@
+package io.icecap.decode;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Where the key of a row comes from.
+ *
+ * @param keyColumns with {@link KeyMode#RECORD_KEY} empty, or the one column name that a primitive
+ *     record key gets (a record key with fields brings its own names); with {@link
+ *     KeyMode#VALUE_COLUMNS} the key columns in key order
+ */
+public record DecoderSettings(KeyMode keyMode, List<String> keyColumns) {
+  /** Where the key of a row comes from. */
+  public enum KeyMode {
+    /** All fields of the record key, in its order. */
+    RECORD_KEY,
+    /**
+     * The configured columns of the value. A delete takes them from the record key when it has them
+     * all, else from the {@code before} image, which is only right when the source sends it whole
+     * (PostgreSQL: REPLICA IDENTITY FULL).
+     */
+    VALUE_COLUMNS
+  }
+
+  public DecoderSettings {
+    keyColumns = List.copyOf(keyColumns);
+    if (keyMode == KeyMode.VALUE_COLUMNS && keyColumns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Key columns are missing: name at least one, or take the key from the record key");
+    }
+    if (keyMode == KeyMode.RECORD_KEY && keyColumns.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s name a record key, and a primitive record key is one column: name one, or take the key from these columns of the value"
+              .formatted(keyColumns));
+    }
+    if (new HashSet<>(keyColumns).size() < keyColumns.size()) {
+      throw new IllegalArgumentException(
+          "A key column is named twice in %s: name each once".formatted(keyColumns));
+    }
+  }
+
+  public static DecoderSettings byRecordKey() {
+    return new DecoderSettings(KeyMode.RECORD_KEY, List.of());
+  }
+
+  public static DecoderSettings byColumns(List<String> keyColumns) {
+    return new DecoderSettings(KeyMode.VALUE_COLUMNS, keyColumns);
+  }
+}

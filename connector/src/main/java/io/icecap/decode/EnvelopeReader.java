@@ -1,0 +1,107 @@
+package io.icecap.decode;
+
+import java.util.Objects;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Reads Debezium's change event: operation, row before, row after. A delete trusts its key alone:
+ * without REPLICA IDENTITY FULL the other columns of {@code before} are made up.
+ */
+final class EnvelopeReader implements RecordReader {
+  private static final Decoded TRUNCATE =
+      new Decoded.Skipped("truncate event, which this version does not apply to the table");
+
+  private final RowReaders rows;
+  private final Schema keySchema;
+  private final Field operation;
+  private final Field before;
+  private final Field after;
+  private final SourceTime time;
+  private RowReader row;
+  private RowReader deletedKey;
+  private RowReader keyBefore;
+
+  EnvelopeReader(RowReaders rows, Schema keySchema, Schema envelope) {
+    this.rows = rows;
+    this.keySchema = keySchema;
+    this.operation = envelope.field("op");
+    this.before = envelope.field("before");
+    this.after = envelope.field("after");
+    this.time = SourceTime.ofEnvelopes(envelope);
+  }
+
+  /** By shape, since transforms may rename schemas. */
+  static boolean reads(Schema schema) {
+    return isOfType(schema.field("op"), Schema.Type.STRING)
+        && isOfType(schema.field("before"), Schema.Type.STRUCT)
+        && isOfType(schema.field("after"), Schema.Type.STRUCT);
+  }
+
+  private static boolean isOfType(Field field, Schema.Type type) {
+    return field != null && field.schema().type() == type;
+  }
+
+  @Override
+  public Decoded read(SinkRecord record) {
+    Struct envelope = (Struct) record.value();
+    String code = String.valueOf(envelope.get(operation));
+    return switch (code) {
+      case "c", "r" -> upsert(record, envelope);
+      case "u" -> update(record, envelope);
+      case "d" -> delete(record, envelope);
+      case "t" -> TRUNCATE;
+      default ->
+          throw new RefusedException(
+              "its operation is none of c, r, u, d and t. If this is not a Debezium change event,"
+                  + " rename its op, before or after field with a transform");
+    };
+  }
+
+  private Decoded.Upsert upsert(SinkRecord record, Struct envelope) {
+    Struct image = (Struct) envelope.get(after);
+    if (image == null) {
+      throw new RefusedException(
+          "its operation writes a row but its after image is null. Check the transforms between"
+              + " Debezium and this connector");
+    }
+    if (row == null) {
+      row = rows.ofRows(keySchema, after.schema());
+    }
+    return new Decoded.Upsert(
+        row.schema(), row.read(record.key(), image), time.millis(record, envelope));
+  }
+
+  /** Debezium splits an update of the record key in two; one of a configured key it does not. */
+  private Decoded update(SinkRecord record, Struct envelope) {
+    Decoded.Upsert upsert = upsert(record, envelope);
+    Struct image = (Struct) envelope.get(before);
+    if (rows.keyIsInTheRow() && image != null) {
+      if (keyBefore == null) {
+        keyBefore = rows.ofRowKeys(before.schema());
+      }
+      Object[] old = keyBefore.read(null, image);
+      for (int i = 0; i < old.length; i++) {
+        if (!Objects.deepEquals(old[i], upsert.values()[upsert.schema().key().get(i)])) {
+          throw new RefusedException(
+              "it changes the value of key column '%s', which would leave the old row behind. Make"
+                      .formatted(keyBefore.schema().columns().get(i).name())
+                  + " the key columns the record key at the source (Debezium:"
+                  + " message.key.columns), which sends a delete and an insert instead");
+        }
+      }
+    }
+    return upsert;
+  }
+
+  private Decoded delete(SinkRecord record, Struct envelope) {
+    if (deletedKey == null) {
+      deletedKey = rows.ofDeletes(keySchema, before.schema());
+    }
+    Struct image = (Struct) envelope.get(before);
+    return new Decoded.Delete(
+        deletedKey.schema(), deletedKey.read(record.key(), image), time.millis(record, envelope));
+  }
+}

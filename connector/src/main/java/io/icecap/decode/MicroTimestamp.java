@@ -1,0 +1,16 @@
+package io.icecap.decode;
+
+import io.icecap.change.ColumnType;
+
+/** {@code io.debezium.time.MicroTimestamp}: microseconds since 1970-01-01T00:00:00, no zone. */
+final class MicroTimestamp implements LogicalType {
+  @Override
+  public ColumnType columnType() {
+    return ColumnType.Simple.TIMESTAMP;
+  }
+
+  @Override
+  public Long decode(Object value) {
+    return EpochMicros.checked((Long) value);
+  }
+}

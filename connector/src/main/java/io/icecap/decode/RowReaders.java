@@ -1,0 +1,150 @@
+package io.icecap.decode;
+
+import io.icecap.change.RowSchema;
+import io.icecap.decode.DecoderSettings.KeyMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/** Works out, once per schema, which columns a row or a key has and where they come from. */
+final class RowReaders {
+  private final DecoderSettings settings;
+
+  RowReaders(DecoderSettings settings) {
+    this.settings = settings;
+  }
+
+  boolean keyIsInTheRow() {
+    return settings.keyMode() == KeyMode.VALUE_COLUMNS;
+  }
+
+  /**
+   * Whole rows: key columns that the row does not repeat, then the row's own in its order.
+   *
+   * @param left names of fields that are not columns
+   */
+  RowReader ofRows(Schema keySchema, Schema rowSchema, String... left) {
+    List<String> notColumns = List.of(left);
+    Map<String, CellReader> keys = keyIsInTheRow() ? rowKeys(rowSchema) : recordKeys(keySchema);
+    LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
+    keys.forEach(
+        (name, cell) -> {
+          if (rowSchema.field(name) == null) {
+            cells.put(name, cell);
+          }
+        });
+    for (Field field : rowSchema.fields()) {
+      CellReader key = keys.get(field.name());
+      if (key != null) {
+        cells.put(field.name(), sameType(key, field));
+      } else if (!notColumns.contains(field.name())) {
+        cells.put(field.name(), CellReader.ofRow(field));
+      }
+    }
+    return reader(cells, keys);
+  }
+
+  /** Keys of rows that are gone. */
+  RowReader ofDeletes(Schema keySchema, Schema rowSchema) {
+    boolean inRow = keyIsInTheRow() && !recordKeyHasKeyColumns(keySchema);
+    return inRow ? ofRowKeys(rowSchema) : ofTombstones(keySchema);
+  }
+
+  /** The configured key columns of a row. */
+  RowReader ofRowKeys(Schema rowSchema) {
+    return keyReader(rowKeys(rowSchema));
+  }
+
+  /** Keys of records without a value. */
+  RowReader ofTombstones(Schema keySchema) {
+    if (!keyIsInTheRow()) {
+      return keyReader(recordKeys(keySchema));
+    }
+    if (!recordKeyHasKeyColumns(keySchema)) {
+      throw new RefusedException(
+          "it has no value, so it deletes its record key, which does not hold the configured key"
+              + " columns %s. Stop tombstones at the source (Debezium: tombstones.on.delete=false;"
+                  .formatted(settings.keyColumns())
+              + " ExtractNewRecordState: delete.tombstone.handling.mode=rewrite), or put the"
+              + " columns in the record key (Debezium: message.key.columns)");
+    }
+    LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
+    settings
+        .keyColumns()
+        .forEach(name -> cells.put(name, CellReader.ofKeyField(keySchema.field(name))));
+    return keyReader(cells);
+  }
+
+  private boolean recordKeyHasKeyColumns(Schema keySchema) {
+    return keySchema != null
+        && keySchema.type() == Schema.Type.STRUCT
+        && settings.keyColumns().stream().allMatch(name -> keySchema.field(name) != null);
+  }
+
+  private Map<String, CellReader> rowKeys(Schema rowSchema) {
+    LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
+    for (String name : settings.keyColumns()) {
+      Field field = rowSchema.field(name);
+      if (field == null) {
+        throw new RefusedException(
+            "its row has no column '%s', which is configured as a key column. Correct the key columns, or leave the topic out"
+                .formatted(name));
+      }
+      cells.put(name, CellReader.ofRowKey(field));
+    }
+    return cells;
+  }
+
+  private Map<String, CellReader> recordKeys(Schema keySchema) {
+    if (keySchema == null) {
+      throw new RefusedException(
+          "it has no key, or a key without a schema. Give the source table a primary key (Debezium:"
+              + " or message.key.columns) and use a key converter that carries schemas, or"
+              + " configure key columns of the value");
+    }
+    LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
+    if (keySchema.type() == Schema.Type.STRUCT) {
+      keySchema.fields().forEach(field -> cells.put(field.name(), CellReader.ofKeyField(field)));
+    } else if (settings.keyColumns().isEmpty()) {
+      throw new RefusedException(
+          "its record key is %s without a column name. Configure one key column to name it"
+              .formatted(LogicalTypes.describe(keySchema)));
+    } else {
+      String name = settings.keyColumns().get(0);
+      cells.put(name, CellReader.ofPrimitiveKey(name, keySchema));
+    }
+    if (cells.isEmpty()) {
+      throw new RefusedException(
+          "its record key has no fields. Configure key columns of the value instead");
+    }
+    return cells;
+  }
+
+  private static CellReader sameType(CellReader key, Field field) {
+    CellReader inRow = CellReader.ofRowKey(field);
+    if (!inRow.column().type().equals(key.column().type())) {
+      throw new RefusedException(
+              "the record key has it as %s, so a delete would not find the row. Make both the same with a Cast transform"
+                  .formatted(key.column().type()))
+          .inColumn(field.name(), LogicalTypes.describe(field.schema()));
+    }
+    return key;
+  }
+
+  private static RowReader keyReader(Map<String, CellReader> keys) {
+    return reader(keys, keys);
+  }
+
+  private static RowReader reader(Map<String, CellReader> cells, Map<String, CellReader> keys) {
+    List<String> names = List.copyOf(cells.keySet());
+    List<Integer> key = new ArrayList<>();
+    keys.keySet().forEach(name -> key.add(names.indexOf(name)));
+    RowSchema schema =
+        new RowSchema(
+            RowSchema.OF_A_RECORD, cells.values().stream().map(CellReader::column).toList(), key);
+    return new RowReader(schema, List.copyOf(cells.values()));
+  }
+}

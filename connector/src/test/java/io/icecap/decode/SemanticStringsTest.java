@@ -1,0 +1,70 @@
+package io.icecap.decode;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.change.ColumnType.Simple;
+import java.util.Locale;
+import java.util.UUID;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SemanticStringsTest {
+  private static final Schema UUIDS = string("io.debezium.data.Uuid");
+
+  private final ColumnProbe column = new ColumnProbe();
+
+  private static Schema string(String name) {
+    return SchemaBuilder.string().name(name).build();
+  }
+
+  @Test
+  void uuids() {
+    assertThat(column.typeOf(UUIDS, new UUID(0, 0).toString())).isEqualTo(Simple.UUID);
+    for (UUID uuid : new UUID[] {new UUID(0, 0), new UUID(-1, -1), new UUID(1, Long.MIN_VALUE)}) {
+      assertThat(column.throughJson(UUIDS, uuid.toString())).isEqualTo(uuid);
+      assertThat(column.throughJson(UUIDS, uuid.toString().toUpperCase(Locale.ROOT)))
+          .isEqualTo(uuid);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1-2-3-4-5", "not-a-uuid", "", "0123456789abcdef0123456789abcdef0123"})
+  void whatIsNoUuidIsRefused(String text) {
+    String refusal = column.refusal(UUIDS, text);
+
+    assertThat(refusal).contains("it is not a UUID", "STRING io.debezium.data.Uuid");
+    if (!text.isEmpty()) {
+      assertThat(refusal).doesNotContain(text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.debezium.data.Json",
+        "io.debezium.data.Xml",
+        "io.debezium.data.Enum",
+        "io.debezium.data.EnumSet",
+        "io.debezium.data.Ltree"
+      })
+  void textByAnotherNameIsAString(String name) {
+    Schema schema = SchemaBuilder.string().name(name).parameter("allowed", "a,b").build();
+
+    assertThat(column.typeOf(schema, "a")).isEqualTo(Simple.STRING);
+    assertThat(column.throughJson(schema, "{\"a\": [1, null]}")).isEqualTo("{\"a\": [1, null]}");
+  }
+
+  @Test
+  void aLargeValueThatTheSourceLeftOutIsRefused() {
+    String placeholder = "__debezium_unavailable_value";
+    for (Schema schema : new Schema[] {Schema.STRING_SCHEMA, string("io.debezium.data.Json")}) {
+      assertThat(column.refusal(schema, placeholder)).contains("REPLICA IDENTITY FULL");
+    }
+    assertThat(column.refusal(Schema.BYTES_SCHEMA, placeholder.getBytes(US_ASCII)))
+        .contains("REPLICA IDENTITY FULL");
+  }
+}
