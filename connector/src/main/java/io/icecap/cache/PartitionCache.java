@@ -46,6 +46,12 @@ public interface PartitionCache extends AutoCloseable {
   /** The commit is known not to be published, or there is none: undoes the open transaction. */
   void discard();
 
+  /**
+   * Moves what was published from the log into the file if the log has grown long; else does
+   * nothing. Takes up to seconds, so it is called between applies, with nothing open.
+   */
+  void tidy();
+
   /** Discards what is open and gives the partition back. */
   @Override
   void close();

@@ -1,0 +1,57 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.change.Operation;
+import io.icecap.change.RowSchema;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+
+/** Appends the upserted rows of a batch to {@code rows}, numbered in the order of the changes. */
+final class AppendRows {
+  private final AppendValue[] appends;
+
+  AppendRows(RowSchema schema) {
+    this.appends = schema.columns().stream().map(AppendValue::of).toArray(AppendValue[]::new);
+  }
+
+  /**
+   * @param number the new data file's
+   * @param rowIds per change the row id that its row keeps, or {@link FoundRows#INHERITED}
+   */
+  void run(AttachedFile file, List<Change> changes, int number, long[] rowIds)
+      throws SQLException {
+    try (DuckDBAppender appender = file.connection().createAppender(file.alias(), "main", "rows")) {
+      long position = 0;
+      for (int i = 0; i < rowIds.length; i++) {
+        Change change = changes.get(i);
+        if (change.operation() == Operation.UPSERT) {
+          appendRow(appender, change.values(), number, position++, rowIds[i]);
+        }
+      }
+      appender.flush();
+    }
+  }
+
+  private void appendRow(
+      DuckDBAppender appender, Object[] values, int number, long position, long rowId)
+      throws SQLException {
+    appender.beginRow();
+    for (int c = 0; c < appends.length; c++) {
+      if (values[c] == null) {
+        appender.appendNull();
+      } else {
+        appends[c].to(appender, values[c]);
+      }
+    }
+    appender.append(number);
+    appender.append(position);
+    if (rowId == FoundRows.INHERITED) {
+      appender.appendNull();
+    } else {
+      appender.append(rowId);
+    }
+    appender.appendNull(); // _seq: the sequence number of the commit to come
+    appender.endRow();
+  }
+}

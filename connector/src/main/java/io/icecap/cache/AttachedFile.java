@@ -1,0 +1,159 @@
+package io.icecap.cache;
+
+import io.icecap.change.RowSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A partition's file attached to DuckDB, with a connection of its own. */
+final class AttachedFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttachedFile.class);
+
+  private final DuckDbInstance instance;
+  private final DuckDBConnection connection;
+  private final String alias;
+  private final Path path;
+  private final CacheLayout layout;
+  private CachedFiles files = CachedFiles.NONE;
+
+  private AttachedFile(
+      DuckDbInstance instance,
+      DuckDBConnection connection,
+      String alias,
+      Path path,
+      CacheLayout layout) {
+    this.instance = instance;
+    this.connection = connection;
+    this.alias = alias;
+    this.path = path;
+    this.layout = layout;
+  }
+
+  /** Attaches the file; an absent, foreign, damaged or outdated one is replaced by an empty one. */
+  static AttachedFile open(
+      DuckDbInstance instance, Path path, CacheLayout layout, RowSchema schema) {
+    Optional<AttachedFile> existing =
+        Files.exists(path) ? openExisting(instance, path, layout) : Optional.empty();
+    return existing.orElseGet(() -> create(instance, path, layout, schema));
+  }
+
+  private static Optional<AttachedFile> openExisting(
+      DuckDbInstance instance, Path path, CacheLayout layout) {
+    try {
+      AttachedFile file = attach(instance, path, layout);
+      try {
+        if (layout.matches(file.connection)) {
+          file.files = ReadFiles.run(file.connection);
+          return Optional.of(file);
+        }
+        LOG.info("{} was made for another table or schema and starts empty", path);
+      } catch (SQLException e) {
+        LOG.warn("{} is not a cached partition and starts empty", path, e);
+      }
+      file.close();
+    } catch (SQLException e) {
+      LOG.warn("{} cannot be opened and starts empty", path, e);
+    }
+    return Optional.empty();
+  }
+
+  private static AttachedFile create(
+      DuckDbInstance instance, Path path, CacheLayout layout, RowSchema schema) {
+    delete(path);
+    try {
+      Files.createDirectories(path.getParent());
+      AttachedFile file = attach(instance, path, layout);
+      try {
+        layout.create(file.connection, schema);
+        return file;
+      } catch (SQLException e) {
+        file.close();
+        throw e;
+      }
+    } catch (SQLException | IOException e) {
+      throw new CacheException(
+          "The cached partition %s cannot be made; check disk space and permissions".formatted(path),
+          e);
+    }
+  }
+
+  private static AttachedFile attach(DuckDbInstance instance, Path path, CacheLayout layout)
+      throws SQLException {
+    String alias = instance.newAlias();
+    DuckDBConnection connection = instance.connect();
+    try {
+      Sql.run(
+          connection,
+          "ATTACH %s AS %s (STORAGE_VERSION 'v1.2.0')"
+              .formatted(Sql.literal(path.toString()), alias));
+      Sql.run(connection, "USE " + alias);
+      return new AttachedFile(instance, connection, alias, path, layout);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Deletes the file and its log; it must not be attached. */
+  static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(log(path));
+    } catch (IOException e) {
+      throw new CacheException("The cached partition " + path + " cannot be deleted", e);
+    }
+  }
+
+  private static Path log(Path path) {
+    return path.resolveSibling(path.getFileName() + ".wal");
+  }
+
+  /** How much was committed since the last checkpoint. */
+  long logBytes() {
+    try {
+      return Files.exists(log(path)) ? Files.size(log(path)) : 0;
+    } catch (IOException e) {
+      throw new CacheException("The log of " + path + " cannot be read", e);
+    }
+  }
+
+  DuckDbInstance instance() {
+    return instance;
+  }
+
+  DuckDBConnection connection() {
+    return connection;
+  }
+
+  String alias() {
+    return alias;
+  }
+
+  CacheLayout layout() {
+    return layout;
+  }
+
+  /** The data files whose live rows are in here, as of the last commit. */
+  CachedFiles files() {
+    return files;
+  }
+
+  void files(CachedFiles committed) {
+    this.files = committed;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+      instance.detach(alias);
+    } catch (SQLException e) {
+      LOG.warn("{} could not be detached", path, e);
+    }
+  }
+}

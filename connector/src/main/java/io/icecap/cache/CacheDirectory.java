@@ -1,0 +1,130 @@
+package io.icecap.cache;
+
+import io.icecap.change.PartitionKey;
+import io.icecap.change.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A cache directory in use by this process: its slot, its DuckDB instance and its partitions, shared
+ * by all users and closed with the last. An open partition counts as a user.
+ */
+final class CacheDirectory {
+  /** More than these are detached, the least recently used first. */
+  static final int ATTACHED_MAX = 256;
+
+  private static final Map<Path, CacheDirectory> OPEN = new HashMap<>();
+
+  private final Path directory;
+  private final CacheSettings settings;
+  private final CacheSlot slot;
+  private final Map<Path, PartitionFile> partitions = new LinkedHashMap<>(16, 0.75f, true);
+  private DuckDbInstance instance;
+  private int users;
+
+  private CacheDirectory(Path directory, CacheSettings settings) {
+    this.directory = directory;
+    this.settings = settings;
+    this.slot = CacheSlot.take(directory);
+  }
+
+  static CacheDirectory acquire(CacheSettings settings) {
+    synchronized (OPEN) {
+      Path directory = realPath(settings.directory());
+      CacheDirectory open = OPEN.get(directory);
+      if (open == null) {
+        open = new CacheDirectory(directory, settings);
+        OPEN.put(directory, open);
+      }
+      open.users++;
+      return open;
+    }
+  }
+
+  private static Path realPath(Path directory) {
+    try {
+      return Files.createDirectories(directory).toRealPath();
+    } catch (IOException e) {
+      throw new CacheException(
+          "The cache directory " + directory + " cannot be made; check cache.dir", e);
+    }
+  }
+
+  void release() {
+    synchronized (OPEN) {
+      if (--users == 0) {
+        OPEN.remove(directory);
+        synchronized (this) {
+          forgetInstance();
+        }
+        slot.close();
+      }
+    }
+  }
+
+  /** The partition, held by the caller alone until it gives it back. */
+  PartitionFile hold(TableId table, PartitionKey partition, Duration wait) {
+    Path path = slot.folder().resolve(PartitionPath.of(table, partition));
+    PartitionFile file;
+    synchronized (this) {
+      file =
+          partitions.computeIfAbsent(
+              path, p -> new PartitionFile(this, p, table + " " + partition.id()));
+    }
+    file.take(wait);
+    synchronized (OPEN) {
+      users++;
+    }
+    detachIdle();
+    return file;
+  }
+
+  /** The running DuckDB, started if need be. */
+  synchronized DuckDbInstance instance() {
+    if (instance == null) {
+      instance = DuckDbInstance.start(settings, temporary());
+    }
+    return instance;
+  }
+
+  /** Replaces the instance if an error has made it unusable as a whole. */
+  synchronized void check(DuckDbInstance suspect) {
+    if (suspect == instance && !suspect.usable()) {
+      forgetInstance();
+    }
+  }
+
+  private void forgetInstance() {
+    partitions.values().forEach(PartitionFile::detach);
+    if (instance != null) {
+      instance.close();
+      instance = null;
+    }
+  }
+
+  private synchronized void detachIdle() {
+    long attached = partitions.values().stream().filter(PartitionFile::attached).count();
+    for (PartitionFile idle : List.copyOf(partitions.values())) {
+      if (attached <= ATTACHED_MAX) {
+        return;
+      }
+      if (idle.attached() && idle.detachIfIdle()) {
+        attached--;
+      }
+    }
+  }
+
+  Path temporary() {
+    return slot.temporary();
+  }
+
+  Path folder() {
+    return slot.folder();
+  }
+}

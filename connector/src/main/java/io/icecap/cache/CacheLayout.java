@@ -1,0 +1,80 @@
+package io.icecap.cache;
+
+import io.icecap.change.Column;
+import io.icecap.change.RowSchema;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The tables in a partition's file, and what the file was made for.
+ *
+ * <p>{@code rows}: the table's columns as {@code c0, c1, …}, so that no name of theirs is in the
+ * way; {@code _file} and {@code _pos}, where the row is published; {@code _row_id} and {@code _seq},
+ * its lineage if it differs from what it inherits from its file. No index: one costs more on every
+ * change than a scan of the keys.
+ *
+ * @param identity the table and the partition
+ * @param columns ids, types and key of the schema
+ */
+record CacheLayout(String identity, String columns) {
+  private static final int VERSION = 1;
+
+  CacheLayout(String identity, RowSchema schema) {
+    this(identity, fingerprint(schema));
+  }
+
+  private static String fingerprint(RowSchema schema) {
+    return schema.columns().stream()
+        .map(c -> c.id() + " " + SqlType.of(c.type()) + " " + c.name())
+        .collect(Collectors.joining("\n", "", "\nkey " + schema.key()));
+  }
+
+  /** {@code c0, c1, …}, each behind the prefix. */
+  static String columnList(RowSchema schema, String prefix) {
+    return IntStream.range(0, schema.columns().size())
+        .mapToObj(i -> prefix + "c" + i)
+        .collect(Collectors.joining(", "));
+  }
+
+  static String definitions(RowSchema schema, List<Integer> columns) {
+    return columns.stream()
+        .map(i -> "c" + i + " " + SqlType.of(schema.columns().get(i).type()))
+        .collect(Collectors.joining(", "));
+  }
+
+  void create(Connection connection, RowSchema schema) throws SQLException {
+    List<Column> all = schema.columns();
+    String definitions = definitions(schema, IntStream.range(0, all.size()).boxed().toList());
+    Sql.run(connection, "BEGIN TRANSACTION");
+    Sql.run(
+        connection,
+        "CREATE TABLE rows (%s, _file INTEGER, _pos BIGINT, _row_id BIGINT, _seq BIGINT)"
+            .formatted(definitions));
+    Sql.run(
+        connection,
+        """
+        CREATE TABLE files (file INTEGER, location VARCHAR, rows BIGINT, bytes BIGINT,
+          first_row_id BIGINT, seq BIGINT, deletes_id VARCHAR, deleted BIGINT)""");
+    Sql.run(
+        connection,
+        "CREATE TABLE layout AS SELECT %d AS version, %s AS identity, %s AS columns"
+            .formatted(VERSION, Sql.literal(identity), Sql.literal(columns)));
+    Sql.run(connection, "COMMIT");
+  }
+
+  /** Whether the file behind this connection has this layout; an error if it has none. */
+  boolean matches(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT version, identity, columns FROM layout")) {
+      return result.next()
+          && result.getInt(1) == VERSION
+          && identity.equals(result.getString(2))
+          && columns.equals(result.getString(3));
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.format.DataFile;
+import io.icecap.format.DataFileWriter;
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A partition in its DuckDB file, in the hands of one user. */
+final class CachedPartition implements PartitionCache {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedPartition.class);
+
+  private final PartitionFile held;
+  private final PartitionKey partition;
+  private final RowSchema schema;
+  private final DataFileWriter writer;
+  private final FindRows findRows;
+  private final AppendRows appendRows;
+  private final SelectDataFile selectDataFile;
+  private final Rebuild rebuild;
+  private AttachedFile file;
+  private OpenChange open;
+  private boolean closed;
+
+  CachedPartition(
+      PartitionFile held,
+      AttachedFile file,
+      PartitionKey partition,
+      RowSchema schema,
+      ObjectStore store,
+      DataFileWriter writer) {
+    this.held = held;
+    this.file = file;
+    this.partition = partition;
+    this.schema = schema;
+    this.writer = writer;
+    this.findRows = new FindRows(schema);
+    this.appendRows = new AppendRows(schema);
+    this.selectDataFile = new SelectDataFile(schema);
+    this.rebuild = new Rebuild(schema, store, held.temporary());
+  }
+
+  @Override
+  public boolean equalsFiles(List<LiveFile> files) {
+    return usable().files().equal(files);
+  }
+
+  @Override
+  public void rebuild(List<LiveFile> files) {
+    requireNothingOpen();
+    usable();
+    file = held.recreate(schema);
+    attempt(
+        "rebuilt",
+        () -> {
+          rebuild.run(file, files);
+          return null;
+        });
+  }
+
+  @Override
+  public Merged merge(List<Change> changes, Location to) {
+    begin();
+    return attempt(
+        "merged",
+        () -> {
+          FoundRows found = findRows.run(file, changes);
+          if (!found.isEmpty()) {
+            DeleteFound.run(file.connection());
+          }
+          Optional<DataFile> added = write(changes, found, to);
+          return merged(changes, found, added);
+        });
+  }
+
+  private Optional<DataFile> write(List<Change> changes, FoundRows found, Location to)
+      throws SQLException {
+    if (changes.stream().noneMatch(change -> change.operation() == Operation.UPSERT)) {
+      return Optional.empty();
+    }
+    long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
+    appendRows.run(file, changes, open.newNumber(), rowIds);
+    return Optional.of(writeNewFile(to));
+  }
+
+  private DataFile writeNewFile(Location to) throws SQLException {
+    String query = selectDataFile.text(open.newNumber());
+    DataFile added = writer.write(file.connection(), query, schema, partition, to);
+    open.added(to, added.rows());
+    return added;
+  }
+
+  private Merged merged(List<Change> changes, FoundRows found, Optional<DataFile> added) {
+    Map<Location, long[]> deleted = new LinkedHashMap<>();
+    List<Location> emptied = new ArrayList<>();
+    found
+        .positionsByFile()
+        .forEach(
+            (number, positions) -> {
+              Location location = file.files().numbered(number).location();
+              if (open.deleted(location, positions.length) > 0) {
+                deleted.put(location, positions);
+              } else {
+                emptied.add(location);
+              }
+            });
+    FoundRows.Counts counts = found.counts(changes);
+    return new Merged(
+        added, deleted, emptied, counts.updated(), counts.inserted(), counts.removed());
+  }
+
+  @Override
+  public Optional<DataFile> compact(List<Location> files, Location to) {
+    List<Integer> numbers = files.stream().map(this::number).toList();
+    begin();
+    return attempt(
+        "compacted",
+        () -> {
+          files.forEach(open::emptied);
+          long moved = new MoveRows(schema).run(file.connection(), numbers, open.newNumber());
+          return moved == 0 ? Optional.empty() : Optional.of(writeNewFile(to));
+        });
+  }
+
+  private int number(Location location) {
+    CachedFiles.Entry entry = usable().files().at(location);
+    if (entry == null) {
+      throw new IllegalArgumentException(location + " is not a live file of this partition");
+    }
+    return entry.number();
+  }
+
+  @Override
+  public void published(List<LiveFile> files) {
+    if (open == null) {
+      throw new IllegalStateException("Nothing is open that could have been published");
+    }
+    Optional<CachedFiles> after = open.published(files);
+    if (after.isEmpty()) {
+      LOG.warn("{} was published with other files than were written; its cache is emptied", partition);
+      discard();
+      file = held.recreate(schema);
+      return;
+    }
+    attempt(
+        "kept",
+        () -> {
+          ReplaceFiles.run(file, after.get());
+          Sql.run(file.connection(), "COMMIT");
+          file.files(after.get());
+          open = null;
+          return null;
+        });
+  }
+
+  @Override
+  public void discard() {
+    if (open != null) {
+      open = null;
+      try {
+        Sql.run(file.connection(), "ROLLBACK");
+      } catch (SQLException e) {
+        throw abandoned("undone", e);
+      }
+    }
+  }
+
+  @Override
+  public void tidy() {
+    requireNothingOpen();
+    AttachedFile cache = usable();
+    attempt(
+        "tidied",
+        () -> {
+          Tidy.run(cache);
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      try {
+        discard();
+      } finally {
+        held.giveBack();
+      }
+    }
+  }
+
+  private void begin() {
+    requireNothingOpen();
+    AttachedFile cache = usable();
+    open = new OpenChange(cache.files());
+    attempt(
+        "opened",
+        () -> {
+          Sql.run(cache.connection(), "BEGIN TRANSACTION");
+          return null;
+        });
+  }
+
+  private void requireNothingOpen() {
+    if (open != null) {
+      throw new IllegalStateException("A change of this partition is open: publish or discard it");
+    }
+  }
+
+  private AttachedFile usable() {
+    if (closed || file == null) {
+      throw new IllegalStateException("This cached partition is closed or has failed");
+    }
+    return file;
+  }
+
+  /** Runs a part of a change; if it fails, whatever is open is undone. */
+  private <T> T attempt(String verb, Attempt<T> attempt) {
+    try {
+      return attempt.run();
+    } catch (SQLException e) {
+      throw abandoned(verb, e);
+    } catch (RuntimeException e) {
+      discard();
+      throw e;
+    }
+  }
+
+  /** After an error in DuckDB: out of memory is known to leave the file as it was. */
+  private CacheException abandoned(String verb, SQLException cause) {
+    boolean outOfMemory = String.valueOf(cause.getMessage()).contains("Out of Memory");
+    open = null;
+    file = null;
+    held.abandon(!outOfMemory);
+    return new CacheException(
+        outOfMemory
+            ? "The cached partition %s cannot be %s within the cache's memory; raise it"
+                .formatted(partition, verb)
+            : "The cached partition %s cannot be %s; it is rebuilt when it is opened again"
+                .formatted(partition, verb),
+        cause);
+  }
+
+  /** A part of a change. */
+  private interface Attempt<T> {
+    T run() throws SQLException;
+  }
+}

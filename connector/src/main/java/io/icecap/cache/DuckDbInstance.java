@@ -1,0 +1,81 @@
+package io.icecap.cache;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.duckdb.DuckDBConnection;
+
+/** One DuckDB of this process, without data of its own; partitions' files are attached to it. */
+final class DuckDbInstance {
+  private final DuckDBConnection root;
+  private final AtomicLong aliases = new AtomicLong();
+
+  private DuckDbInstance(DuckDBConnection root) {
+    this.root = root;
+  }
+
+  static DuckDbInstance start(CacheSettings settings, Path temporary) {
+    try {
+      DuckDBConnection root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+      try {
+        for (String statement : configuration(settings, temporary)) {
+          Sql.run(root, statement);
+        }
+      } catch (SQLException e) {
+        root.close();
+        throw e;
+      }
+      return new DuckDbInstance(root);
+    } catch (SQLException e) {
+      throw new CacheException(
+          "DuckDB cannot be started for the cache; check that its native library fits this machine",
+          e);
+    }
+  }
+
+  private static List<String> configuration(CacheSettings settings, Path temporary) {
+    return List.of(
+        "SET memory_limit = '%dB'".formatted(settings.memoryBytesMax()),
+        "SET threads = %d".formatted(settings.threads()),
+        "SET temp_directory = %s".formatted(Sql.literal(temporary.resolve("spill").toString())),
+        "SET TimeZone = 'UTC'",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        // Checkpoints block commits for up to seconds: tidy() makes them, outside of an apply.
+        "SET max_vacuum_tasks = 0",
+        "SET checkpoint_threshold = '1TB'",
+        "PRAGMA disable_checkpoint_on_shutdown");
+  }
+
+  DuckDBConnection connect() throws SQLException {
+    return root.duplicate();
+  }
+
+  String newAlias() {
+    return "p" + aliases.incrementAndGet();
+  }
+
+  void detach(String alias) throws SQLException {
+    Sql.run(root, "DETACH " + alias);
+  }
+
+  /** False after an error that DuckDB takes as fatal: it then refuses everything. */
+  boolean usable() {
+    try (Statement statement = root.createStatement()) {
+      return statement.execute("SELECT 1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  void close() {
+    try {
+      root.close();
+    } catch (SQLException e) {
+      throw new CacheException("DuckDB could not be stopped", e);
+    }
+  }
+}

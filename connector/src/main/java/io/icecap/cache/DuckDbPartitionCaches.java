@@ -1,0 +1,68 @@
+package io.icecap.cache;
+
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.change.TableId;
+import io.icecap.format.DataFileWriter;
+import io.icecap.store.ObjectStore;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Cached partitions as DuckDB files, all attached to one DuckDB instance per directory and process,
+ * which the users in this process share. The settings of the first user hold while it is open.
+ */
+public final class DuckDbPartitionCaches implements PartitionCaches {
+  private static final Duration BUSY_WAIT = Duration.ofSeconds(10);
+
+  private final CacheDirectory directory;
+  private final ObjectStore store;
+  private final DataFileWriter writer;
+  private final Duration busyWait;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private DuckDbPartitionCaches(
+      CacheDirectory directory, ObjectStore store, DataFileWriter writer, Duration busyWait) {
+    this.directory = directory;
+    this.store = store;
+    this.writer = writer;
+    this.busyWait = busyWait;
+  }
+
+  /**
+   * Opens the directory, which is made if absent.
+   *
+   * @throws CacheException if it cannot be used, or too many processes use it
+   */
+  public static DuckDbPartitionCaches open(
+      CacheSettings settings, ObjectStore store, DataFileWriter writer) {
+    return open(settings, store, writer, BUSY_WAIT);
+  }
+
+  static DuckDbPartitionCaches open(
+      CacheSettings settings, ObjectStore store, DataFileWriter writer, Duration busyWait) {
+    return new DuckDbPartitionCaches(CacheDirectory.acquire(settings), store, writer, busyWait);
+  }
+
+  @Override
+  public PartitionCache open(TableId table, PartitionKey partition, RowSchema schema) {
+    if (closed.get()) {
+      throw new IllegalStateException("The cache directory is closed");
+    }
+    PartitionFile held = directory.hold(table, partition, busyWait);
+    try {
+      AttachedFile file = held.attach(schema);
+      return new CachedPartition(held, file, partition, schema, store, writer);
+    } catch (RuntimeException e) {
+      held.giveBack();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      directory.release();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.change.RowSchema;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+
+/**
+ * Finds the rows that have the keys of a batch: keys into {@code temp.keys}, one join with {@code
+ * rows} into {@code temp.found}, which {@link DeleteFound} goes by.
+ */
+final class FindRows {
+  private final RowSchema schema;
+  private final String createKeys;
+  private final String createFound;
+
+  FindRows(RowSchema schema) {
+    this.schema = schema;
+    this.createKeys =
+        "CREATE OR REPLACE TEMP TABLE keys (%s, change INTEGER)"
+            .formatted(CacheLayout.definitions(schema, schema.key()));
+    this.createFound =
+        """
+        CREATE OR REPLACE TEMP TABLE found AS
+        SELECT r.rowid AS id, r._file, r._pos, r._row_id, k.change
+        FROM rows r JOIN temp.keys k ON %s"""
+            .formatted(
+                schema.key().stream()
+                    .map(i -> "r.c%d = k.c%d".formatted(i, i))
+                    .collect(Collectors.joining(" AND ")));
+  }
+
+  FoundRows run(AttachedFile file, List<Change> changes) throws SQLException {
+    Sql.run(file.connection(), createKeys);
+    appendKeys(file, changes);
+    long count = Sql.change(file.connection(), createFound);
+    FoundRows found = new FoundRows(Math.toIntExact(count));
+    String select = "SELECT _file, _pos, _row_id, change FROM temp.found ORDER BY _file, _pos";
+    try (Statement statement = file.connection().createStatement();
+        ResultSet result = statement.executeQuery(select)) {
+      while (result.next()) {
+        long rowId = result.getLong(3);
+        found.add(
+            result.getInt(1),
+            result.getLong(2),
+            result.wasNull() ? FoundRows.INHERITED : rowId,
+            result.getInt(4));
+      }
+    }
+    return found;
+  }
+
+  private void appendKeys(AttachedFile file, List<Change> changes) throws SQLException {
+    AppendValue[] appends =
+        schema.key().stream()
+            .map(i -> AppendValue.of(schema.columns().get(i)))
+            .toArray(AppendValue[]::new);
+    try (DuckDBAppender appender = file.connection().createAppender("temp", "main", "keys")) {
+      int ordinal = 0;
+      for (Change change : changes) {
+        appender.beginRow();
+        for (int k = 0; k < appends.length; k++) {
+          appends[k].to(appender, keyValue(change, schema.key().get(k)));
+        }
+        appender.append(ordinal++);
+        appender.endRow();
+      }
+      appender.flush();
+    }
+  }
+
+  private Object keyValue(Change change, int column) {
+    Object value = change.values()[column];
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "Key column '%s' of the change at offset %d is null; a key has no nulls"
+              .formatted(schema.columns().get(column).name(), change.offset()));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,89 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.change.Operation;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The cached rows that a batch replaces or deletes, by file and position. */
+final class FoundRows {
+  /** The row has no row id of its own. */
+  static final long INHERITED = -1;
+
+  private final int[] files;
+  private final long[] positions;
+  private final long[] rowIds;
+  private final int[] changes;
+  private int count;
+
+  FoundRows(int size) {
+    this.files = new int[size];
+    this.positions = new long[size];
+    this.rowIds = new long[size];
+    this.changes = new int[size];
+  }
+
+  void add(int file, long position, long rowId, int change) {
+    files[count] = file;
+    positions[count] = position;
+    rowIds[count] = rowId;
+    changes[count] = change;
+    count++;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Per file number the positions, ascending. */
+  Map<Integer, long[]> positionsByFile() {
+    Map<Integer, long[]> byFile = new LinkedHashMap<>();
+    int start = 0;
+    for (int i = 1; i <= count; i++) {
+      if (i == count || files[i] != files[start]) {
+        byFile.put(files[start], Arrays.copyOfRange(positions, start, i));
+        start = i;
+      }
+    }
+    return byFile;
+  }
+
+  /**
+   * Per change the row id of the row it found, which its new row keeps; {@link #INHERITED} if it
+   * found none or the table has no row ids.
+   */
+  long[] rowIdsByChange(int size, CachedFiles cached) {
+    long[] byChange = new long[size];
+    Arrays.fill(byChange, INHERITED);
+    for (int i = 0; i < count; i++) {
+      long first = cached.numbered(files[i]).firstRowId();
+      long inherited = first < 0 ? INHERITED : first + positions[i];
+      byChange[changes[i]] = rowIds[i] == INHERITED ? inherited : rowIds[i];
+    }
+    return byChange;
+  }
+
+  Counts counts(List<Change> batch) {
+    boolean[] hit = new boolean[batch.size()];
+    for (int i = 0; i < count; i++) {
+      hit[changes[i]] = true;
+    }
+    long updated = 0;
+    long inserted = 0;
+    long removed = 0;
+    for (int i = 0; i < hit.length; i++) {
+      if (batch.get(i).operation() == Operation.UPSERT) {
+        updated += hit[i] ? 1 : 0;
+        inserted += hit[i] ? 0 : 1;
+      } else {
+        removed += hit[i] ? 1 : 0;
+      }
+    }
+    return new Counts(updated, inserted, removed);
+  }
+
+  /** What the changes did. */
+  record Counts(long updated, long inserted, long removed) {}
+}

@@ -1,0 +1,69 @@
+package io.icecap.cache;
+
+import io.icecap.change.Column;
+import io.icecap.change.RowSchema;
+import io.icecap.format.DataFileColumns;
+import io.icecap.format.LiveFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+
+/** Loads the live rows of a Parquet file into {@code rows}, in the open transaction. */
+final class LoadDataFile {
+  private final RowSchema schema;
+
+  LoadDataFile(RowSchema schema) {
+    this.schema = schema;
+  }
+
+  void run(AttachedFile cache, CachedFiles.Entry entry, LiveFile file, Path local)
+      throws SQLException {
+    String source = "'" + globEscaped(local.toString()).replace("'", "''") + "'";
+    ParquetColumns columns = ParquetColumns.read(cache.connection(), Sql.literal(local.toString()));
+    String select =
+        "SELECT %s, %d, d.file_row_number, %s, %s FROM read_parquet(%s, file_row_number = true) d"
+            .formatted(
+                String.join(", ", columnsOf(columns)),
+                entry.number(),
+                columns.select(DataFileColumns.ROW_ID_FIELD, DataFileColumns.ROW_ID, "BIGINT"),
+                columns.select(DataFileColumns.SEQUENCE_FIELD, DataFileColumns.SEQUENCE, "BIGINT"),
+                source);
+    if (file.deletes().count() > 0) {
+      appendDeleted(cache, file.deletes().positions().get());
+      select += " ANTI JOIN temp.deleted x ON d.file_row_number = x.position";
+    }
+    long loaded = Sql.change(cache.connection(), "INSERT INTO rows " + select);
+    if (loaded != entry.live()) {
+      throw new SQLException(
+          "%s has %d live rows and should have %d".formatted(file.location(), loaded, entry.live()));
+    }
+  }
+
+  private List<String> columnsOf(ParquetColumns columns) {
+    List<String> selected = new ArrayList<>();
+    List<String> names = DataFileColumns.names(schema);
+    for (int i = 0; i < names.size(); i++) {
+      Column column = schema.columns().get(i);
+      selected.add(columns.select(column.id(), names.get(i), SqlType.of(column.type())));
+    }
+    return selected;
+  }
+
+  private static void appendDeleted(AttachedFile cache, long[] positions) throws SQLException {
+    Sql.run(cache.connection(), "CREATE OR REPLACE TEMP TABLE deleted (position BIGINT)");
+    try (DuckDBAppender appender = cache.connection().createAppender("temp", "main", "deleted")) {
+      for (long position : positions) {
+        appender.beginRow();
+        appender.append(position);
+        appender.endRow();
+      }
+      appender.flush();
+    }
+  }
+
+  private static String globEscaped(String path) {
+    return path.replaceAll("[\\[*?]", "[$0]");
+  }
+}

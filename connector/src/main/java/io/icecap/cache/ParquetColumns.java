@@ -1,0 +1,53 @@
+package io.icecap.cache;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The top-level columns of a Parquet file by field id; by name if the file has no field ids. DuckDB
+ * could match field ids itself, but a file without them brings the whole instance down (1.5.6).
+ */
+final class ParquetColumns {
+  private final Map<Integer, String> byId = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
+
+  private ParquetColumns() {}
+
+  static ParquetColumns read(Connection connection, String file) throws SQLException {
+    String schema =
+        "SELECT name, field_id, coalesce(num_children, 0) FROM parquet_schema(" + file + ")";
+    ParquetColumns columns = new ParquetColumns();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(schema)) {
+      long nested = -1; // the root
+      while (result.next()) {
+        long children = result.getLong(3);
+        if (nested == 0) {
+          columns.add(result.getString(1), result.getInt(2), result.wasNull());
+        }
+        nested = nested < 0 ? 0 : Math.max(0, nested - 1) + children;
+      }
+    }
+    return columns;
+  }
+
+  private void add(String name, int id, boolean withoutId) {
+    names.add(name);
+    if (!withoutId) {
+      byId.put(id, name);
+    }
+  }
+
+  /** An expression for the column; null of its type if the file does not have it. */
+  String select(int id, String name, String type) {
+    String found = byId.isEmpty() ? (names.contains(name) ? name : null) : byId.get(id);
+    String value = found == null ? "NULL" : "d." + Sql.identifier(found);
+    return "CAST(" + value + " AS " + type + ")";
+  }
+}

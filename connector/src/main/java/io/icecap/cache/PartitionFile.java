@@ -1,0 +1,112 @@
+package io.icecap.cache;
+
+import io.icecap.change.RowSchema;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The place of a cached partition: who holds it, and its file while that is attached. Stays attached
+ * between users.
+ */
+final class PartitionFile {
+  private final CacheDirectory directory;
+  private final Path path;
+  private final String identity;
+  private final Semaphore free = new Semaphore(1, true);
+  private AttachedFile attached;
+
+  /**
+   * @param identity the table and the partition, kept in the file to tell it from a foreign one
+   */
+  PartitionFile(CacheDirectory directory, Path path, String identity) {
+    this.directory = directory;
+    this.path = path;
+    this.identity = identity;
+  }
+
+  void take(Duration wait) {
+    try {
+      if (!free.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new CacheBusyException(
+            "The cached partition %s is held by another applier of this process for more than %s"
+                .formatted(path.getFileName(), wait));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheBusyException("Interrupted while waiting for " + path.getFileName());
+    }
+  }
+
+  void giveBack() {
+    free.release();
+    directory.release();
+  }
+
+  /** The file, attached, for rows of this schema; empty if it was for another one. */
+  AttachedFile attach(RowSchema schema) {
+    CacheLayout layout = new CacheLayout(identity, schema);
+    DuckDbInstance instance = directory.instance();
+    synchronized (this) {
+      if (attached != null && !attached.layout().equals(layout)) {
+        detach();
+      }
+      if (attached == null) {
+        attached = AttachedFile.open(instance, path, layout, schema);
+      }
+      return attached;
+    }
+  }
+
+  /** An empty file in place of what is there. */
+  AttachedFile recreate(RowSchema schema) {
+    synchronized (this) {
+      detach();
+      AttachedFile.delete(path);
+    }
+    return attach(schema);
+  }
+
+  /** Lets go of a file that an error came from, and of its content if that is in doubt. */
+  void abandon(boolean contentInDoubt) {
+    AttachedFile file;
+    synchronized (this) {
+      file = attached;
+      detach();
+      if (contentInDoubt) {
+        AttachedFile.delete(path);
+      }
+    }
+    if (file != null) {
+      directory.check(file.instance());
+    }
+  }
+
+  synchronized boolean attached() {
+    return attached != null;
+  }
+
+  synchronized void detach() {
+    if (attached != null) {
+      attached.close();
+      attached = null;
+    }
+  }
+
+  boolean detachIfIdle() {
+    if (!free.tryAcquire()) {
+      return false;
+    }
+    try {
+      detach();
+      return true;
+    } finally {
+      free.release();
+    }
+  }
+
+  Path temporary() {
+    return directory.temporary();
+  }
+}

@@ -1,0 +1,25 @@
+package io.icecap.cache;
+
+import io.icecap.change.RowSchema;
+import io.icecap.format.DataFileColumns;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The query for the rows of one data file in the order of their positions. */
+final class SelectDataFile {
+  private final String columns;
+
+  SelectDataFile(RowSchema schema) {
+    List<String> names = DataFileColumns.names(schema);
+    this.columns =
+        IntStream.range(0, names.size())
+            .mapToObj(i -> "c%d AS %s".formatted(i, Sql.identifier(names.get(i))))
+            .collect(Collectors.joining(", "));
+  }
+
+  String text(int number) {
+    return "SELECT %s, _row_id AS %s, _seq AS %s FROM rows WHERE _file = %d ORDER BY _pos"
+        .formatted(columns, DataFileColumns.ROW_ID, DataFileColumns.SEQUENCE, number);
+  }
+}

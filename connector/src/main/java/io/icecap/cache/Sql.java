@@ -1,0 +1,41 @@
+package io.icecap.cache;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Running one statement, and quoting what goes into its text. */
+final class Sql {
+  private Sql() {}
+
+  static void run(Connection connection, String statement) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.execute(statement);
+    }
+  }
+
+  /** How many rows an INSERT, UPDATE or DELETE changed. */
+  static long change(Connection connection, String statement) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      return s.executeLargeUpdate(statement);
+    }
+  }
+
+  /** The one number that the query returns. */
+  static long number(Connection connection, String query) throws SQLException {
+    try (Statement s = connection.createStatement();
+        ResultSet result = s.executeQuery(query)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}
