@@ -19,8 +19,7 @@ final class AppendRows {
    * @param number the new data file's
    * @param rowIds per change the row id that its row keeps, or {@link FoundRows#INHERITED}
    */
-  void run(AttachedFile file, List<Change> changes, int number, long[] rowIds)
-      throws SQLException {
+  void run(AttachedFile file, List<Change> changes, int number, long[] rowIds) throws SQLException {
     try (DuckDBAppender appender = file.connection().createAppender(file.alias(), "main", "rows")) {
       long position = 0;
       for (int i = 0; i < rowIds.length; i++) {

@@ -77,7 +77,8 @@ final class AttachedFile implements AutoCloseable {
       }
     } catch (SQLException | IOException e) {
       throw new CacheException(
-          "The cached partition %s cannot be made; check disk space and permissions".formatted(path),
+          "The cached partition %s cannot be made; check disk space and permissions"
+              .formatted(path),
           e);
     }
   }

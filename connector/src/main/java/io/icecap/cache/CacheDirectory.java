@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cache directory in use by this process: its slot, its DuckDB instance and its partitions, shared
- * by all users and closed with the last. An open partition counts as a user.
+ * A cache directory in use by this process: its slot, its DuckDB instance and its partitions,
+ * shared by all users and closed with the last. An open partition counts as a user.
  */
 final class CacheDirectory {
   /** More than these are detached, the least recently used first. */

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * The tables in a partition's file, and what the file was made for.
  *
  * <p>{@code rows}: the table's columns as {@code c0, c1, …}, so that no name of theirs is in the
- * way; {@code _file} and {@code _pos}, where the row is published; {@code _row_id} and {@code _seq},
- * its lineage if it differs from what it inherits from its file. No index: one costs more on every
- * change than a scan of the keys.
+ * way; {@code _file} and {@code _pos}, where the row is published; {@code _row_id} and {@code
+ * _seq}, its lineage if it differs from what it inherits from its file. No index: one costs more on
+ * every change than a scan of the keys.
  *
  * @param identity the table and the partition
  * @param columns ids, types and key of the schema
@@ -70,7 +70,8 @@ record CacheLayout(String identity, String columns) {
   /** Whether the file behind this connection has this layout; an error if it has none. */
   boolean matches(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT version, identity, columns FROM layout")) {
+        ResultSet result =
+            statement.executeQuery("SELECT version, identity, columns FROM layout")) {
       return result.next()
           && result.getInt(1) == VERSION
           && identity.equals(result.getString(2))

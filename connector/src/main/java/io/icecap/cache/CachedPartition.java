@@ -149,7 +149,8 @@ final class CachedPartition implements PartitionCache {
     }
     Optional<CachedFiles> after = open.published(files);
     if (after.isEmpty()) {
-      LOG.warn("{} was published with other files than were written; its cache is emptied", partition);
+      LOG.warn(
+          "{} was published with other files than were written; its cache is emptied", partition);
       discard();
       file = held.recreate(schema);
       return;

@@ -37,18 +37,17 @@ final class FindRows {
   FoundRows run(AttachedFile file, List<Change> changes) throws SQLException {
     Sql.run(file.connection(), createKeys);
     appendKeys(file, changes);
-    long count = Sql.change(file.connection(), createFound);
-    FoundRows found = new FoundRows(Math.toIntExact(count));
+    Sql.run(file.connection(), createFound);
+    FoundRows found = new FoundRows(changes.size());
     String select = "SELECT _file, _pos, _row_id, change FROM temp.found ORDER BY _file, _pos";
     try (Statement statement = file.connection().createStatement();
         ResultSet result = statement.executeQuery(select)) {
       while (result.next()) {
         long rowId = result.getLong(3);
-        found.add(
-            result.getInt(1),
-            result.getLong(2),
-            result.wasNull() ? FoundRows.INHERITED : rowId,
-            result.getInt(4));
+        if (result.wasNull()) {
+          rowId = FoundRows.INHERITED;
+        }
+        found.add(result.getInt(1), result.getLong(2), rowId, result.getInt(4));
       }
     }
     return found;

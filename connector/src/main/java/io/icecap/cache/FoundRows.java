@@ -12,12 +12,15 @@ final class FoundRows {
   /** The row has no row id of its own. */
   static final long INHERITED = -1;
 
-  private final int[] files;
-  private final long[] positions;
-  private final long[] rowIds;
-  private final int[] changes;
+  private int[] files;
+  private long[] positions;
+  private long[] rowIds;
+  private int[] changes;
   private int count;
 
+  /**
+   * @param size how many are expected; there are more if rows of the table share a key
+   */
   FoundRows(int size) {
     this.files = new int[size];
     this.positions = new long[size];
@@ -26,11 +29,22 @@ final class FoundRows {
   }
 
   void add(int file, long position, long rowId, int change) {
+    if (count == files.length) {
+      grow();
+    }
     files[count] = file;
     positions[count] = position;
     rowIds[count] = rowId;
     changes[count] = change;
     count++;
+  }
+
+  private void grow() {
+    int size = Math.max(16, count * 2);
+    files = Arrays.copyOf(files, size);
+    positions = Arrays.copyOf(positions, size);
+    rowIds = Arrays.copyOf(rowIds, size);
+    changes = Arrays.copyOf(changes, size);
   }
 
   boolean isEmpty() {

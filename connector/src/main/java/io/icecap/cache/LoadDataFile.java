@@ -20,8 +20,8 @@ final class LoadDataFile {
 
   void run(AttachedFile cache, CachedFiles.Entry entry, LiveFile file, Path local)
       throws SQLException {
-    String source = "'" + globEscaped(local.toString()).replace("'", "''") + "'";
-    ParquetColumns columns = ParquetColumns.read(cache.connection(), Sql.literal(local.toString()));
+    String source = Sql.literal(globEscaped(local.toString()));
+    ParquetColumns columns = ParquetColumns.read(cache.connection(), source);
     String select =
         "SELECT %s, %d, d.file_row_number, %s, %s FROM read_parquet(%s, file_row_number = true) d"
             .formatted(
@@ -37,7 +37,8 @@ final class LoadDataFile {
     long loaded = Sql.change(cache.connection(), "INSERT INTO rows " + select);
     if (loaded != entry.live()) {
       throw new SQLException(
-          "%s has %d live rows and should have %d".formatted(file.location(), loaded, entry.live()));
+          "%s has %d live rows and should have %d"
+              .formatted(file.location(), loaded, entry.live()));
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The place of a cached partition: who holds it, and its file while that is attached. Stays attached
- * between users.
+ * The place of a cached partition: who holds it, and its file while that is attached. Stays
+ * attached between users.
  */
 final class PartitionFile {
   private final CacheDirectory directory;

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Fills an empty cached partition from data files and their deletion vectors, in one transaction. */
+/**
+ * Fills an empty cached partition from data files and their deletion vectors, in one transaction.
+ */
 final class Rebuild {
   private final LoadDataFile loadDataFile;
   private final ObjectStore store;
@@ -57,11 +59,15 @@ final class Rebuild {
       store.download(file.location(), download);
       loadDataFile.run(cache, entry, file, download);
     } finally {
-      try {
-        Files.deleteIfExists(download);
-      } catch (IOException e) {
-        throw new UncheckedIOException("The download " + download + " cannot be deleted", e);
-      }
+      delete(download);
+    }
+  }
+
+  private static void delete(Path download) {
+    try {
+      Files.deleteIfExists(download);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The download " + download + " cannot be deleted", e);
     }
   }
 }

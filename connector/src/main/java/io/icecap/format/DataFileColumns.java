@@ -26,8 +26,8 @@ public final class DataFileColumns {
 
   /**
    * One name per column of the schema, in its order: the column's own, unless it differs from an
-   * earlier one in case alone or is reserved, which engines that ignore case cannot tell apart; then
-   * its field id is added.
+   * earlier one in case alone or is reserved, which engines that ignore case cannot tell apart;
+   * then its field id is added.
    */
   public static List<String> names(RowSchema schema) {
     Set<String> taken = new HashSet<>(Set.of(ROW_ID, SEQUENCE));

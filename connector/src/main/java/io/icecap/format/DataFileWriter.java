@@ -11,8 +11,8 @@ public interface DataFileWriter {
   /**
    * Writes what {@code query} returns, in its order: the columns of the schema as {@link
    * DataFileColumns#names} calls them, then {@code _row_id} and {@code
-   * _last_updated_sequence_number} (BIGINT, null where inherited).
-   * Written to the store when this returns; part of no table.
+   * _last_updated_sequence_number} (BIGINT, null where inherited). Written to the store when this
+   * returns; part of no table.
    *
    * @param query one SELECT; row order must be explicit
    */

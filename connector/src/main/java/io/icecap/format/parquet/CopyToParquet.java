@@ -63,7 +63,7 @@ final class CopyToParquet {
         """
         SELECT min(least(coalesce(dictionary_page_offset, data_page_offset), data_page_offset))
         FROM parquet_metadata(%s) GROUP BY row_group_id ORDER BY row_group_id"""
-            .formatted(literal(file));
+            .formatted(literal(file).replaceAll("[\\[*?]", "[$0]")); // a pattern, here
     List<Long> starts = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(offsets)) {

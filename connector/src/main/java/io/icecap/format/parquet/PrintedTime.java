@@ -1,10 +1,8 @@
 package io.icecap.format.parquet;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +30,7 @@ final class PrintedTime {
     LocalDateTime seconds =
         date(matcher).atTime(number(matcher, 4), number(matcher, 5), number(matcher, 6));
     long micros = fraction.isEmpty() ? 0 : Long.parseLong((fraction + "00000").substring(0, 6));
-    return ChronoUnit.MICROS.between(Instant.EPOCH, seconds.toInstant(ZoneOffset.UTC)) + micros;
+    return Math.multiplyExact(seconds.toEpochSecond(ZoneOffset.UTC), 1_000_000L) + micros;
   }
 
   private static LocalDate date(Matcher matcher) {

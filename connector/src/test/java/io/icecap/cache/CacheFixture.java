@@ -1,0 +1,86 @@
+package io.icecap.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.change.Change;
+import io.icecap.change.RowSchema;
+import io.icecap.change.TableId;
+import io.icecap.format.LiveFile;
+import io.icecap.format.parquet.ParquetDataFileWriter;
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A cache directory, a store and one partition of a table in them. */
+final class CacheFixture implements AutoCloseable {
+  static final TableId TABLE = new TableId("shop", "0f8fad5b");
+
+  final Path folder;
+  final ObjectStore store;
+  final RowSchema schema;
+  final TestTable table;
+  final StoredRows stored;
+  final DuckDbPartitionCaches caches;
+
+  CacheFixture(Path folder, RowSchema schema, boolean remoteStore) {
+    this.folder = folder;
+    this.schema = schema;
+    this.store = new DiskStore(remoteStore);
+    this.table = new TestTable(new Location("file://" + folder.resolve("table")));
+    this.stored = new StoredRows(schema);
+    this.caches = open(folder, store);
+  }
+
+  static DuckDbPartitionCaches open(Path folder, ObjectStore store) {
+    return DuckDbPartitionCaches.open(
+        settings(folder),
+        store,
+        new ParquetDataFileWriter(store, folder.resolve("uploads")),
+        Duration.ofMillis(100));
+  }
+
+  static CacheSettings settings(Path folder) {
+    return new CacheSettings(folder.resolve("cache"), 512L << 20, 1);
+  }
+
+  PartitionCache open() {
+    return caches.open(TABLE, TestTable.PARTITION, schema);
+  }
+
+  /** Merges and publishes. */
+  PartitionCache.Merged apply(PartitionCache cache, List<Change> changes) {
+    PartitionCache.Merged merged = cache.merge(changes, table.newFile());
+    table.commit(merged);
+    cache.published(table.files());
+    return merged;
+  }
+
+  Map<List<Object>, StoredRow> tableRows() throws SQLException {
+    return stored.ofFiles(table.files());
+  }
+
+  /** The cache has the same rows as the table, at the same places and of the same lineage. */
+  void assertCacheEqualsTable(PartitionCache cache) throws SQLException, IOException {
+    List<LiveFile> files = table.files();
+    assertThat(cache.equalsFiles(files)).isTrue();
+    assertThat(stored.ofCache(cacheFile(), files)).isEqualTo(stored.ofFiles(files));
+  }
+
+  Path cacheFile() throws IOException {
+    try (Stream<Path> paths = Files.walk(folder.resolve("cache"))) {
+      return paths.filter(p -> p.toString().endsWith(".duckdb")).findFirst().orElseThrow();
+    }
+  }
+
+  @Override
+  public void close() {
+    caches.close();
+  }
+}

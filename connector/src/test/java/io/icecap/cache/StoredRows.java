@@ -1,0 +1,159 @@
+package io.icecap.cache;
+
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType;
+import io.icecap.change.RowSchema;
+import io.icecap.format.DataFileColumns;
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads rows back by a DuckDB of its own: those of the data files, and those of the cache's file.
+ */
+final class StoredRows {
+  private final RowSchema schema;
+
+  StoredRows(RowSchema schema) {
+    this.schema = schema;
+  }
+
+  /** What a reader of the table sees, by key. */
+  Map<List<Object>, StoredRow> ofFiles(List<LiveFile> files) throws SQLException {
+    Map<List<Object>, StoredRow> rows = new HashMap<>();
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
+      for (LiveFile file : files) {
+        Set<Long> deleted = new HashSet<>();
+        for (long position : file.deletes().positions().get()) {
+          deleted.add(position);
+        }
+        String path = file.location().uri().substring("file://".length()).replace("[", "[[]");
+        String query =
+            """
+            SELECT %s, file_row_number, _row_id, _last_updated_sequence_number, %s
+            FROM read_parquet(%s, file_row_number = true)"""
+                .formatted(
+                    selected(DataFileColumns.names(schema)),
+                    Sql.literal(file.location().uri()),
+                    Sql.literal(path));
+        for (StoredRow row : read(duckdb, query, Map.of(file.location(), file))) {
+          if (!deleted.contains(row.position()) && rows.put(key(row), row) != null) {
+            throw new AssertionError("Two rows of one key: " + key(row));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** What the cache holds, from a copy of its file and log, by key. */
+  Map<List<Object>, StoredRow> ofCache(Path cacheFile, List<LiveFile> files)
+      throws SQLException, IOException {
+    Path copy = Files.createTempDirectory("cache-copy").resolve("copy.duckdb");
+    Files.copy(cacheFile, copy);
+    Path log = Path.of(cacheFile + ".wal");
+    if (Files.exists(log)) {
+      Files.copy(log, Path.of(copy + ".wal"));
+    }
+    Map<Location, LiveFile> byLocation = new HashMap<>();
+    files.forEach(file -> byLocation.put(file.location(), file));
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < schema.columns().size(); i++) {
+      names.add("c" + i);
+    }
+    Map<List<Object>, StoredRow> rows = new HashMap<>();
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:" + copy)) {
+      String query =
+          "SELECT %s, _pos, _row_id, _seq, f.location FROM rows JOIN files f ON f.file = _file"
+              .formatted(selected(names));
+      for (StoredRow row : read(duckdb, query, byLocation)) {
+        if (rows.put(key(row), row) != null) {
+          throw new AssertionError("Two rows of one key in the cache: " + key(row));
+        }
+      }
+    }
+    return rows;
+  }
+
+  List<Object> key(StoredRow row) {
+    return schema.key().stream().map(i -> row.values().get(i)).toList();
+  }
+
+  private List<StoredRow> read(Connection duckdb, String query, Map<Location, LiveFile> files)
+      throws SQLException {
+    List<StoredRow> rows = new ArrayList<>();
+    try (Statement statement = duckdb.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      int columns = schema.columns().size();
+      while (result.next()) {
+        Object[] values = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+          values[i] = value(result, i + 1, schema.columns().get(i).type());
+        }
+        Location location = new Location(result.getString(columns + 4));
+        LiveFile file = files.get(location);
+        long position = result.getLong(columns + 1);
+        Long rowId = result.getObject(columns + 2, Long.class);
+        Long sequence = result.getObject(columns + 3, Long.class);
+        rows.add(
+            new StoredRow(
+                StoredRow.comparable(values),
+                location,
+                position,
+                rowId == null ? file.firstRowId() + position : rowId,
+                sequence == null ? file.sequence() : sequence));
+      }
+    }
+    return rows;
+  }
+
+  private String selected(List<String> names) {
+    List<String> selected = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Column column = schema.columns().get(i);
+      String name = Sql.identifier(names.get(i));
+      selected.add(
+          column.type() == ColumnType.Simple.DATE
+              ? "date_diff('day', DATE '1970-01-01', %s)".formatted(name)
+              : column.type() == ColumnType.Simple.TIMESTAMP
+                      || column.type() == ColumnType.Simple.TIMESTAMPTZ
+                  ? "epoch_us(%s)".formatted(name)
+                  : name);
+    }
+    return String.join(", ", selected);
+  }
+
+  private static Object value(ResultSet result, int index, ColumnType type) throws SQLException {
+    if (result.getObject(index) == null) {
+      return null;
+    }
+    if (type instanceof ColumnType.Decimal) {
+      return result.getObject(index, BigDecimal.class);
+    }
+    return switch ((ColumnType.Simple) type) {
+      case BOOLEAN -> result.getBoolean(index);
+      case INT, DATE -> result.getInt(index);
+      case LONG, TIMESTAMP, TIMESTAMPTZ -> result.getLong(index);
+      case FLOAT -> result.getFloat(index);
+      case DOUBLE -> result.getDouble(index);
+      case STRING -> result.getString(index);
+      case BINARY -> result.getBytes(index);
+      case UUID -> result.getObject(index, UUID.class);
+    };
+  }
+}

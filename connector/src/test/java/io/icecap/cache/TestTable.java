@@ -1,0 +1,86 @@
+package io.icecap.cache;
+
+import io.icecap.change.PartitionKey;
+import io.icecap.format.DataFile;
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** One partition of a table as a table format keeps it: live files, deletion vectors, row ids. */
+final class TestTable {
+  static final PartitionKey PARTITION = new PartitionKey("0:bucket=3/x");
+
+  private final Location folder;
+  private List<LiveFile> files = new ArrayList<>();
+  private long nextRowId = 1000;
+  private long sequence = 7;
+  private int names;
+
+  TestTable(Location folder) {
+    this.folder = folder;
+  }
+
+  List<LiveFile> files() {
+    return files;
+  }
+
+  /** The sequence number of the last commit. */
+  long sequence() {
+    return sequence;
+  }
+
+  Location newFile() {
+    return folder.resolve("part'[1]-" + names++ + ".parquet");
+  }
+
+  void commit(PartitionCache.Merged merged) {
+    commit(merged.added(), merged.deleted(), merged.emptied());
+  }
+
+  void commit(Optional<DataFile> added, Map<Location, long[]> deleted, List<Location> removed) {
+    sequence++;
+    List<LiveFile> after = new ArrayList<>();
+    for (LiveFile file : files) {
+      if (!removed.contains(file.location())) {
+        long[] positions = deleted.get(file.location());
+        after.add(positions == null ? file : withDeleted(file, positions));
+      }
+    }
+    added.ifPresent(
+        file -> {
+          after.add(
+              new LiveFile(
+                  file.location(),
+                  file.rows(),
+                  file.bytes(),
+                  nextRowId,
+                  sequence,
+                  LiveFile.Deletes.NONE));
+          nextRowId += file.rows();
+        });
+    files = after;
+  }
+
+  private LiveFile withDeleted(LiveFile file, long[] positions) {
+    long[] all =
+        LongStream.concat(Arrays.stream(file.deletes().positions().get()), Arrays.stream(positions))
+            .sorted()
+            .toArray();
+    if (Arrays.stream(all).distinct().count() != all.length) {
+      throw new AssertionError("A position was deleted twice in " + file.location());
+    }
+    return new LiveFile(
+        file.location(),
+        file.rows(),
+        file.bytes(),
+        file.firstRowId(),
+        file.sequence(),
+        new LiveFile.Deletes(
+            "dv-" + sequence + "-" + file.location().name(), all.length, () -> all));
+  }
+}
