@@ -114,8 +114,7 @@ class CachedPartitionTest {
     PartitionCache.Merged merged = fixture.apply(cache, List.of(delete(2)));
 
     assertThat(merged)
-        .isEqualTo(
-            new PartitionCache.Merged(Optional.empty(), Map.of(), List.of(), 0, 0, 0));
+        .isEqualTo(new PartitionCache.Merged(Optional.empty(), Map.of(), List.of(), 0, 0, 0));
     fixture.assertCacheEqualsTable(cache);
   }
 
@@ -212,8 +211,7 @@ class CachedPartitionTest {
   void shortStringsAfterLongOnesAreStillFoundAsKeys() throws Exception {
     RowSchema byName = new RowSchema(0, SCHEMA.columns(), List.of(1));
     try (PartitionCache named =
-        fixture.caches.open(
-            CacheFixture.TABLE, new PartitionKey("named"), byName)) {
+        fixture.caches.open(CacheFixture.TABLE, new PartitionKey("named"), byName)) {
       List<Change> rows = new ArrayList<>();
       for (int i = 0; i < 3 * 2048; i++) {
         rows.add(upsert(i, i / 2048 == 1 ? "n" + i : "elevenchars" + i));
