@@ -14,12 +14,13 @@ final class SelectDataFile {
     List<String> names = DataFileColumns.names(schema);
     this.columns =
         IntStream.range(0, names.size())
-            .mapToObj(i -> "c%d AS %s".formatted(i, Sql.identifier(names.get(i))))
+            .mapToObj(i -> "r.c%d AS %s".formatted(i, Sql.identifier(names.get(i))))
             .collect(Collectors.joining(", "));
   }
 
   String text(int number) {
-    return "SELECT %s, _row_id AS %s, _seq AS %s FROM rows WHERE _file = %d ORDER BY _pos"
+    // Qualified, since a column of the table may be called _pos, and ORDER BY prefers that one.
+    return "SELECT %s, r._row_id AS %s, r._seq AS %s FROM rows r WHERE r._file = %d ORDER BY r._pos"
         .formatted(columns, DataFileColumns.ROW_ID, DataFileColumns.SEQUENCE, number);
   }
 }

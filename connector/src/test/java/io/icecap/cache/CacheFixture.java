@@ -70,7 +70,10 @@ final class CacheFixture implements AutoCloseable {
   void assertCacheEqualsTable(PartitionCache cache) throws SQLException, IOException {
     List<LiveFile> files = table.files();
     assertThat(cache.equalsFiles(files)).isTrue();
-    assertThat(stored.ofCache(cacheFile(), files)).isEqualTo(stored.ofFiles(files));
+    Map<List<Object>, StoredRow> cached = stored.ofCache(cacheFile(), files);
+    Map<List<Object>, StoredRow> published = stored.ofFiles(files);
+    assertThat(cached.keySet()).isEqualTo(published.keySet());
+    published.forEach((key, row) -> assertThat(cached.get(key)).isEqualTo(row));
   }
 
   Path cacheFile() throws IOException {
