@@ -1,0 +1,152 @@
+package io.icecap.apply;
+
+import io.icecap.buffer.BufferUnavailableException;
+import io.icecap.buffer.ChangeClaims;
+import io.icecap.buffer.Leases;
+import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.cache.CacheBusyException;
+import io.icecap.cache.PartitionCaches;
+import io.icecap.change.TableId;
+import io.icecap.store.StoreUnavailableException;
+import io.icecap.table.CommitUnknownException;
+import io.icecap.table.LiveTable;
+import io.icecap.table.Tables;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies whatever is dirty and whose lease it gets, round by round: each table at most once a
+ * commit interval, the longest waiting first. A table that fails is tried again with growing pauses
+ * and holds up no other one. Used by one thread; {@link Workers} work on the partitions.
+ */
+public final class Applier implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+  private final Tables tables;
+  private final ChangeClaims buffer;
+  private final PartitionCaches caches;
+  private final ApplySettings settings;
+  private final SnapshotListener listener;
+  private final Clock clock;
+  private final Workers workers;
+  private final TableLeases leases;
+  private final Map<TableId, TableApplier> appliers = new HashMap<>();
+  private final Map<TableId, TableSchedule> schedules = new HashMap<>();
+  private RuntimeException failure;
+
+  /**
+   * @param owner unique per applier
+   * @param caches closed with this applier
+   */
+  public Applier(
+      String owner,
+      Tables tables,
+      ChangeClaims buffer,
+      Leases leases,
+      PartitionCaches caches,
+      ApplySettings settings,
+      SnapshotListener listener,
+      Clock clock) {
+    this.tables = tables;
+    this.buffer = buffer;
+    this.caches = caches;
+    this.settings = settings;
+    this.listener = listener;
+    this.clock = clock;
+    this.workers = new Workers(settings.workers());
+    this.leases = new TableLeases(leases, owner, settings.leaseDuration(), clock);
+  }
+
+  /**
+   * Gives every dirty table that is due its turn, once.
+   *
+   * @throws BufferUnavailableException if Redis can't be asked what is dirty
+   * @throws StoreUnavailableException if the names of the tables can't be read
+   */
+  public void round() {
+    for (String group : tables.groups()) {
+      for (TableId table : buffer.dirty(group)) {
+        TableSchedule schedule = schedules.computeIfAbsent(table, t -> new TableSchedule(clock));
+        if (!Thread.currentThread().isInterrupted() && schedule.due() && leases.hold(table)) {
+          turn(table, schedule);
+        }
+      }
+    }
+    leases.renewDue();
+    leases.lost().forEach(this::forget);
+  }
+
+  /** Why a table can't be applied, once trying again has not helped for long. */
+  public Optional<RuntimeException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private void turn(TableId id, TableSchedule schedule) {
+    schedule.started(settings.commitInterval());
+    try {
+      TableApplier applier = appliers.get(id);
+      if (applier == null) {
+        applier = open(id);
+        appliers.put(id, applier);
+      }
+      applier.apply().ifPresent(listener::published);
+      applier.compact();
+      schedule.succeeded();
+      failure = null;
+    } catch (RecoveryNeededException e) {
+      recover(id);
+    } catch (BufferUnavailableException
+        | StoreUnavailableException
+        | CacheBusyException
+        | CommitUnknownException e) {
+      log.warn("Table {} waits: {}", id, e.getMessage());
+      schedule.failed();
+      forget(id);
+    } catch (RuntimeException e) {
+      log.error("Table {} can't be applied, trying again: {}", id, e.getMessage(), e);
+      failure = schedule.failed() ? e : failure;
+      forget(id);
+    }
+  }
+
+  private TableApplier open(TableId id) {
+    LiveTable table =
+        tables
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        ("Table %s has changes in Redis, but the catalog does not know it: it was"
+                                + " dropped while changes still came in")
+                            .formatted(id)));
+    return new TableApplier(table, buffer, caches, workers, settings, clock);
+  }
+
+  private void recover(TableId id) {
+    forget(id);
+    tables
+        .find(id)
+        .ifPresent(table -> log.warn("{}: {}", table.name(), table.recover().explanation()));
+  }
+
+  private void forget(TableId id) {
+    TableApplier applier = appliers.remove(id);
+    if (applier != null) {
+      applier.close();
+    }
+  }
+
+  /** Closes the cached partitions, gives the leases back. */
+  @Override
+  public void close() {
+    appliers.values().forEach(TableApplier::close);
+    appliers.clear();
+    leases.close();
+    workers.close();
+    caches.close();
+  }
+}

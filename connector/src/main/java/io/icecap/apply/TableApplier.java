@@ -1,0 +1,217 @@
+package io.icecap.apply;
+
+import io.icecap.buffer.ChangeClaims;
+import io.icecap.buffer.Claim;
+import io.icecap.cache.PartitionCache;
+import io.icecap.cache.PartitionCaches;
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.SourcePartition;
+import io.icecap.format.DataFile;
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.table.PartitionUpdate;
+import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.SnapshotUpdate.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies what is buffered for one table, as long as its lease is held. Used by one thread. */
+final class TableApplier implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TableApplier.class);
+
+  /** Whoever loses this often in a row against other committers leaves it for the next round. */
+  private static final int ATTEMPTS_MAX = 5;
+
+  private final LiveTable table;
+  private final ChangeClaims buffer;
+  private final OpenPartitions partitions;
+  private final Workers workers;
+  private final ApplySettings settings;
+  private final Clock clock;
+
+  TableApplier(
+      LiveTable table,
+      ChangeClaims buffer,
+      PartitionCaches caches,
+      Workers workers,
+      ApplySettings settings,
+      Clock clock) {
+    this.table = table;
+    this.buffer = buffer;
+    this.partitions = new OpenPartitions(caches, table.id());
+    this.workers = workers;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  LiveTable table() {
+    return table;
+  }
+
+  /**
+   * One round: claim, drop what the head has, merge into the cached partitions, publish one
+   * snapshot. A conflict starts over from the new head with the same claim.
+   *
+   * @return empty if nothing was buffered
+   */
+  Optional<PublishedSnapshot> apply() {
+    Instant start = clock.instant();
+    Claim claim = buffer.claim(table.id(), settings.batchBytesMax());
+    if (claim.isEmpty()) {
+      return Optional.empty();
+    }
+    Head head = table.head();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return Optional.of(publish(claim, head, start));
+      } catch (CommitConflictException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+        log.info(
+            "{}: version {} was taken by another commit, again", table.name(), head.version() + 1);
+        head = table.headOfChain();
+      }
+    }
+  }
+
+  private PublishedSnapshot publish(Claim claim, Head head, Instant start) {
+    Batch batch = Batch.of(claim, head.applied(), table.schema(), table::schema);
+    AppliedOffsets applied = head.applied().advance(claim.watermarks(), claim.left());
+    try {
+      Map<PartitionKey, PartitionCache.Merged> merged = merge(batch, head);
+      Head published =
+          table.commit(
+              new SnapshotUpdate(head, applied, Kind.ROWS, updates(merged), summary(batch)));
+      partitions.published(merged.keySet(), published);
+      return report(batch, merged, published, start);
+    } finally {
+      partitions.discard();
+    }
+  }
+
+  private Map<PartitionKey, PartitionCache.Merged> merge(Batch batch, Head head) {
+    Map<PartitionKey, PartitionCache.Merged> merged = new TreeMap<>();
+    workers
+        .each(
+            batch.changes().entrySet(),
+            entry -> {
+              PartitionKey partition = entry.getKey();
+              PartitionCache cache = partitions.current(partition, table.schema(), head);
+              return Map.entry(
+                  partition, cache.merge(entry.getValue(), table.newDataFile(partition)));
+            })
+        .forEach(entry -> merged.put(entry.getKey(), entry.getValue()));
+    return merged;
+  }
+
+  private static List<PartitionUpdate> updates(Map<PartitionKey, PartitionCache.Merged> merged) {
+    return merged.entrySet().stream()
+        .map(
+            entry ->
+                new PartitionUpdate(
+                    entry.getKey(),
+                    entry.getValue().added().stream().toList(),
+                    entry.getValue().deleted(),
+                    entry.getValue().emptied()))
+        .toList();
+  }
+
+  private static Map<String, String> summary(Batch batch) {
+    return Map.of(
+        "icecap.changes", Long.toString(batch.claimed()),
+        "icecap.source-ms", batch.sources().toString());
+  }
+
+  private PublishedSnapshot report(
+      Batch batch, Map<PartitionKey, PartitionCache.Merged> merged, Head head, Instant start) {
+    Instant now = clock.instant();
+    Map<SourcePartition, Long> bases =
+        head.applied().sources().stream()
+            .collect(Collectors.toMap(s -> s, s -> head.applied().base(s).getAsLong()));
+    PublishedSnapshot snapshot =
+        new PublishedSnapshot(
+            table.name(),
+            head.version(),
+            head.snapshotId().getAsLong(),
+            bases,
+            batch.claimed(),
+            merged.values().stream().mapToLong(PartitionCache.Merged::inserted).sum(),
+            merged.values().stream().mapToLong(PartitionCache.Merged::updated).sum(),
+            merged.values().stream().mapToLong(PartitionCache.Merged::removed).sum(),
+            batch.sources(),
+            now,
+            Duration.between(start, now));
+    log.info(
+        "{} v{} snapshot {}: {} changes in {} partitions, +{} ~{} -{} rows, took {} ms, delay {} ms",
+        snapshot.table(),
+        snapshot.version(),
+        snapshot.snapshotId(),
+        snapshot.changes(),
+        merged.size(),
+        snapshot.inserted(),
+        snapshot.updated(),
+        snapshot.deleted(),
+        snapshot.took().toMillis(),
+        snapshot.medianDelay().toMillis());
+    return snapshot;
+  }
+
+  /** Rewrites the files of the partitions that need it, in one commit; nothing if none does. */
+  void compact() {
+    Head head = table.head();
+    Map<PartitionKey, List<Location>> chosen = new TreeMap<>();
+    for (PartitionKey partition : head.partitions()) {
+      List<LiveFile> files = CompactionPolicy.choose(head.files(partition));
+      if (!files.isEmpty()) {
+        chosen.put(partition, files.stream().map(LiveFile::location).toList());
+      }
+    }
+    if (chosen.isEmpty()) {
+      return;
+    }
+    Instant start = clock.instant();
+    try {
+      List<PartitionUpdate> updates =
+          workers.each(
+              chosen.keySet(), partition -> rewrite(partition, chosen.get(partition), head));
+      Head published =
+          table.commit(new SnapshotUpdate(head, head.applied(), Kind.REWRITE, updates, Map.of()));
+      partitions.published(chosen.keySet(), published);
+      log.info(
+          "{} v{} compaction: {} files of {} partitions, took {} ms",
+          table.name(),
+          published.version(),
+          chosen.values().stream().mapToInt(List::size).sum(),
+          chosen.size(),
+          Duration.between(start, clock.instant()).toMillis());
+    } catch (CommitConflictException e) {
+      log.info("{}: compaction lost against another commit; next time", table.name());
+    } finally {
+      partitions.discard();
+    }
+  }
+
+  private PartitionUpdate rewrite(PartitionKey partition, List<Location> files, Head head) {
+    PartitionCache cache = partitions.current(partition, table.schema(), head);
+    Optional<DataFile> added = cache.compact(files, table.newDataFile(partition));
+    return new PartitionUpdate(partition, added.stream().toList(), Map.of(), files);
+  }
+
+  @Override
+  public void close() {
+    partitions.close();
+  }
+}
