@@ -1,0 +1,97 @@
+package io.icecap.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of the demo. Exit code 0: the tables equal PostgreSQL; 1: they don't; 2: usage. */
+@Command(
+    name = "icecap demo",
+    description =
+        "Runs PostgreSQL, Debezium, Kafka, Kafka Connect with the Icecap plugin and Redis; streams"
+            + " changes to TPC-H tables into Iceberg and compares the tables with PostgreSQL.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--scale", description = "TPC-H scale factor; 0.01 is 76,675 rows.")
+  private double scale = 0.01;
+
+  @Option(names = "--rate", description = "Changes per second.")
+  private int rate = 500;
+
+  @Option(names = "--seconds", description = "How long to stream changes.")
+  private int seconds = 30;
+
+  @Option(names = "--warehouse", description = "Each run writes into a new directory of it.")
+  private Path warehouse = Path.of("warehouse");
+
+  @Option(names = "--keep", description = "Go on streaming after the comparison, until Ctrl-C.")
+  private boolean keep;
+
+  @Option(
+      names = "--applier",
+      description =
+          "Where changes are applied: in the sink, or in the companion: ${COMPLETION-CANDIDATES}.")
+  private ApplierHost applier = ApplierHost.embedded;
+
+  @Option(names = "--tasks", description = "Sink tasks, and applier tasks with --applier external.")
+  private int tasks = 2;
+
+  @Option(names = "--seed", description = "The same seed gives the same changes.")
+  private long seed = 1;
+
+  /** Values of the sink's {@code applier}. */
+  @SuppressWarnings("MemberName")
+  enum ApplierHost {
+    embedded,
+    external
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    DemoSettings settings = settings();
+    var console =
+        new Console(
+            new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+            Boolean.getBoolean("icecap.terminal"));
+    InstantSource clock = InstantSource.system();
+    RunDirectory run;
+    try {
+      run = RunDirectory.create(warehouse, clock.instant());
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+    // Before the first logger is made.
+    System.setProperty("icecap.log.file", run.log().toString());
+    try {
+      var settings =
+          new DemoSettings(
+              scale, rate, seconds, keep, applier == ApplierHost.external, tasks, seed);
+      return new DemoRun(settings, run, console, clock).run() ? 0 : 1;
+    } catch (Exception e) {
+      LoggedFailure.log(e);
+      console.line(
+          "%nThe demo failed: %s%nThe log has the whole story: %s", e.getMessage(), run.log());
+      return 1;
+    }
+  }
+
+  private DemoSettings settings() {
+    try {
+      return new DemoSettings(
+          scale, rate, seconds, keep, applier == ApplierHost.external, tasks, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+}

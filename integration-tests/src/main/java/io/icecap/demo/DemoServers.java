@@ -1,0 +1,167 @@
+package io.icecap.demo;
+
+import io.icecap.servers.ConnectRest;
+import io.icecap.servers.ConnectWorker;
+import io.icecap.servers.ConnectorStatus;
+import io.icecap.servers.EmbeddedKafka;
+import io.icecap.servers.EmbeddedPostgres;
+import io.icecap.servers.EmbeddedRedis;
+import io.icecap.servers.ServerProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Redis, PostgreSQL, Kafka and a Connect worker with the built plugin, all in a temporary
+ * directory.
+ */
+final class DemoServers implements AutoCloseable {
+  private static final Duration CONNECTOR_LIMIT = Duration.ofSeconds(90);
+
+  private final ProjectFiles project;
+  private final Path directory;
+  private final List<AutoCloseable> started = new ArrayList<>();
+  private final List<String> connectors = new ArrayList<>();
+  private EmbeddedRedis redis;
+  private EmbeddedPostgres postgres;
+  private EmbeddedKafka kafka;
+  private ConnectWorker worker;
+
+  private DemoServers(ProjectFiles project, Path directory) {
+    this.project = project;
+    this.directory = directory;
+  }
+
+  /**
+   * Starts all of them, side by side where they don't need each other.
+   *
+   * @param whenPostgresIsUp runs beside the start of the others
+   */
+  static DemoServers start(ProjectFiles project, PostgresStep whenPostgresIsUp) throws Exception {
+    Path directory = Files.createTempDirectory("icecap-demo-");
+    ServerProcesses.ofThisJvm().removeAtEnd(directory);
+    var servers = new DemoServers(project, directory);
+    ExecutorService starters = Executors.newFixedThreadPool(3);
+    try {
+      Future<?> database = starters.submit(() -> servers.startPostgres(whenPostgresIsUp));
+      Future<?> buffer = starters.submit(servers::startRedis);
+      Future<?> connect = starters.submit(servers::startKafkaAndConnect);
+      for (Future<?> start : List.of(buffer, database, connect)) {
+        start.get();
+      }
+      return servers;
+    } catch (ExecutionException e) {
+      servers.close();
+      throw new IOException("A server did not start: " + e.getCause().getMessage(), e.getCause());
+    } finally {
+      starters.shutdown();
+    }
+  }
+
+  /** What to do with PostgreSQL as soon as it answers. */
+  interface PostgresStep {
+    void run(EmbeddedPostgres postgres) throws Exception;
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  /** Addresses, for a user who wants to look in. */
+  List<String> addresses() {
+    return List.of(
+        "PostgreSQL     " + postgres.jdbcUrl(),
+        "Kafka          " + kafka.bootstrapServers(),
+        "Kafka Connect  " + worker.rest().worker(),
+        "Redis          " + redis.url());
+  }
+
+  /** Creates a connector from a file of {@code config/} and waits until its tasks run. */
+  void createConnector(String file, Map<String, String> values, int tasks)
+      throws IOException, InterruptedException, TimeoutException {
+    var all = new HashMap<>(values);
+    all.putAll(
+        Map.of(
+            "POSTGRES_HOST", postgres.host(),
+            "POSTGRES_PORT", String.valueOf(postgres.port()),
+            "POSTGRES_USER", postgres.user(),
+            "POSTGRES_PASSWORD", "",
+            "POSTGRES_DATABASE", postgres.database(),
+            "REDIS_URL", redis.url(),
+            "CACHE_DIR", directory.resolve("cache-" + file).toString()));
+    var template = new ConfigTemplate(project.config(file), all);
+    String name = template.connectorName();
+    worker.rest().put(name, template.connectorConfig());
+    worker.rest().awaitRunning(name, tasks, CONNECTOR_LIMIT);
+    connectors.add(name);
+  }
+
+  /** Fails when a connector or a task of one has failed. */
+  void check() throws IOException, InterruptedException {
+    ConnectRest rest = worker.rest();
+    for (String connector : connectors) {
+      ConnectorStatus status = rest.status(connector);
+      if (status.failure().isPresent()) {
+        String trace = status.failure().get();
+        throw new IOException(
+            "Connector " + connector + " failed: " + trace.lines().findFirst().orElse(trace));
+      }
+    }
+  }
+
+  /** Stops them in the order of the flow. Children that resist are dealt with when the JVM ends. */
+  @Override
+  public void close() throws Exception {
+    synchronized (started) {
+      for (int i = started.size() - 1; i >= 0; i--) {
+        started.get(i).close();
+      }
+    }
+    ProjectFiles.removeTree(directory);
+  }
+
+  private Void startPostgres(PostgresStep step) throws Exception {
+    postgres = keep(() -> EmbeddedPostgres.start(directory.resolve("postgres")));
+    step.run(postgres);
+    return null;
+  }
+
+  private Void startRedis() throws Exception {
+    redis = keep(() -> EmbeddedRedis.start(directory.resolve("redis")));
+    return null;
+  }
+
+  private Void startKafkaAndConnect() throws Exception {
+    Path plugins = directory.resolve("plugins");
+    ProjectFiles.unpack(project.hubArchive(), plugins);
+    kafka = keep(() -> EmbeddedKafka.start(directory.resolve("kafka")));
+    var values =
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS",
+            kafka.bootstrapServers(),
+            "PLUGIN_PATH",
+            ConnectWorker.pluginPath(List.of(plugins, project.debeziumPlugins())));
+    var properties = new ConfigTemplate(project.config("connect-worker.properties"), values);
+    worker = keep(() -> ConnectWorker.inProcess(properties.properties()));
+    return null;
+  }
+
+  private <T extends AutoCloseable> T keep(Callable<T> start) throws Exception {
+    T server = start.call();
+    synchronized (started) {
+      started.add(server);
+    }
+    return server;
+  }
+}

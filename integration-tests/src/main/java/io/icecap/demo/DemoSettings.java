@@ -1,0 +1,38 @@
+package io.icecap.demo;
+
+/**
+ * What one run of the demo does.
+ *
+ * @param scale TPC-H scale factor
+ * @param rate changes per second
+ * @param seconds length of the stream
+ * @param keep go on streaming after the comparison
+ * @param externalApplier apply in the companion connector
+ * @param tasks tasks of the sink, and of the companion
+ */
+record DemoSettings(
+    double scale,
+    int rate,
+    int seconds,
+    boolean keep,
+    boolean externalApplier,
+    int tasks,
+    long seed) {
+
+  DemoSettings {
+    require(scale > 0 && scale <= 10, "--scale must be above 0 and at most 10");
+    require(rate > 0 && rate <= 100_000, "--rate must be from 1 to 100000 changes per second");
+    require(seconds > 0, "--seconds must be at least 1");
+    require(tasks > 0 && tasks <= 64, "--tasks must be from 1 to 64");
+  }
+
+  String applier() {
+    return externalApplier ? "external" : "embedded";
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise + ".");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.icecap.demo;
+
+import java.util.List;
+
+/** Prints what the comparison found. */
+final class VerdictReport {
+  private final Console console;
+
+  VerdictReport(Console console) {
+    this.console = console;
+  }
+
+  void print(List<TableVerdict> verdicts) {
+    console.line("");
+    console.line(
+        "  %-10s %12s %12s  %-16s  %-16s",
+        "table", "PostgreSQL", "Iceberg", "checksum", "checksum");
+    for (TableVerdict verdict : verdicts) {
+      console.line(
+          "  %-10s %,12d %,12d  %016x  %016x  %s",
+          verdict.table(),
+          verdict.sourceRows(),
+          verdict.icebergRows(),
+          verdict.sourceChecksum(),
+          verdict.icebergChecksum(),
+          verdict.isEqual() ? "equal" : "DIFFERENT");
+      if (!verdict.isEqual()) {
+        explain(verdict);
+      }
+    }
+    boolean equal = verdicts.stream().allMatch(TableVerdict::isEqual);
+    console.line(
+        "%n%s",
+        equal
+            ? "EQUAL: every row and column of every Iceberg table is what PostgreSQL has."
+            : "NOT EQUAL: the Iceberg tables are not what PostgreSQL has.");
+  }
+
+  private void explain(TableVerdict verdict) {
+    console.line(
+        "    %,d missing, %,d too many, %,d different",
+        verdict.missing(), verdict.extra(), verdict.different());
+    verdict.findings().forEach(finding -> console.line("    %s", finding));
+  }
+}
