@@ -74,9 +74,6 @@ final class DemoCommand implements Callable<Integer> {
     // Before the first logger is made.
     System.setProperty("icecap.log.file", run.log().toString());
     try {
-      var settings =
-          new DemoSettings(
-              scale, rate, seconds, keep, applier == ApplierHost.external, tasks, seed);
       return new DemoRun(settings, run, console, clock).run() ? 0 : 1;
     } catch (Exception e) {
       LoggedFailure.log(e);

@@ -1,5 +1,6 @@
 package io.icecap.demo;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ record SourceTimes(long changes, long min, long p50, long p95, long p99, long ma
   private static final String CHANGES = "icecap.changes";
   private static final String TIMES = "icecap.source-ms";
 
-  /** Empty for a snapshot without changes, such as a compaction. */
+  /** Empty for a snapshot without changes, such as a compaction, or without their times. */
   static Optional<SourceTimes> of(Map<String, String> summary) {
     long changes = Long.parseLong(summary.getOrDefault(CHANGES, "0"));
     String times = summary.get(TIMES);
@@ -25,13 +26,11 @@ record SourceTimes(long changes, long min, long p50, long p95, long p99, long ma
       throw new IllegalArgumentException(
           TIMES + " has " + parts.length + " numbers and should have 5: min,p50,p95,p99,max");
     }
+    long[] millis = Arrays.stream(parts).map(String::trim).mapToLong(Long::parseLong).toArray();
+    if (millis[0] == 0) {
+      return Optional.empty();
+    }
     return Optional.of(
-        new SourceTimes(
-            changes,
-            Long.parseLong(parts[0].trim()),
-            Long.parseLong(parts[1].trim()),
-            Long.parseLong(parts[2].trim()),
-            Long.parseLong(parts[3].trim()),
-            Long.parseLong(parts[4].trim())));
+        new SourceTimes(changes, millis[0], millis[1], millis[2], millis[3], millis[4]));
   }
 }

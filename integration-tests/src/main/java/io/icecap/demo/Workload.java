@@ -55,6 +55,11 @@ public final class Workload implements AutoCloseable {
     return changes.get();
   }
 
+  /** When the newest change of a table was written, shortly before its commit; 0 if none was. */
+  long lastChangeMillis(String table) {
+    return lastChangeMillis.getOrDefault(table, 0L);
+  }
+
   /**
    * Writes at the rate while {@code goOn} holds. When PostgreSQL is slower, it writes what it can.
    */
