@@ -13,7 +13,7 @@ record RedisFailure(RedisUrl url, Duration timeout) {
   }
 
   private String advice(JedisException e, String said) {
-    String code = said.split(" ", 2)[0];
+    String code = isForbidden(said) ? "NOPERM" : said.split(" ", 2)[0];
     return switch (code) {
       case "OOM" ->
           "is out of memory; raise its maxmemory, or let the sink buffer less (buffer.bytes.max)";
@@ -31,5 +31,11 @@ record RedisFailure(RedisUrl url, Duration timeout) {
                   .formatted(timeout.toMillis(), said)
               : "failed (%s)".formatted(said);
     };
+  }
+
+  /** What a script reports in Redis 6.2 and in 7, when the user may not do what it does. */
+  private static boolean isForbidden(String said) {
+    return said.contains("The user executing the script can't")
+        || said.contains("ACL failure in script");
   }
 }
