@@ -28,6 +28,9 @@ public interface ObjectStore extends AutoCloseable {
   /** All objects below the folder, at any depth, in no order; none if there is no such folder. */
   List<Location> list(Location folder);
 
+  /** The objects directly in the folder whose name starts with {@code prefix}, in no order. */
+  List<Location> list(Location folder, String prefix);
+
   /** Deletes the object; nothing happens if there is none. */
   void delete(Location location);
 

@@ -1,0 +1,346 @@
+package io.icecap.catalog;
+
+import io.icecap.change.TableId;
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.StoreSettings;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.BaseMetastoreCatalog;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An Iceberg catalog whose truth is in the object store: a chain of versions per table, and one for
+ * the names. Redis makes it quick; without Redis it still works, by listing. Thread-safe.
+ */
+public final class IcecapCatalog extends BaseMetastoreCatalog implements SupportsNamespaces {
+  /** Table property: the commit group a new table is put into. */
+  public static final String GROUP = "icecap.group";
+
+  private static final Logger LOG = LoggerFactory.getLogger(IcecapCatalog.class);
+  private static final String DEFAULT_GROUP = "default";
+  private static final int CHAINS_REMEMBERED = 1000;
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.FORMAT_VERSION, "3",
+          CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,
+              "10",
+          CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.MANIFEST_MIN_MERGE_COUNT, "10");
+
+  private final String name;
+  private final Map<String, String> properties;
+  private final TablePointers pointers;
+  private final Supplier<UUID> ids;
+  private final Housekeeping housekeeping;
+  private final MetadataIO io;
+  private final TableLocations locations;
+  private final WarehouseNames names;
+  private final Map<TableId, TableChain> chains =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TableId, TableChain> eldest) {
+          return size() > CHAINS_REMEMBERED;
+        }
+      };
+
+  /**
+   * @param store closed by whoever opened it
+   * @param properties as of any Iceberg catalog: {@code table-default.} and {@code table-override.}
+   */
+  public IcecapCatalog(
+      String name,
+      ObjectStore store,
+      StoreSettings settings,
+      TablePointers pointers,
+      Clock clock,
+      Supplier<UUID> ids,
+      Map<String, String> properties) {
+    this.name = name;
+    this.properties = new HashMap<>(DEFAULTS);
+    this.properties.putAll(properties);
+    this.pointers = pointers;
+    this.ids = ids;
+    this.housekeeping = new Housekeeping(store, clock);
+    this.io = new MetadataIO(store, DataFileIO.open(settings));
+    this.locations = new TableLocations(store, settings.warehouse());
+    this.names = new WarehouseNames(store, settings.warehouse(), pointers, ids, clock);
+  }
+
+  /** The catalog of a warehouse. */
+  public static IcecapCatalog open(
+      ObjectStore store, StoreSettings settings, TablePointers pointers, Clock clock) {
+    return new IcecapCatalog(
+        "icecap", store, settings, pointers, clock, UUID::randomUUID, Map.of());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  public FileIO io() {
+    return io;
+  }
+
+  /** The tables, as last changed. */
+  public List<TableEntry> tables() {
+    return List.copyOf(names.latest().tables().values());
+  }
+
+  /** The tables by the pointer alone: perhaps without a change of the last moments. */
+  public List<TableEntry> recentTables() {
+    return List.copyOf(names.recent().tables().values());
+  }
+
+  public Optional<TableEntry> find(TableIdentifier table) {
+    return names.find(table);
+  }
+
+  public Optional<TableEntry> find(TableId table) {
+    return names.find(table);
+  }
+
+  public TableChain chain(TableEntry entry) {
+    synchronized (chains) {
+      return chains.computeIfAbsent(
+          entry.id(), id -> new TableChain(entry, pointers, io, housekeeping));
+    }
+  }
+
+  Optional<TableChain> chain(TableIdentifier table) {
+    return names.find(table).map(this::chain);
+  }
+
+  /**
+   * Starts a chain and gives it a name. The chain first: a crash in between leaves a folder that
+   * nobody refers to, not a name without a table.
+   */
+  TableChain create(TableIdentifier table, TableMetadata metadata) {
+    UUID id = ids.get();
+    TableId tableId = new TableId(metadata.property(GROUP, DEFAULT_GROUP), id.toString());
+    TableChain chain = start(table, tableId, metadata);
+    try {
+      names.update(
+          before -> {
+            requireNamespace(before, table.namespace());
+            requireFree(before, table);
+            return before.with(chain.entry());
+          });
+    } catch (AlreadyExistsException | NoSuchNamespaceException | CommitFailedException e) {
+      chain.delete();
+      forget(tableId);
+      throw e;
+    }
+    return chain;
+  }
+
+  private TableChain start(TableIdentifier table, TableId id, TableMetadata metadata) {
+    Names before = names.latest();
+    requireNamespace(before, table.namespace());
+    requireFree(before, table);
+    Location location = new Location(metadata.location());
+    UUID chainId = UUID.fromString(id.chain());
+    TableChain chain = chain(new TableEntry(table, id, locations.ofChain(location, chainId)));
+    try {
+      chain.start(metadata);
+      return chain;
+    } catch (VersionRefusedException e) {
+      forget(id);
+      Location other = TableLocations.suffixed(location.resolve("metadata"), chainId);
+      TableChain second = chain(new TableEntry(table, id, other));
+      second.start(metadata);
+      return second;
+    }
+  }
+
+  @Override
+  protected TableOperations newTableOps(TableIdentifier table) {
+    return new ChainTableOperations(this, table);
+  }
+
+  @Override
+  protected String defaultWarehouseLocation(TableIdentifier table) {
+    return locations.ofTable(table, ids.get()).uri();
+  }
+
+  @Override
+  protected Map<String, String> properties() {
+    return properties;
+  }
+
+  @Override
+  public List<TableIdentifier> listTables(Namespace namespace) {
+    Names latest = names.latest();
+    requireNamespace(latest, namespace);
+    return latest.tables().keySet().stream().filter(t -> t.namespace().equals(namespace)).toList();
+  }
+
+  @Override
+  public boolean dropTable(TableIdentifier table, boolean purge) {
+    Optional<TableEntry> entry = names.latest().table(table);
+    if (entry.isEmpty()) {
+      return false;
+    }
+    TableChain chain = chain(entry.get());
+    Optional<TableMetadata> last =
+        purge ? chain.headOfChain().map(Version::document) : Optional.empty();
+    names.update(before -> before.table(table).equals(entry) ? before.without(table) : before);
+    forget(entry.get().id());
+    if (purge) {
+      locations.retire(entry.get().folder());
+      last.ifPresent(metadata -> CatalogUtil.dropTableData(io, metadata));
+      chain.delete();
+    }
+    return true;
+  }
+
+  private void forget(TableId table) {
+    synchronized (chains) {
+      chains.remove(table);
+    }
+    try {
+      pointers.remove(table);
+    } catch (RuntimeException e) {
+      LOG.warn("The pointer of the dropped table {} stays in Redis", table, e);
+    }
+  }
+
+  @Override
+  public void renameTable(TableIdentifier from, TableIdentifier to) {
+    names.update(
+        before -> {
+          TableEntry entry =
+              before
+                  .table(from)
+                  .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", from));
+          requireNamespace(before, to.namespace());
+          requireFree(before, to);
+          return before.without(from).with(new TableEntry(to, entry.id(), entry.folder()));
+        });
+  }
+
+  @Override
+  public void createNamespace(Namespace namespace, Map<String, String> metadata) {
+    names.update(
+        before -> {
+          if (before.namespaces().containsKey(namespace)) {
+            throw new AlreadyExistsException("Namespace already exists: %s", namespace);
+          }
+          return before.with(namespace, metadata);
+        });
+  }
+
+  @Override
+  public List<Namespace> listNamespaces(Namespace parent) {
+    Names latest = names.latest();
+    if (!parent.isEmpty()) {
+      requireNamespace(latest, parent);
+    }
+    return latest.namespaces().keySet().stream()
+        .filter(namespace -> isBelow(namespace, parent))
+        .map(namespace -> Namespace.of(Arrays.copyOf(namespace.levels(), parent.length() + 1)))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public Map<String, String> loadNamespaceMetadata(Namespace namespace) {
+    Names latest = names.latest();
+    requireNamespace(latest, namespace);
+    return latest.namespaces().getOrDefault(namespace, Map.of());
+  }
+
+  @Override
+  public boolean dropNamespace(Namespace namespace) {
+    boolean[] dropped = {false};
+    names.update(
+        before -> {
+          dropped[0] = before.namespaces().containsKey(namespace);
+          if (!dropped[0]) {
+            return before;
+          }
+          boolean empty =
+              before.tables().keySet().stream().noneMatch(t -> t.namespace().equals(namespace))
+                  && before.namespaces().keySet().stream().noneMatch(n -> isBelow(n, namespace));
+          if (!empty) {
+            throw new NamespaceNotEmptyException("Namespace is not empty: %s", namespace);
+          }
+          return before.without(namespace);
+        });
+    return dropped[0];
+  }
+
+  @Override
+  public boolean setProperties(Namespace namespace, Map<String, String> changes) {
+    return changeProperties(namespace, changes, Set.of());
+  }
+
+  @Override
+  public boolean removeProperties(Namespace namespace, Set<String> keys) {
+    return changeProperties(namespace, Map.of(), keys);
+  }
+
+  private boolean changeProperties(
+      Namespace namespace, Map<String, String> set, Set<String> removed) {
+    names.update(
+        before -> {
+          requireNamespace(before, namespace);
+          Map<String, String> after =
+              new HashMap<>(before.namespaces().getOrDefault(namespace, Map.of()));
+          after.putAll(set);
+          after.keySet().removeAll(removed);
+          return before.with(namespace, after);
+        });
+    return true;
+  }
+
+  private static boolean isBelow(Namespace namespace, Namespace parent) {
+    return namespace.length() > parent.length()
+        && Arrays.asList(namespace.levels())
+            .subList(0, parent.length())
+            .equals(Arrays.asList(parent.levels()));
+  }
+
+  private static void requireNamespace(Names names, Namespace namespace) {
+    if (!names.namespaces().containsKey(namespace)
+        && names.namespaces().keySet().stream().noneMatch(n -> isBelow(n, namespace))) {
+      throw new NoSuchNamespaceException("Namespace does not exist: %s", namespace);
+    }
+  }
+
+  private static void requireFree(Names names, TableIdentifier table) {
+    if (names.table(table).isPresent()) {
+      throw new AlreadyExistsException("Table already exists: %s", table);
+    }
+  }
+
+  @Override
+  public void close() {
+    housekeeping.close();
+    io.close();
+  }
+}

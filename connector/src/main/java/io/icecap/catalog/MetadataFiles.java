@@ -1,0 +1,26 @@
+package io.icecap.catalog;
+
+import java.util.UUID;
+import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.LocationProvider;
+
+/** Where the files of a table go, by its metadata; the versions themselves are the chain's. */
+public final class MetadataFiles {
+  private MetadataFiles() {}
+
+  /** Of a Puffin file with deletion vectors, in the root of the table. */
+  public static String deletionVectors(TableMetadata metadata, UUID id) {
+    return metadata.location() + "/" + MetadataIO.DELETION_VECTORS + id + ".bin";
+  }
+
+  static String location(TableMetadata metadata, String name) {
+    String folder = metadata.property(TableProperties.WRITE_METADATA_LOCATION, null);
+    return (folder == null ? metadata.location() + "/metadata" : folder) + "/" + name;
+  }
+
+  public static LocationProvider dataLocations(TableMetadata metadata) {
+    return LocationProviders.locationsFor(metadata.location(), metadata.properties());
+  }
+}

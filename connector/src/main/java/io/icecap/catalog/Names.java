@@ -1,0 +1,57 @@
+package io.icecap.catalog;
+
+import io.icecap.change.TableId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** The namespaces, with their properties, and the tables of a warehouse. Immutable. */
+record Names(
+    Map<Namespace, Map<String, String>> namespaces, Map<TableIdentifier, TableEntry> tables) {
+  static final Names NONE = new Names(Map.of(), Map.of());
+
+  Names {
+    namespaces = Collections.unmodifiableMap(new LinkedHashMap<>(namespaces));
+    tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+  }
+
+  Optional<TableEntry> table(TableIdentifier name) {
+    return Optional.ofNullable(tables.get(name));
+  }
+
+  Optional<TableEntry> table(TableId id) {
+    return tables.values().stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
+  Names with(Namespace namespace, Map<String, String> properties) {
+    return changedNamespaces(map -> map.put(namespace, Map.copyOf(properties)));
+  }
+
+  Names without(Namespace namespace) {
+    return changedNamespaces(map -> map.remove(namespace));
+  }
+
+  Names with(TableEntry entry) {
+    return changedTables(map -> map.put(entry.name(), entry));
+  }
+
+  Names without(TableIdentifier name) {
+    return changedTables(map -> map.remove(name));
+  }
+
+  private Names changedNamespaces(Consumer<Map<Namespace, Map<String, String>>> change) {
+    Map<Namespace, Map<String, String>> changed = new LinkedHashMap<>(namespaces);
+    change.accept(changed);
+    return new Names(changed, tables);
+  }
+
+  private Names changedTables(Consumer<Map<TableIdentifier, TableEntry>> change) {
+    Map<TableIdentifier, TableEntry> changed = new LinkedHashMap<>(tables);
+    change.accept(changed);
+    return new Names(namespaces, changed);
+  }
+}

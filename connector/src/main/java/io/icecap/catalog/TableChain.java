@@ -1,0 +1,110 @@
+package io.icecap.catalog;
+
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.TableId;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.io.FileIO;
+
+/** The versions of one table. Thread-safe. */
+public final class TableChain {
+  private final TableEntry entry;
+  private final VersionChain<TableMetadata> chain;
+  private final VersionFiles files;
+  private final VersionHint hint;
+  private final VersionExpiry expiry;
+  private final MetadataIO io;
+
+  TableChain(TableEntry entry, TablePointers pointers, MetadataIO io, Housekeeping housekeeping) {
+    this.entry = entry;
+    this.io = io;
+    this.files = new VersionFiles(housekeeping.store(), entry.folder(), "metadata.json");
+    this.chain =
+        new VersionChain<>(
+            entry.id(), pointers, files, new MetadataDocuments(), housekeeping.clock());
+    this.hint = new VersionHint(entry.folder(), housekeeping);
+    this.expiry = new VersionExpiry(files, housekeeping);
+  }
+
+  public TableId id() {
+    return entry.id();
+  }
+
+  public FileIO io() {
+    return io;
+  }
+
+  /** The head by the pointer, or by a listing where the pointer is in doubt; empty if purged. */
+  public Optional<Version<TableMetadata>> head() {
+    return chain.head();
+  }
+
+  /** The head by the store; rolls the pointer forward if it lags. */
+  public Optional<Version<TableMetadata>> headOfChain() {
+    return chain.headOfChain();
+  }
+
+  /** What a version has applied; also of sources that are only registered. */
+  public static AppliedOffsets applied(TableMetadata table) {
+    return AppliedOffsetsCodec.of(table);
+  }
+
+  /** Recovers the table in Redis unless it is valid there; rule 8 of docs/protocol.md. */
+  public ChainRecovery<TableMetadata> recover() {
+    return chain.recover();
+  }
+
+  /**
+   * Operations that commit on top of {@code base} or not at all.
+   *
+   * @param lastTouch what else changes in the same commit, given what Iceberg would commit
+   */
+  public PinnedTableOperations pinned(
+      Version<TableMetadata> base, UnaryOperator<TableMetadata> lastTouch) {
+    return new PinnedTableOperations(this, base, lastTouch);
+  }
+
+  /**
+   * @throws StaleBaseException if the base is not the head
+   * @throws CommitStateUnknownException if the outcome could not be found out
+   * @throws io.icecap.store.StoreUnavailableException if it was certainly not written
+   */
+  Version<TableMetadata> append(Version<TableMetadata> base, TableMetadata metadata) {
+    try {
+      return committed(chain.append(base, metadata));
+    } catch (VersionRefusedException e) {
+      throw new StaleBaseException(e);
+    } catch (VersionUnknownException e) {
+      throw new CommitStateUnknownException(e);
+    }
+  }
+
+  /**
+   * @throws VersionRefusedException if the folder has a chain already
+   * @throws CommitStateUnknownException if the outcome could not be found out
+   */
+  Version<TableMetadata> start(TableMetadata metadata) {
+    try {
+      return committed(chain.start(metadata));
+    } catch (VersionUnknownException e) {
+      throw new CommitStateUnknownException(e);
+    }
+  }
+
+  TableEntry entry() {
+    return entry;
+  }
+
+  /** Deletes the versions, lowest first. The folder must not be used again. */
+  void delete() {
+    files.all().sorted().forEach(files::delete);
+  }
+
+  private Version<TableMetadata> committed(Version<TableMetadata> version) {
+    hint.committed(version.number());
+    expiry.committed(version.number());
+    return version;
+  }
+}

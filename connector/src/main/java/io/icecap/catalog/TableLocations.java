@@ -1,0 +1,57 @@
+package io.icecap.catalog;
+
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * Where new tables go. A folder that once held a chain is never used by another one: an attempt of
+ * the old table that was asleep would find a free version in it.
+ */
+final class TableLocations {
+  private static final String DROPPED = "v0.dropped";
+
+  private final ObjectStore store;
+  private final Location warehouse;
+
+  TableLocations(ObjectStore store, Location warehouse) {
+    this.store = store;
+    this.warehouse = warehouse;
+  }
+
+  /** {@code <warehouse>/<namespace>/<table>}, with a suffix where a dropped table was. */
+  Location ofTable(TableIdentifier name, UUID id) {
+    Location location = warehouse;
+    for (String level : name.namespace().levels()) {
+      location = location.resolve(encoded(level));
+    }
+    location = location.resolve(encoded(name.name()));
+    return isUsed(location.resolve("metadata")) ? suffixed(location, id) : location;
+  }
+
+  /** The folder for the chain of a table at this location. */
+  Location ofChain(Location table, UUID id) {
+    Location folder = table.resolve("metadata");
+    return isUsed(folder) ? suffixed(folder, id) : folder;
+  }
+
+  static Location suffixed(Location location, UUID id) {
+    return new Location(location.uri() + "-" + id.toString().substring(0, 8));
+  }
+
+  /** Marks a folder whose versions are about to be deleted. */
+  void retire(Location chain) {
+    store.put(chain.resolve(DROPPED), new byte[0]);
+  }
+
+  private boolean isUsed(Location folder) {
+    return !store.list(folder, "v").isEmpty();
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,100 @@
+package io.icecap.catalog;
+
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.OutcomeUnknownException;
+import io.icecap.store.StoreUnavailableException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+/** The files {@code v<N>.<suffix>} of a chain in the store. */
+final class VersionFiles {
+  private static final int ATTEMPTS = 6;
+  private static final int MOST_PROBES = 16;
+
+  private final ObjectStore store;
+  private final Location folder;
+  private final String suffix;
+  private final Pattern name;
+
+  VersionFiles(ObjectStore store, Location folder, String suffix) {
+    this.store = store;
+    this.folder = folder;
+    this.suffix = suffix;
+    this.name = Pattern.compile("v([1-9][0-9]{0,17})\\." + Pattern.quote(suffix));
+  }
+
+  Location location(long version) {
+    return folder.resolve("v" + version + "." + suffix);
+  }
+
+  Optional<byte[]> read(long version) {
+    return store.read(location(version));
+  }
+
+  /** The highest version by a listing, the one sure way where old versions expire. */
+  OptionalLong highest() {
+    return all().max();
+  }
+
+  /** All versions there are, in no order. */
+  LongStream all() {
+    return store.list(folder, "v").stream().mapToLong(this::number).filter(n -> n > 0);
+  }
+
+  /** The highest version, found by probing upwards from one that was the head not long ago. */
+  OptionalLong highestFrom(long known) {
+    long version = known;
+    while (version < known + MOST_PROBES && store.exists(location(version + 1))) {
+      version++;
+    }
+    // where the known version has expired, its successors may have too
+    boolean conclusive =
+        version < known + MOST_PROBES && (version > known || store.exists(location(known)));
+    return conclusive ? OptionalLong.of(version) : highest();
+  }
+
+  /**
+   * Writes the version if it is free. A doubtful answer is resolved by writing again, which either
+   * succeeds or is refused by what is there, and by comparing content.
+   *
+   * @throws VersionRefusedException if it is another's
+   * @throws VersionUnknownException if the store did not say within a bounded time
+   * @throws StoreUnavailableException if it was certainly not written
+   */
+  void append(long version, byte[] content) {
+    boolean doubt = false;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (store.putIfAbsent(location(version), content)) {
+          return;
+        }
+        doubt = true;
+        if (!read(version).map(there -> Arrays.equals(there, content)).orElse(false)) {
+          throw new VersionRefusedException(location(version));
+        }
+        return;
+      } catch (StoreUnavailableException e) {
+        doubt = doubt || e instanceof OutcomeUnknownException;
+        if (attempt == ATTEMPTS || !Backoff.pause(attempt)) {
+          throw doubt
+              ? new VersionUnknownException(location(version), "the store does not answer", e)
+              : e;
+        }
+      }
+    }
+  }
+
+  void delete(long version) {
+    store.delete(location(version));
+  }
+
+  private long number(Location location) {
+    Matcher matcher = name.matcher(location.name());
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+}

@@ -1,0 +1,190 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.catalog.AppliedOffsetsCodec;
+import io.icecap.catalog.ChainRecovery;
+import io.icecap.catalog.MetadataFiles;
+import io.icecap.catalog.PinnedTableOperations;
+import io.icecap.catalog.StaleBaseException;
+import io.icecap.catalog.TableChain;
+import io.icecap.catalog.Version;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableId;
+import io.icecap.change.TableName;
+import io.icecap.store.Location;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.CommitUnknownException;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.table.SnapshotUpdate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+
+/** An Iceberg table over its chain of versions. */
+final class IcebergTable implements LiveTable {
+  private static final int REGISTER_ATTEMPTS = 20;
+
+  private final TableName name;
+  private final TableChain chain;
+  private final IcebergSettings settings;
+  private IcebergHead head;
+
+  IcebergTable(TableName name, TableChain chain, IcebergSettings settings) {
+    this.name = name;
+    this.chain = chain;
+    this.settings = settings;
+  }
+
+  @Override
+  public TableId id() {
+    return chain.id();
+  }
+
+  @Override
+  public TableName name() {
+    return name;
+  }
+
+  @Override
+  public RowSchema schema() {
+    TableMetadata table = lastRead().table();
+    return SchemaConversion.fromIceberg(table.schema(), table.properties());
+  }
+
+  @Override
+  public RowSchema schema(int schemaId) {
+    TableMetadata table = lastRead().table();
+    Schema schema = table.schemasById().get(schemaId);
+    if (schema == null) {
+      throw new IllegalArgumentException("%s has no schema %d".formatted(name, schemaId));
+    }
+    return SchemaConversion.fromIceberg(schema, table.properties());
+  }
+
+  @Override
+  public Partitioning partitioning() {
+    TableMetadata table = lastRead().table();
+    return new IcebergPartitioning(table.spec(), table.schema());
+  }
+
+  @Override
+  public Location newDataFile(PartitionKey partition) {
+    TableMetadata table = lastRead().table();
+    PartitionSpec spec = PartitionKeys.spec(partition, table.specsById());
+    String file = settings.ids().get() + ".parquet";
+    var locations = MetadataFiles.dataLocations(table);
+    return new Location(
+        spec.isPartitioned()
+            ? locations.newDataLocation(spec, PartitionKeys.partition(partition, spec), file)
+            : locations.newDataLocation(file));
+  }
+
+  @Override
+  public synchronized Head head() {
+    return at(chain.head());
+  }
+
+  @Override
+  public synchronized Head headOfChain() {
+    return at(chain.headOfChain());
+  }
+
+  @Override
+  public synchronized Head commit(SnapshotUpdate update) {
+    IcebergHead base = (IcebergHead) update.base();
+    PinnedTableOperations operations =
+        chain.pinned(
+            base.inChain(), table -> settings.retention().apply(table, settings.clock().millis()));
+    SnapshotCommit commit =
+        new SnapshotCommit(update, operations, name.toString(), settings.ids().get());
+    try {
+      commit.publish();
+    } catch (StaleBaseException e) {
+      throw new CommitConflictException(conflict(base), e);
+    } catch (CommitStateUnknownException e) {
+      throw new CommitUnknownException(
+          "It could not be found out whether version %d of %s was published"
+              .formatted(base.version() + 1, name),
+          e);
+    } catch (RuntimeException e) {
+      if (operations.committed().isEmpty()) {
+        throw e;
+      }
+    }
+    Version<TableMetadata> committed = operations.committed().orElseThrow();
+    head = new IcebergHead(committed, commit::liveAfter);
+    return head;
+  }
+
+  @Override
+  public synchronized void register(Map<SourcePartition, Long> starts) {
+    IcebergHead at = lastRead();
+    for (int attempt = 1; attempt <= REGISTER_ATTEMPTS; attempt++) {
+      Map<String, String> properties = new HashMap<>();
+      for (Map.Entry<SourcePartition, Long> start : starts.entrySet()) {
+        if (!at.applied().sources().contains(start.getKey())) {
+          properties.put(
+              AppliedOffsetsCodec.START + start.getKey(), Long.toString(start.getValue()));
+        }
+      }
+      if (properties.isEmpty()) {
+        return;
+      }
+      TableMetadata changed = TableMetadata.buildFrom(at.table()).setProperties(properties).build();
+      PinnedTableOperations operations = chain.pinned(at.inChain(), table -> table);
+      try {
+        operations.commit(at.table(), changed);
+        return;
+      } catch (StaleBaseException e) {
+        at = (IcebergHead) headOfChain();
+      } catch (CommitStateUnknownException e) {
+        throw new CommitUnknownException(
+            "It could not be found out whether the sources of %s were registered; doing it again is safe"
+                .formatted(name),
+            e);
+      }
+    }
+    throw new CommitConflictException(
+        "The sources of %s could not be registered: other commits were faster %d times"
+            .formatted(name, REGISTER_ATTEMPTS),
+        null);
+  }
+
+  @Override
+  public synchronized Recovered recover() {
+    ChainRecovery<TableMetadata> recovery = chain.recover();
+    IcebergHead found = at(Optional.of(recovery.head()));
+    return new Recovered(
+        recovery.performed(), found.version(), RecoveryStory.tell(name, recovery, found));
+  }
+
+  private IcebergHead lastRead() {
+    synchronized (this) {
+      return head == null ? (IcebergHead) head() : head;
+    }
+  }
+
+  private IcebergHead at(Optional<Version<TableMetadata>> version) {
+    Version<TableMetadata> found =
+        version.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "%s has no version in the store: it was dropped and purged".formatted(name)));
+    if (head == null || head.version() != found.number()) {
+      LiveFiles before = head == null ? LiveFiles.NONE : head.inMemory();
+      head = new IcebergHead(found, () -> LiveFiles.read(found.document(), chain.io(), before));
+    }
+    return head;
+  }
+
+  private String conflict(IcebergHead base) {
+    return "Version %d of %s is another commit's".formatted(base.version() + 1, name);
+  }
+}

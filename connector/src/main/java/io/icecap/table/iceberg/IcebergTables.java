@@ -1,0 +1,143 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.catalog.AppliedOffsetsCodec;
+import io.icecap.catalog.IcecapCatalog;
+import io.icecap.catalog.TableEntry;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableId;
+import io.icecap.change.TableName;
+import io.icecap.table.LiveTable;
+import io.icecap.table.Tables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+
+/** The Iceberg tables of a catalog. */
+public final class IcebergTables implements Tables {
+  private static final int TABLES_REMEMBERED = 1000;
+
+  private static final Duration GROUPS_STAY = Duration.ofSeconds(1);
+
+  private final IcecapCatalog catalog;
+  private final IcebergSettings settings;
+  private final Map<TableEntry, IcebergTable> open =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TableEntry, IcebergTable> eldest) {
+          return size() > TABLES_REMEMBERED;
+        }
+      };
+
+  private List<String> groups = List.of();
+  private Instant groupsAt;
+
+  public IcebergTables(IcecapCatalog catalog, IcebergSettings settings) {
+    this.catalog = catalog;
+    this.settings = settings;
+  }
+
+  @Override
+  public LiveTable openOrCreate(
+      TableName name, RowSchema schema, String partitionBy, Map<SourcePartition, Long> starts) {
+    Optional<LiveTable> existing = find(name);
+    if (existing.isEmpty()) {
+      create(name, schema, partitionBy, starts);
+    }
+    LiveTable table =
+        existing
+            .or(() -> find(name))
+            .orElseThrow(
+                () -> new IllegalStateException(name + " was dropped while it was created"));
+    table.register(starts);
+    return table;
+  }
+
+  @Override
+  public Optional<LiveTable> find(TableName name) {
+    return catalog.find(identifier(name)).map(this::open);
+  }
+
+  @Override
+  public Optional<LiveTable> find(TableId id) {
+    return catalog.find(id).map(this::open);
+  }
+
+  @Override
+  public List<TableName> names() {
+    return catalog.tables().stream()
+        .map(table -> name(table.name()))
+        .sorted(Comparator.comparing(TableName::toString))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<String> groups() {
+    Instant now = settings.clock().instant();
+    if (groupsAt == null || Duration.between(groupsAt, now).compareTo(GROUPS_STAY) > 0) {
+      groups =
+          catalog.recentTables().stream().map(t -> t.id().group()).distinct().sorted().toList();
+      groupsAt = now;
+    }
+    return groups;
+  }
+
+  private void create(
+      TableName name, RowSchema rows, String partitionBy, Map<SourcePartition, Long> starts) {
+    Schema schema = SchemaConversion.toIceberg(rows);
+    PartitionSpec spec = PartitionBy.parse(partitionBy, schema, rows);
+    Map<String, String> properties = new HashMap<>();
+    properties.put(SchemaConversion.KEY, SchemaConversion.keyIds(rows));
+    starts.forEach(
+        (source, offset) ->
+            properties.put(AppliedOffsetsCodec.START + source, Long.toString(offset)));
+    TableIdentifier identifier = identifier(name);
+    createNamespace(identifier.namespace());
+    try {
+      var ignored =
+          catalog
+              .buildTable(identifier, schema)
+              .withPartitionSpec(spec)
+              .withProperties(properties)
+              .create();
+    } catch (AlreadyExistsException e) {
+      // another one was faster; its table is as good
+    }
+  }
+
+  private void createNamespace(Namespace namespace) {
+    try {
+      if (!catalog.namespaceExists(namespace)) {
+        catalog.createNamespace(namespace);
+      }
+    } catch (AlreadyExistsException e) {
+      // another one was faster
+    }
+  }
+
+  private LiveTable open(TableEntry entry) {
+    synchronized (open) {
+      return open.computeIfAbsent(
+          entry, e -> new IcebergTable(name(e.name()), catalog.chain(e), settings));
+    }
+  }
+
+  private static TableIdentifier identifier(TableName name) {
+    return TableIdentifier.of(Namespace.of(name.namespace().toArray(new String[0])), name.name());
+  }
+
+  private static TableName name(TableIdentifier identifier) {
+    return new TableName(Arrays.asList(identifier.namespace().levels()), identifier.name());
+  }
+}

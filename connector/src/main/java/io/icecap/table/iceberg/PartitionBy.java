@@ -1,0 +1,195 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.change.RowSchema;
+import java.util.Locale;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+
+/**
+ * The setting {@code partition.by}: comma-separated {@code bucket(8, id)}, {@code truncate(4, id)},
+ * {@code year(c)}, {@code month(c)}, {@code day(c)}, {@code hour(c)}, {@code identity(c)} or just
+ * {@code c}. Column {@code key} is the first key column unless a column has this name; names with
+ * other characters go in double quotes. Empty means unpartitioned.
+ */
+final class PartitionBy {
+  private final String text;
+  private final Schema schema;
+  private final RowSchema rows;
+  private int position;
+
+  private PartitionBy(String text, Schema schema, RowSchema rows) {
+    this.text = text;
+    this.schema = schema;
+    this.rows = rows;
+  }
+
+  /**
+   * @param schema with the columns of {@code rows}
+   * @throws IllegalArgumentException with the position of what is wrong
+   */
+  static PartitionSpec parse(String text, Schema schema, RowSchema rows) {
+    return new PartitionBy(text, schema, rows).spec();
+  }
+
+  private PartitionSpec spec() {
+    PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
+    skipSpace();
+    while (position < text.length()) {
+      term(spec);
+      skipSpace();
+      if (position < text.length()) {
+        expect(',', "between two transforms");
+        skipSpace();
+        if (position == text.length()) {
+          throw wrong(position, "a transform is missing after the last comma");
+        }
+      }
+    }
+    return spec.build();
+  }
+
+  private void term(PartitionSpec.Builder spec) {
+    int start = position;
+    String word = word("a transform or a column");
+    skipSpace();
+    if (!at('(')) {
+      add(spec, "identity", 0, column(word, start), start);
+      return;
+    }
+    position++;
+    String transform = word.toLowerCase(Locale.ROOT);
+    boolean sized = transform.equals("bucket") || transform.equals("truncate");
+    int size = 0;
+    if (sized) {
+      size = number("bucket".equals(transform) ? "the number of buckets" : "the width");
+      expect(',', "after the number, as in %s(8, %s)".formatted(transform, firstKey()));
+    }
+    skipSpace();
+    int columnStart = position;
+    String column = column(word("a column"), columnStart);
+    expect(')', "after the column");
+    add(spec, transform, size, column, start);
+  }
+
+  private void add(
+      PartitionSpec.Builder spec, String transform, int size, String column, int start) {
+    try {
+      switch (transform) {
+        case "bucket" -> spec.bucket(column, size);
+        case "truncate" -> spec.truncate(column, size);
+        case "year" -> spec.year(column);
+        case "month" -> spec.month(column);
+        case "day" -> spec.day(column);
+        case "hour" -> spec.hour(column);
+        case "identity" -> identity(spec, column, start);
+        default ->
+            throw wrong(
+                start,
+                "there is no transform '%s'; there are bucket, truncate, year, month, day, hour and identity"
+                    .formatted(transform));
+      }
+    } catch (WrongPartitionBy e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw wrong(start, e.getMessage());
+    }
+  }
+
+  private void identity(PartitionSpec.Builder spec, String column, int start) {
+    Type.TypeID type = schema.findType(column).typeId();
+    if (type == Type.TypeID.FLOAT || type == Type.TypeID.DOUBLE) {
+      throw wrong(
+          start,
+          "column '%s' is a floating-point number, and equal ones can have different bytes; use another column"
+              .formatted(column));
+    }
+    spec.identity(column);
+  }
+
+  private String column(String name, int start) {
+    String column = name.equals("key") && rows.indexOf("key") < 0 ? firstKey() : name;
+    int index = rows.indexOf(column);
+    if (index < 0) {
+      throw wrong(
+          start, "there is no column '%s'; the key is %s".formatted(column, rows.keyNames()));
+    }
+    if (!rows.key().contains(index)) {
+      throw wrong(
+          start,
+          ("column '%s' is not part of the key %s, so a change could move a row to another partition,"
+                  + " which this version can't follow; partition by a key column, as in bucket(8, key),"
+                  + " or make the column part of the key")
+              .formatted(column, rows.keyNames()));
+    }
+    return column;
+  }
+
+  private String firstKey() {
+    return rows.keyNames().get(0);
+  }
+
+  private String word(String what) {
+    if (at('"')) {
+      int end = text.indexOf('"', position + 1);
+      if (end < 0) {
+        throw wrong(position, "the closing quote is missing");
+      }
+      String quoted = text.substring(position + 1, end);
+      position = end + 1;
+      return quoted;
+    }
+    int start = position;
+    while (position < text.length() && "(),\" \t".indexOf(text.charAt(position)) < 0) {
+      position++;
+    }
+    if (start == position) {
+      throw wrong(start, what + " is missing");
+    }
+    return text.substring(start, position);
+  }
+
+  private int number(String what) {
+    skipSpace();
+    int start = position;
+    String digits = word(what);
+    try {
+      int number = Integer.parseInt(digits);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with the position
+    }
+    throw wrong(start, "%s is a whole number above 0, not '%s'".formatted(what, digits));
+  }
+
+  private void expect(char c, String where) {
+    skipSpace();
+    if (!at(c)) {
+      throw wrong(position, "'%s' is missing %s".formatted(c, where));
+    }
+    position++;
+  }
+
+  private boolean at(char c) {
+    return position < text.length() && text.charAt(position) == c;
+  }
+
+  private void skipSpace() {
+    while (at(' ') || at('\t')) {
+      position++;
+    }
+  }
+
+  private WrongPartitionBy wrong(int at, String problem) {
+    return new WrongPartitionBy(
+        "partition.by '%s', position %d: %s".formatted(text, at + 1, problem));
+  }
+
+  private static final class WrongPartitionBy extends IllegalArgumentException {
+    WrongPartitionBy(String message) {
+      super(message);
+    }
+  }
+}

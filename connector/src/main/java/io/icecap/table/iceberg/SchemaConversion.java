@@ -1,0 +1,130 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType;
+import io.icecap.change.RowSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/** Row schemas to Iceberg schemas and back. */
+final class SchemaConversion {
+  /** Table property: the field ids of the key, in key order, which Iceberg does not keep. */
+  static final String KEY = "icecap.key";
+
+  private SchemaConversion() {}
+
+  /** The schema of a new table: field ids from 1 on, key columns required and identifiers. */
+  static Schema toIceberg(RowSchema schema) {
+    List<Types.NestedField> fields = new ArrayList<>();
+    Set<Integer> identifiers = new HashSet<>();
+    for (int i = 0; i < schema.columns().size(); i++) {
+      Column column = schema.columns().get(i);
+      boolean isKey = schema.key().contains(i);
+      if (isKey) {
+        requireKeyType(column);
+        identifiers.add(i + 1);
+      }
+      Type type = toIceberg(column.type());
+      fields.add(
+          isKey || column.required()
+              ? Types.NestedField.required(i + 1, column.name(), type)
+              : Types.NestedField.optional(i + 1, column.name(), type));
+    }
+    return new Schema(fields, identifiers);
+  }
+
+  /** The value of the property {@link #KEY} for a new table. */
+  static String keyIds(RowSchema schema) {
+    return schema.key().stream().map(i -> Integer.toString(i + 1)).collect(Collectors.joining(","));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the table has no key or a type that is not supported
+   */
+  static RowSchema fromIceberg(Schema schema, Map<String, String> properties) {
+    List<Column> columns =
+        schema.columns().stream()
+            .map(f -> new Column(f.fieldId(), f.name(), fromIceberg(f), f.isRequired()))
+            .toList();
+    List<Integer> ids = columns.stream().map(Column::id).toList();
+    List<Integer> key = keyIds(schema, properties).stream().map(ids::indexOf).toList();
+    if (key.isEmpty() || key.contains(-1)) {
+      throw new IllegalArgumentException(
+          "The table has no key, so changes can't be applied to it; set its identifier fields, as in"
+              + " ALTER TABLE … SET IDENTIFIER FIELDS id");
+    }
+    return new RowSchema(schema.schemaId(), columns, key);
+  }
+
+  private static List<Integer> keyIds(Schema schema, Map<String, String> properties) {
+    String ordered = properties.get(KEY);
+    if (ordered != null) {
+      List<Integer> ids = Arrays.stream(ordered.split(",")).map(Integer::valueOf).toList();
+      if (Set.copyOf(ids).equals(schema.identifierFieldIds())) {
+        return ids;
+      }
+    }
+    return schema.identifierFieldIds().stream().sorted().toList();
+  }
+
+  private static void requireKeyType(Column column) {
+    if (column.type() == ColumnType.Simple.FLOAT || column.type() == ColumnType.Simple.DOUBLE) {
+      throw new IllegalArgumentException(
+          "Column '%s' can't be part of the key: Iceberg allows no floating-point identifier fields; choose other key columns"
+              .formatted(column.name()));
+    }
+  }
+
+  private static Type toIceberg(ColumnType type) {
+    if (type instanceof ColumnType.Decimal decimal) {
+      return Types.DecimalType.of(decimal.precision(), decimal.scale());
+    }
+    return switch ((ColumnType.Simple) type) {
+      case BOOLEAN -> Types.BooleanType.get();
+      case INT -> Types.IntegerType.get();
+      case LONG -> Types.LongType.get();
+      case FLOAT -> Types.FloatType.get();
+      case DOUBLE -> Types.DoubleType.get();
+      case STRING -> Types.StringType.get();
+      case BINARY -> Types.BinaryType.get();
+      case DATE -> Types.DateType.get();
+      case TIMESTAMP -> Types.TimestampType.withoutZone();
+      case TIMESTAMPTZ -> Types.TimestampType.withZone();
+      case UUID -> Types.UUIDType.get();
+    };
+  }
+
+  private static ColumnType fromIceberg(Types.NestedField field) {
+    return switch (field.type().typeId()) {
+      case BOOLEAN -> ColumnType.Simple.BOOLEAN;
+      case INTEGER -> ColumnType.Simple.INT;
+      case LONG -> ColumnType.Simple.LONG;
+      case FLOAT -> ColumnType.Simple.FLOAT;
+      case DOUBLE -> ColumnType.Simple.DOUBLE;
+      case STRING -> ColumnType.Simple.STRING;
+      case BINARY -> ColumnType.Simple.BINARY;
+      case DATE -> ColumnType.Simple.DATE;
+      case TIMESTAMP ->
+          ((Types.TimestampType) field.type()).shouldAdjustToUTC()
+              ? ColumnType.Simple.TIMESTAMPTZ
+              : ColumnType.Simple.TIMESTAMP;
+      case UUID -> ColumnType.Simple.UUID;
+      case DECIMAL -> {
+        Types.DecimalType decimal = (Types.DecimalType) field.type();
+        yield new ColumnType.Decimal(decimal.precision(), decimal.scale());
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "Column '%s' has the type %s, which is not supported yet; write to a table without it"
+                  .formatted(field.name(), field.type()));
+    };
+  }
+}

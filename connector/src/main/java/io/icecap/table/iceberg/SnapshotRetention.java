@@ -1,0 +1,66 @@
+package io.icecap.table.iceberg;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * Which snapshots leave the metadata: all stay for five minutes, then the first of each minute,
+ * none longer than {@code total}. The current one, and what another branch or a tag holds, stays.
+ *
+ * @param total how long a snapshot is kept
+ */
+record SnapshotRetention(Duration total) {
+  private static final long ALL_MILLIS = Duration.ofMinutes(5).toMillis();
+  private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  /** Removed together, so that most commits don't rewrite the list of snapshots. */
+  private static final int BATCH = 10;
+
+  TableMetadata apply(TableMetadata table, long nowMillis) {
+    List<Long> leaving = leaving(table, nowMillis);
+    return leaving.size() < BATCH
+        ? table
+        : TableMetadata.buildFrom(table).removeSnapshots(leaving).build();
+  }
+
+  private List<Long> leaving(TableMetadata table, long nowMillis) {
+    List<Long> leaving = new ArrayList<>();
+    Set<Long> held = held(table);
+    long minuteKept = -1;
+    for (Snapshot snapshot : table.snapshots()) {
+      long at = snapshot.timestampMillis();
+      long minute = at / MINUTE_MILLIS;
+      if (nowMillis - at <= ALL_MILLIS || held.contains(snapshot.snapshotId())) {
+        continue;
+      }
+      if (nowMillis - at > total.toMillis() || minute == minuteKept) {
+        leaving.add(snapshot.snapshotId());
+      } else {
+        minuteKept = minute;
+      }
+    }
+    return leaving;
+  }
+
+  private static Set<Long> held(TableMetadata table) {
+    Set<Long> held = new HashSet<>();
+    table
+        .refs()
+        .forEach(
+            (name, ref) -> {
+              held.add(ref.snapshotId());
+              if (ref.isBranch() && !name.equals(SnapshotRef.MAIN_BRANCH)) {
+                held.addAll(
+                    SnapshotUtil.ancestorIds(table.snapshot(ref.snapshotId()), table::snapshot));
+              }
+            });
+    return held;
+  }
+}
