@@ -29,7 +29,12 @@ public interface ObjectStore extends AutoCloseable {
   List<Location> list(Location folder);
 
   /** The objects directly in the folder whose name starts with {@code prefix}, in no order. */
-  List<Location> list(Location folder, String prefix);
+  default List<Location> list(Location folder, String prefix) {
+    return list(folder).stream()
+        .filter(object -> object.equals(folder.resolve(object.name())))
+        .filter(object -> object.name().startsWith(prefix))
+        .toList();
+  }
 
   /** Deletes the object; nothing happens if there is none. */
   void delete(Location location);
