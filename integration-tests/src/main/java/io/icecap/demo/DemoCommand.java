@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
     description =
         "Runs PostgreSQL, Debezium, Kafka, Kafka Connect with the Icecap plugin and Redis; streams"
             + " changes to TPC-H tables into Iceberg and compares the tables with PostgreSQL.",
-    mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
   @Option(names = "--scale", description = "TPC-H scale factor; 0.01 is 76,675 rows.")
@@ -54,6 +53,9 @@ final class DemoCommand implements Callable<Integer> {
     embedded,
     external
   }
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
 
   @Spec private CommandSpec spec;
 
