@@ -1,0 +1,153 @@
+package io.icecap.bench;
+
+import io.icecap.Icecap;
+import io.icecap.apply.Applier;
+import io.icecap.apply.ApplySettings;
+import io.icecap.apply.PublishedSnapshot;
+import io.icecap.cache.CacheSettings;
+import io.icecap.change.Change;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableName;
+import io.icecap.config.IcecapSettings;
+import io.icecap.redis.RedisSettings;
+import io.icecap.servers.EmbeddedRedis;
+import io.icecap.store.Location;
+import io.icecap.store.StoreSettings;
+import io.icecap.table.LiveTable;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * From a batch handed over to its snapshot published: a real Redis, the local disk, one table of 12
+ * mixed columns in 8 buckets.
+ */
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description = "Times batches from handed over to published, on a table of --rows rows.")
+final class ApplyBench implements Callable<Integer> {
+  private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
+
+  @Option(
+      names = "--rows",
+      defaultValue = "1000000",
+      description = "Rows before (${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--batches",
+      split = ",",
+      defaultValue = "1000,10000,100000",
+      description = "Changes per batch (${DEFAULT-VALUE}).")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "25",
+      description = "Measured batches of each size (${DEFAULT-VALUE}), after as many for warm-up.")
+  private int runs;
+
+  @Option(
+      names = "--workers",
+      defaultValue = "2",
+      description = "Partitions that are worked on at the same time (${DEFAULT-VALUE}).")
+  private int workers;
+
+  private long publishedNanos;
+
+  @Override
+  public Integer call() throws Exception {
+    Path work = Files.createTempDirectory("icecap-bench");
+    try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"))) {
+      IcecapSettings settings = settings(redis, work);
+      try (Icecap icecap = Icecap.open(settings);
+          Applier applier = icecap.applier(settings, this::published)) {
+        run(icecap, applier);
+      }
+    }
+    return 0;
+  }
+
+  private void run(Icecap icecap, Applier applier) {
+    OrderStream stream = new OrderStream();
+    LiveTable table =
+        icecap
+            .tables()
+            .openOrCreate(
+                new TableName(List.of("bench"), "orders"),
+                OrderStream.RECORD_SCHEMA,
+                "bucket(8, key)",
+                Map.of(SOURCE, 0L));
+    Feed feed = new Feed(table, SOURCE, icecap.appender());
+    load(stream, feed, applier);
+    System.out.printf(
+        "%n%10s %6s | %28s | %22s | %s%n",
+        "changes",
+        "runs",
+        "published ms p50  p95  max",
+        "CPU s p50  mean",
+        "compaction in between");
+    for (int size : batches) {
+      measure(size, stream, feed, applier);
+    }
+  }
+
+  private void load(OrderStream stream, Feed feed, Applier applier) {
+    long start = System.nanoTime();
+    for (int loaded = 0; loaded < rows; loaded += 100_000) {
+      feed.append(stream.inserts(Math.min(100_000, rows - loaded)));
+      applier.round();
+    }
+    System.out.printf("loaded %,d rows in %.1f s%n", rows, (System.nanoTime() - start) / 1e9);
+  }
+
+  private void measure(int size, OrderStream stream, Feed feed, Applier applier) {
+    Samples published = new Samples();
+    Samples compaction = new Samples();
+    for (int run = 0; run < 2 * runs; run++) {
+      List<Change> changes = stream.batch(size);
+      long start = System.nanoTime();
+      long cpu = Samples.processCpuNanos();
+      publishedNanos = 0;
+      feed.append(changes);
+      applier.round();
+      if (publishedNanos == 0) {
+        throw new IllegalStateException("The batch was not published; see the log");
+      }
+      if (run >= runs) {
+        published.add(publishedNanos - start, Samples.processCpuNanos() - cpu);
+        compaction.add(System.nanoTime() - publishedNanos, 0);
+      }
+    }
+    System.out.printf(
+        "%,10d %6d | %12.0f %6.0f %7.0f | %13.2f %8.2f | max %.0f ms%n",
+        size,
+        published.count(),
+        published.wallMillis(0.5),
+        published.wallMillis(0.95),
+        published.wallMillis(1),
+        published.cpuSeconds(0.5),
+        published.cpuSecondsMean(),
+        compaction.wallMillis(1));
+  }
+
+  private void published(PublishedSnapshot snapshot) {
+    publishedNanos = System.nanoTime();
+  }
+
+  private IcecapSettings settings(EmbeddedRedis redis, Path work) {
+    return new IcecapSettings(
+        new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(10), "icecap"),
+        new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
+        new CacheSettings(work.resolve("cache"), 2L << 30, workers),
+        new ApplySettings(
+            Duration.ZERO, Duration.ofSeconds(30), 256L << 20, workers, Duration.ofHours(1)));
+  }
+}

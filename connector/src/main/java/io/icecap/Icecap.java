@@ -1,0 +1,107 @@
+package io.icecap;
+
+import io.icecap.apply.Applier;
+import io.icecap.apply.ApplyLoop;
+import io.icecap.apply.SnapshotListener;
+import io.icecap.buffer.ChangeAppender;
+import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.catalog.IcecapCatalog;
+import io.icecap.config.IcecapSettings;
+import io.icecap.format.parquet.ParquetDataFileWriter;
+import io.icecap.redis.RedisOrchestrator;
+import io.icecap.redis.RedisSettings;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.StoreSettings;
+import io.icecap.store.local.LocalObjectStore;
+import io.icecap.table.Tables;
+import io.icecap.table.iceberg.IcebergSettings;
+import io.icecap.table.iceberg.IcebergTables;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/** One connection to a warehouse and its Redis. Thread-safe. */
+public final class Icecap implements AutoCloseable {
+  /** For data files on their way to a remote store. */
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
+  private final ObjectStore store;
+  private final RedisOrchestrator redis;
+  private final IcecapCatalog catalog;
+  private final Tables tables;
+
+  private Icecap(ObjectStore store, RedisOrchestrator redis, IcecapCatalog catalog, Tables tables) {
+    this.store = store;
+    this.redis = redis;
+    this.catalog = catalog;
+    this.tables = tables;
+  }
+
+  /**
+   * Connects lazily to the store and at once to Redis.
+   *
+   * @throws io.icecap.buffer.BufferUnavailableException if Redis does not answer
+   * @throws IllegalArgumentException if the warehouse's scheme is not supported
+   */
+  public static Icecap open(
+      RedisSettings redisSettings, StoreSettings storeSettings, Duration snapshotRetention) {
+    ObjectStore store = openStore(storeSettings);
+    RedisOrchestrator redis = RedisOrchestrator.open(redisSettings);
+    IcecapCatalog catalog =
+        IcecapCatalog.open(store, storeSettings, redis.tablePointers(), Clock.systemUTC());
+    IcebergSettings iceberg =
+        new IcebergSettings(snapshotRetention, Clock.systemUTC(), UUID::randomUUID);
+    return new Icecap(store, redis, catalog, new IcebergTables(catalog, iceberg));
+  }
+
+  public static Icecap open(IcecapSettings settings) {
+    return open(settings.redis(), settings.store(), settings.apply().snapshotRetention());
+  }
+
+  private static ObjectStore openStore(StoreSettings settings) {
+    String uri = settings.warehouse().uri();
+    String scheme = uri.substring(0, uri.indexOf(':'));
+    return switch (scheme) {
+      case "file" -> new LocalObjectStore();
+      default ->
+          throw new IllegalArgumentException(
+              "The warehouse %s can't be used: there is no store for '%s:'; use file:///path or s3://bucket/path"
+                  .formatted(settings.warehouse(), scheme));
+    };
+  }
+
+  public Tables tables() {
+    return tables;
+  }
+
+  public ChangeAppender appender() {
+    return redis.changeBuffer();
+  }
+
+  /** An applier over all tables of the warehouse, not started; to be closed before this. */
+  public ApplyLoop applyLoop(IcecapSettings settings, SnapshotListener listener) {
+    return new ApplyLoop(applier(settings, listener));
+  }
+
+  /** The same without a thread: the caller says when a round is due. */
+  public Applier applier(IcecapSettings settings, SnapshotListener listener) {
+    return new Applier(
+        UUID.randomUUID().toString(),
+        tables,
+        redis.changeBuffer(),
+        redis.leases(),
+        DuckDbPartitionCaches.open(
+            settings.cache(), store, new ParquetDataFileWriter(store, TEMPORARY)),
+        settings.apply(),
+        listener,
+        Clock.systemUTC());
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+    redis.close();
+    store.close();
+  }
+}

@@ -1,0 +1,10 @@
+package io.icecap.config;
+
+import io.icecap.apply.ApplySettings;
+import io.icecap.cache.CacheSettings;
+import io.icecap.redis.RedisSettings;
+import io.icecap.store.StoreSettings;
+
+/** What the composition root needs to build a warehouse's ingest and apply halves. */
+public record IcecapSettings(
+    RedisSettings redis, StoreSettings store, CacheSettings cache, ApplySettings apply) {}
