@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
     external
   }
 
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
