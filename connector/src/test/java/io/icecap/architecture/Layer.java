@@ -53,7 +53,8 @@ enum Layer {
       "table",
       "table.delta",
       "table.iceberg"),
-  CONNECT("connect", "", "apply", "buffer", "change", "config", "decode", "table"),
+  CONNECT(
+      "connect", "", "apply", "buffer", "change", "config", "decode", "store *Exception", "table"),
   LAMBDA("lambda", "", "apply", "config"),
   CLI(
       "cli",

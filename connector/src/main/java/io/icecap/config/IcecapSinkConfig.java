@@ -1,0 +1,108 @@
+package io.icecap.config;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** The options of the sink connector. */
+public final class IcecapSinkConfig extends AbstractConfig {
+  static final String APPLIER = "applier";
+  static final String BUFFER_BYTES_MAX = "buffer.bytes.max";
+
+  /**
+   * @throws org.apache.kafka.common.config.ConfigException at the first option that can't be read;
+   *     {@link #validate} finds them all, and what they contradict
+   */
+  public IcecapSinkConfig(Map<String, String> properties) {
+    super(definition(), properties, false);
+  }
+
+  public static ConfigDef definition() {
+    ConfigDef definition = new ConfigDef();
+    RedisOptions.define(definition);
+    StoreOptions.define(definition);
+    TableOptions.define(definition);
+    new OptionGroup(definition, "Ingest")
+        .define(
+            APPLIER,
+            Type.STRING,
+            ApplierHost.EMBEDDED.word(),
+            ValidString.in(ApplierHost.words()),
+            Importance.HIGH,
+            new Words(ApplierHost.words()),
+            "Applier",
+            "Where changes are applied to the tables: embedded in the tasks of this connector, or"
+                + " external, by the companion connector io.icecap.connect.IcecapApplierConnector,"
+                + " whose options of the group Apply then count, and not those given here.")
+        .option(
+            BUFFER_BYTES_MAX,
+            Type.LONG,
+            256L << 20,
+            Range.atLeast(1L << 20),
+            Importance.MEDIUM,
+            "Buffer size (bytes)",
+            "When the tables that a task writes to have more than this buffered in Redis, the task"
+                + " pauses its topic-partitions until it is less than 80 % of it.");
+    ApplyOptions.define(definition);
+    return definition;
+  }
+
+  /**
+   * Every known option and every unknown key that was given, each with all that is wrong with it.
+   */
+  public static List<ConfigValue> validate(Map<String, String> properties, Probe probe) {
+    Validation validation = new Validation(definition(), properties);
+    UnknownKeys.ofSink(definition().names()).check(validation);
+    StoreChecks.check(validation);
+    ApplyChecks.check(validation);
+    SinkChecks.check(validation);
+    validation.probe(probe, () -> new IcecapSinkConfig(properties).settings());
+    return validation.values();
+  }
+
+  public IcecapSettings settings() {
+    return new IcecapSettings(
+        RedisOptions.settings(this),
+        StoreOptions.settings(this),
+        ApplyOptions.cacheSettings(this),
+        ApplyOptions.applySettings(this));
+  }
+
+  public TableRouting routing() {
+    return TableRouting.of(
+        getString(TableOptions.TOPIC_REGEX), getString(TableOptions.NAME_FORMAT));
+  }
+
+  /** The form of {@code partition.by}, as {@code Tables#openOrCreate} takes it. */
+  public String partitionBy() {
+    return getString(TableOptions.PARTITION_BY);
+  }
+
+  /** Whether the key of a row is the record key, and not columns of the value. */
+  public boolean keyIsRecordKey() {
+    String mode = getString(TableOptions.KEY_MODE);
+    return mode == null ? keyColumns().isEmpty() : mode.equals(TableOptions.RECORD_KEY);
+  }
+
+  /**
+   * The columns of the value that are the key; if the key is the record key, at most one: the name
+   * of the column that a record key without fields becomes.
+   */
+  public List<String> keyColumns() {
+    return getList(TableOptions.KEY_COLUMNS);
+  }
+
+  public ApplierHost applier() {
+    return ApplierHost.of(getString(APPLIER));
+  }
+
+  public long bufferBytesMax() {
+    return getLong(BUFFER_BYTES_MAX);
+  }
+}

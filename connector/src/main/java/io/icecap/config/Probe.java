@@ -1,0 +1,26 @@
+package io.icecap.config;
+
+import java.util.Optional;
+
+/** Asks the servers that a configuration names, once there is nothing else wrong with it. */
+public interface Probe {
+  /** Asks nobody. */
+  Probe NONE =
+      new Probe() {
+        @Override
+        public Optional<String> redis(IcecapSettings settings) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> warehouse(IcecapSettings settings) {
+          return Optional.empty();
+        }
+      };
+
+  /** Problem, why and how to fix; empty if Redis answers. */
+  Optional<String> redis(IcecapSettings settings);
+
+  /** As {@link #redis}, of the object store; called if Redis answers. */
+  Optional<String> warehouse(IcecapSettings settings);
+}

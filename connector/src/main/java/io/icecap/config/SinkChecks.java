@@ -1,0 +1,75 @@
+package io.icecap.config;
+
+import java.util.List;
+import org.apache.kafka.common.config.ConfigException;
+
+/** What the options of the sink have to do with each other. */
+final class SinkChecks {
+  private SinkChecks() {}
+
+  static void check(Validation validation) {
+    checkKey(validation);
+    checkRouting(validation);
+    checkPartitionColumns(validation);
+  }
+
+  private static void checkKey(Validation validation) {
+    String mode = validation.value(TableOptions.KEY_MODE, String.class).orElse("");
+    List<?> key = validation.value(TableOptions.KEY_COLUMNS, List.class).orElse(List.of());
+    if (mode.equals(TableOptions.RECORD_KEY) && key.size() > 1) {
+      validation.error(
+          TableOptions.KEY_COLUMNS,
+          "%s: it names %d columns, but with %s=%s it names the one column that a record key without fields becomes; name one, or set %s=%s"
+              .formatted(
+                  TableOptions.KEY_COLUMNS,
+                  key.size(),
+                  TableOptions.KEY_MODE,
+                  mode,
+                  TableOptions.KEY_MODE,
+                  TableOptions.RECORD_VALUE));
+    }
+    if (mode.equals(TableOptions.RECORD_VALUE) && key.isEmpty()) {
+      validation.error(
+          TableOptions.KEY_COLUMNS,
+          "%s: it is missing, and with %s=%s the key is what it names; name the columns of the key, or set %s=%s"
+              .formatted(
+                  TableOptions.KEY_COLUMNS,
+                  TableOptions.KEY_MODE,
+                  mode,
+                  TableOptions.KEY_MODE,
+                  TableOptions.RECORD_KEY));
+    }
+  }
+
+  /** Topics that are named can be routed now; those that a regex finds only when they are seen. */
+  private static void checkRouting(Validation validation) {
+    String regex = validation.value(TableOptions.TOPIC_REGEX, String.class).orElse(null);
+    String format = validation.value(TableOptions.NAME_FORMAT, String.class).orElse(null);
+    if (regex == null || format == null) {
+      return;
+    }
+    try {
+      TableRouting routing = TableRouting.of(regex, format);
+      for (String topic : validation.text("topics").orElse("").split(",")) {
+        if (!topic.isBlank() && validation.text("transforms").isEmpty()) {
+          routing.tableOf(topic.strip());
+        }
+      }
+    } catch (ConfigException e) {
+      validation.error(TableOptions.NAME_FORMAT, e.getMessage());
+    }
+  }
+
+  private static void checkPartitionColumns(Validation validation) {
+    List<?> key = validation.value(TableOptions.KEY_COLUMNS, List.class).orElse(List.of());
+    String partitionBy = validation.value(TableOptions.PARTITION_BY, String.class).orElse("");
+    for (String column : PartitionBySyntax.parse(partitionBy)) {
+      if (!key.isEmpty() && !key.contains(column) && !column.equals(PartitionBySyntax.KEY)) {
+        validation.error(
+            TableOptions.PARTITION_BY,
+            "%s: '%s' is not one of %s, so that a change could move its row to another partition, which is not there yet; partition by columns of the key"
+                .formatted(TableOptions.PARTITION_BY, column, TableOptions.KEY_COLUMNS));
+      }
+    }
+  }
+}

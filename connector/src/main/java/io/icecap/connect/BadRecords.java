@@ -1,0 +1,88 @@
+package io.icecap.connect;
+
+import io.icecap.change.SourcePartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets records aside that can't be applied, or stops where nobody takes them. */
+final class BadRecords {
+  private static final Logger log = LoggerFactory.getLogger(BadRecords.class);
+  private static final Duration WAIT = Duration.ofSeconds(60);
+
+  private final ErrantRecordReporter reporter;
+  private final Map<SourcePartition, Long> reported = new HashMap<>();
+
+  /**
+   * @param reporter null where the connector has no dead-letter queue
+   */
+  BadRecords(ErrantRecordReporter reporter) {
+    this.reporter = reporter;
+  }
+
+  /**
+   * Returns once all of them are where they can't be lost; those that were reported before a retry
+   * are not reported again.
+   *
+   * @throws ConnectException if there is no reporter, or it does not tolerate them
+   */
+  void setAside(Collection<SourceBatch> batches) {
+    List<Future<Void>> reports = new ArrayList<>();
+    Map<SourcePartition, Long> upTo = new HashMap<>();
+    for (SourceBatch batch : batches) {
+      SourcePartition source = batch.source().source();
+      for (SourceBatch.Bad bad : batch.bad()) {
+        if (bad.record().originalKafkaOffset() >= reported.getOrDefault(source, 0L)) {
+          reports.add(report(bad));
+          upTo.merge(source, bad.record().originalKafkaOffset() + 1, Math::max);
+        }
+      }
+    }
+    reports.forEach(BadRecords::await);
+    reported.putAll(upTo);
+  }
+
+  private Future<Void> report(SourceBatch.Bad bad) {
+    if (reporter == null) {
+      throw new ConnectException(
+          bad.reason().getMessage()
+              + " To set such records aside and go on, set errors.tolerance=all and"
+              + " errors.deadletterqueue.topic.name.",
+          bad.reason());
+    }
+    log.warn("Set aside: {}", bad.reason().getMessage());
+    return reporter.report(bad.record(), bad.reason());
+  }
+
+  private static void await(Future<Void> report) {
+    try {
+      report.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new ConnectException(
+          "A record could not be written to the dead-letter queue: " + e.getCause().getMessage(),
+          e);
+    } catch (TimeoutException e) {
+      throw new RetriableException(
+          "The dead-letter queue has not taken a record in " + WAIT + "; trying again", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectException("Interrupted while waiting for the dead-letter queue", e);
+    }
+  }
+
+  void forget(SourcePartition source) {
+    reported.remove(source);
+  }
+}

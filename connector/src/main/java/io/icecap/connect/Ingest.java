@@ -1,0 +1,235 @@
+package io.icecap.connect;
+
+import io.icecap.buffer.Append;
+import io.icecap.buffer.AppendOutcome;
+import io.icecap.buffer.BufferStatus;
+import io.icecap.buffer.BufferUnavailableException;
+import io.icecap.buffer.ChangeAppender;
+import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.change.SourcePartition;
+import io.icecap.decode.RecordDecoder;
+import io.icecap.store.StoreUnavailableException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ingest of one task: what a put delivers is decoded, given to its tables and partitions,
+ * encoded and appended to the buffer, all of a topic-partition at once. The buffer's watermark
+ * decides where each topic-partition goes on; where the task stands elsewhere, it seeks. Used by
+ * the task's thread alone.
+ */
+final class Ingest {
+  private static final Logger log = LoggerFactory.getLogger(Ingest.class);
+
+  /** How long Redis may be emptied before an idle task goes back to buffer again what it held. */
+  private static final long LOCATE_MILLIS = 1_000;
+
+  private static final long PAUSED_MILLIS = 100;
+
+  private final SinkTaskContext context;
+  private final RecordDecoder decoder;
+  private final ChangeAppender appender;
+  private final TableFeeds feeds;
+  private final BadRecords badRecords;
+  private final BackPressure pressure;
+  private final Clock clock;
+  private final Map<SourcePartition, SourceProgress> sources = new LinkedHashMap<>();
+  private long located;
+
+  Ingest(
+      SinkTaskContext context,
+      RecordDecoder decoder,
+      ChangeAppender appender,
+      TableFeeds feeds,
+      long bufferBytesMax,
+      Clock clock) {
+    this.context = context;
+    this.decoder = decoder;
+    this.appender = appender;
+    this.feeds = feeds;
+    this.badRecords = new BadRecords(context.errantRecordReporter());
+    this.pressure = new BackPressure(context, bufferBytesMax);
+    this.clock = clock;
+  }
+
+  /**
+   * Buffers the records. Connect calls it with none while there are none, or while it is paused.
+   *
+   * @throws RetriableException in an outage; Connect delivers the same records again, which is
+   *     harmless
+   */
+  void put(Collection<SinkRecord> records) {
+    try {
+      buffer(batches(records));
+      locateWhenDue();
+      pressure.check(feeds.bufferedBytes());
+      seek();
+    } catch (BufferUnavailableException
+        | StoreUnavailableException
+        | RecoveryNeededException outage) {
+      throw new RetriableException(
+          "The records wait and are tried again: " + outage.getMessage(), outage);
+    } finally {
+      context.timeout(interval());
+    }
+  }
+
+  /** What is new, decoded, by topic-partition; what waits for a seek comes again. */
+  private Collection<SourceBatch> batches(Collection<SinkRecord> records) {
+    sources.values().forEach(SourceProgress::seekHappened);
+    Map<SourceProgress, SourceBatch> batches = new LinkedHashMap<>();
+    for (SinkRecord record : records) {
+      SourceProgress source =
+          sources.computeIfAbsent(
+              new SourcePartition(record.originalTopic(), record.originalKafkaPartition()),
+              SourceProgress::new);
+      if (source.wants(record.originalKafkaOffset())) {
+        batches.computeIfAbsent(source, SourceBatch::new).add(record, decoder);
+      }
+    }
+    return batches.values();
+  }
+
+  private void buffer(Collection<SourceBatch> delivered) {
+    feeds.attach(delivered);
+    List<SourceBatch> batches =
+        delivered.stream().filter(batch -> !batch.source().awaitsSeek()).toList();
+    for (SourceBatch batch : batches) {
+      batch.source().feed().ifPresent(batch::fit);
+    }
+    badRecords.setAside(batches);
+    append(batches.stream().filter(batch -> batch.source().feed().isPresent()).toList());
+    batches.forEach(batch -> batch.source().dealtWith(batch.next()));
+  }
+
+  private void append(List<SourceBatch> batches) {
+    if (batches.isEmpty()) {
+      return;
+    }
+    List<Append> appends =
+        batches.stream().map(batch -> batch.append(batch.source().feed().orElseThrow())).toList();
+    List<AppendOutcome> outcomes = appender.append(appends);
+    Map<TableFeed, List<SourceBatch>> lost = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      SourceBatch batch = batches.get(i);
+      TableFeed feed = batch.source().feed().orElseThrow();
+      AppendOutcome outcome = outcomes.get(i);
+      if (outcome instanceof AppendOutcome.Appended appended) {
+        batch.source().passed(batch.next());
+        feed.bufferedBytes(appended.bufferedBytes());
+      } else if (outcome instanceof AppendOutcome.Refused refused) {
+        log.info("{} goes on from {}", batch.source().source(), refused.watermark());
+        batch.source().passed(batch.next());
+        batch.source().expect(refused.watermark());
+      } else {
+        lost.computeIfAbsent(feed, f -> new ArrayList<>()).add(batch);
+      }
+    }
+    lost.forEach(Ingest::recover);
+  }
+
+  private static void recover(TableFeed feed, List<SourceBatch> batches) {
+    BufferStatus status = feed.recovered();
+    batches.forEach(batch -> batch.source().passed(batch.next()));
+    feed.goOnFrom(status);
+  }
+
+  /** Even where nothing is appended it shows that Redis was emptied, or that bytes were applied. */
+  private void locateWhenDue() {
+    long now = clock.millis();
+    if (now - located >= interval()) {
+      feeds.all().forEach(TableFeed::locate);
+      located = now;
+    }
+  }
+
+  private long interval() {
+    return pressure.paused() ? PAUSED_MILLIS : LOCATE_MILLIS;
+  }
+
+  /** Only where put succeeds: Connect seeks at once, but delivers a failed put's records again. */
+  private void seek() {
+    for (SourceProgress source : sources.values()) {
+      OptionalLong offset = source.askForSeek();
+      if (offset.isPresent()) {
+        log.info("{} seeks to {}", source.source(), offset.getAsLong());
+        context.offset(topicPartition(source.source()), offset.getAsLong());
+      }
+    }
+  }
+
+  /**
+   * The offsets that may be committed: every change below is in a published snapshot. None at all
+   * in an outage, since for a topic-partition that is left out Connect commits where it last sought
+   * to.
+   */
+  Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> delivered) {
+    try {
+      return committable(delivered);
+    } catch (RuntimeException e) {
+      // An exception would make Connect seek to what it last committed.
+      log.warn("No offsets are committed this time: {}", e.getMessage());
+      return Map.of();
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committable(
+      Map<TopicPartition, OffsetAndMetadata> delivered) {
+    Map<TableFeed, BufferStatus> statuses = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+    delivered.forEach(
+        (topicPartition, upTo) -> {
+          SourceProgress source = sources.get(sourcePartition(topicPartition));
+          if (source != null) {
+            OptionalLong published =
+                source
+                    .feed()
+                    .map(feed -> statuses.computeIfAbsent(feed, TableFeed::locate))
+                    .map(status -> status.committable(source.source()))
+                    .orElseGet(source::seen);
+            published.ifPresent(
+                offset ->
+                    committable.put(
+                        topicPartition, new OffsetAndMetadata(Math.min(offset, upTo.offset()))));
+          }
+        });
+    return committable;
+  }
+
+  /** Nothing is assumed of what is new; its first record tells where it stands. */
+  void open(Collection<TopicPartition> opened) {
+    close(opened);
+  }
+
+  void close(Collection<TopicPartition> closed) {
+    for (TopicPartition topicPartition : closed) {
+      SourceProgress source = sources.remove(sourcePartition(topicPartition));
+      if (source != null) {
+        feeds.detach(source);
+        badRecords.forget(source.source());
+      }
+    }
+  }
+
+  private static SourcePartition sourcePartition(TopicPartition topicPartition) {
+    return new SourcePartition(topicPartition.topic(), topicPartition.partition());
+  }
+
+  private static TopicPartition topicPartition(SourcePartition source) {
+    return new TopicPartition(source.topic(), source.partition());
+  }
+}

@@ -1,0 +1,131 @@
+package io.icecap.connect;
+
+import io.icecap.change.SourcePartition;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Where the task stands in one Kafka topic-partition, from its opening to its closing. What Connect
+ * delivers is contiguous from {@link #position} on, gaps between offsets aside; a table takes
+ * nothing else.
+ */
+final class SourceProgress {
+  private enum Seek {
+    NONE,
+    /** To be asked for; what is delivered before is from the old place. */
+    WANTED,
+    /** Asked for; what Connect delivers next is from the new place. */
+    ASKED,
+    /** Has happened, and no record from the new place was seen yet. */
+    DONE
+  }
+
+  private static final long UNKNOWN = -1;
+
+  private final SourcePartition source;
+  private TableFeed feed;
+  private String routedTopic;
+  private long position = UNKNOWN;
+  private long seen = UNKNOWN;
+  private Seek seek = Seek.NONE;
+
+  SourceProgress(SourcePartition source) {
+    this.source = source;
+  }
+
+  SourcePartition source() {
+    return source;
+  }
+
+  /** Empty until the first record that needs a table. */
+  Optional<TableFeed> feed() {
+    return Optional.ofNullable(feed);
+  }
+
+  /**
+   * From now on the table takes the records, {@link #position} being where this topic-partition
+   * begins for it if it does not know it yet.
+   */
+  void feeds(TableFeed table, String topic) {
+    feed = table;
+    routedTopic = topic;
+  }
+
+  /** The offset that the next append is from. */
+  long position() {
+    return position;
+  }
+
+  /** One past the last record that was dealt with; empty if there was none. */
+  OptionalLong seen() {
+    return seen == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(seen);
+  }
+
+  /** Whether to look at a record; false for what is buffered already or from the wrong place. */
+  boolean wants(long offset) {
+    if (position == UNKNOWN) {
+      position = offset;
+    }
+    if (seek == Seek.WANTED || seek == Seek.ASKED) {
+      return false;
+    }
+    if (seek == Seek.DONE && offset < position) {
+      throw new ConnectException(
+          "Topic-partition %s has no offset %d any more, which is the next one for table %s, and starts again at %d: the topic was probably recreated. Drop the table to load it anew, or let the new topic go to another table"
+              .formatted(source, position, feed.name(), offset));
+    }
+    if (offset < position) {
+      return false;
+    }
+    seek = Seek.NONE;
+    return true;
+  }
+
+  /** A topic goes to one table; a transform may not send its records to several. */
+  void checkTopic(String topic) {
+    if (routedTopic != null && !routedTopic.equals(topic)) {
+      throw new ConnectException(
+          "Records of topic-partition %s go to '%s' and to '%s'. A topic goes to one table, since its offsets are counted there; split it before Kafka, or use one sink for each table"
+              .formatted(source, routedTopic, topic));
+    }
+  }
+
+  /** Everything below {@code next} was delivered and dealt with. */
+  void dealtWith(long next) {
+    seen = Math.max(seen, next);
+  }
+
+  /** Everything below {@code next} was delivered and is now buffered, or refused. */
+  void passed(long next) {
+    position = next;
+  }
+
+  /** The table takes {@code watermark} next; where the task stands elsewhere it has to seek. */
+  void expect(long watermark) {
+    if (position != watermark) {
+      position = watermark;
+      seek = Seek.WANTED;
+    }
+  }
+
+  boolean awaitsSeek() {
+    return seek == Seek.WANTED;
+  }
+
+  /** The offset to ask Connect for now, if any. */
+  OptionalLong askForSeek() {
+    if (seek != Seek.WANTED) {
+      return OptionalLong.empty();
+    }
+    seek = Seek.ASKED;
+    return OptionalLong.of(position);
+  }
+
+  /** Connect has polled since it was asked. */
+  void seekHappened() {
+    if (seek == Seek.ASKED) {
+      seek = Seek.DONE;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.icecap.connect;
+
+import io.icecap.buffer.ChangeAppender;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableName;
+import io.icecap.config.TableRouting;
+import io.icecap.table.LiveTable;
+import io.icecap.table.Tables;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** The tables that a task feeds: found or created when the first record needs them. */
+final class TableFeeds {
+  private final Tables tables;
+  private final ChangeAppender appender;
+  private final TableRouting routing;
+  private final String partitionBy;
+  private final Map<TableName, TableFeed> feeds = new LinkedHashMap<>();
+
+  TableFeeds(Tables tables, ChangeAppender appender, TableRouting routing, String partitionBy) {
+    this.tables = tables;
+    this.appender = appender;
+    this.routing = routing;
+    this.partitionBy = partitionBy;
+  }
+
+  Collection<TableFeed> all() {
+    return feeds.values();
+  }
+
+  long bufferedBytes() {
+    return feeds.values().stream().mapToLong(TableFeed::bufferedBytes).sum();
+  }
+
+  /** Gives a table to each source that has none and needs one. */
+  void attach(Collection<SourceBatch> batches) {
+    Map<TableName, Map<SourceBatch, String>> fresh = new LinkedHashMap<>();
+    for (SourceBatch batch : batches) {
+      if (batch.source().feed().isEmpty()) {
+        batch
+            .topic()
+            .ifPresent(
+                topic ->
+                    fresh
+                        .computeIfAbsent(tableOf(topic), t -> new LinkedHashMap<>())
+                        .put(batch, topic));
+      }
+    }
+    fresh.forEach(this::attach);
+  }
+
+  private void attach(TableName name, Map<SourceBatch, String> batches) {
+    Optional<TableFeed> feed =
+        Optional.ofNullable(feeds.get(name))
+            .or(() -> open(name, batches).map(table -> new TableFeed(table, appender)));
+    if (feed.isPresent()) {
+      Map<SourceProgress, String> topics = new LinkedHashMap<>();
+      batches.forEach((batch, topic) -> topics.put(batch.source(), topic));
+      feed.get().attach(topics);
+      feeds.put(name, feed.get());
+    }
+  }
+
+  /** Empty if there is no table, and nothing but deletes, which mean nothing then. */
+  private Optional<LiveTable> open(TableName name, Map<SourceBatch, String> batches) {
+    Optional<LiveTable> table = tables.find(name);
+    List<RowSchema> schemas =
+        batches.keySet().stream().flatMap(batch -> batch.rowSchema().stream()).toList();
+    if (table.isPresent() || schemas.isEmpty()) {
+      return table;
+    }
+    Map<SourcePartition, Long> starts = new HashMap<>();
+    batches.keySet().forEach(b -> starts.put(b.source().source(), b.source().position()));
+    try {
+      return Optional.of(tables.openOrCreate(name, schemas.get(0), partitionBy, starts));
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "Table %s can't be created for topic %s: %s"
+              .formatted(name, batches.values().iterator().next(), e.getMessage()),
+          e);
+    }
+  }
+
+  private TableName tableOf(String topic) {
+    try {
+      return routing.tableOf(topic);
+    } catch (ConfigException e) {
+      throw new ConnectException(e.getMessage(), e);
+    }
+  }
+
+  /** The source is somebody else's from now on. */
+  void detach(SourceProgress source) {
+    source.feed().ifPresent(feed -> feed.detach(source));
+    feeds.values().removeIf(TableFeed::idle);
+  }
+}

@@ -1,0 +1,95 @@
+package io.icecap.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/** docs/configuration.md, as it follows from the declarations. */
+final class ReferencePage {
+  private static final String INTRODUCTION =
+      """
+      # Configuration
+
+      <!-- Generated from the declarations in io.icecap.config. After a change there, run
+           mvn test -pl connector -am -Dtest=ReferencePageTest -Dicecap.docs.write=true
+           -Dsurefire.failIfNoSpecifiedTests=false -->
+
+      Options of the two connectors. What Kafka Connect itself knows (`name`, `topics`, `tasks.max`,
+      converters, `transforms`, `errors.*`, `consumer.override.*`, …) works as everywhere; any other
+      key is refused, and the nearest known one is named. `errors.tolerance` and the dead-letter
+      queue decide what becomes of a record that can't be read: with a queue it goes there and the
+      rest goes on, without one the task stops and says where and why.
+      """;
+
+  private static final String OFFSETS =
+      """
+      ## Offsets
+
+      Where a sink goes on is decided by what its tables have taken, not by the consumer group. After
+      `PATCH` or `DELETE /connectors/…/offsets`, which alter those of the group alone (as Connect's
+      answer says: the connector manages its offsets elsewhere), and after the loss of the group, the
+      tasks seek to the offset that each table has next. So no change is lost or applied twice by
+      altering offsets, and none is applied again either: to load a table anew, drop it. A
+      topic-partition that its table does not know yet starts where the consumer group stands.
+      """;
+
+  private ReferencePage() {}
+
+  static String render() {
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    ConfigDef sink = IcecapSinkConfig.definition();
+    ConfigDef applier = IcecapApplierConfig.definition();
+    page.append("\n## Sink: `io.icecap.connect.IcecapSinkConnector`\n");
+    sink.groups().forEach(group -> page.append(table(sink, group)));
+    page.append("\n## Applier: `io.icecap.connect.IcecapApplierConnector`\n");
+    for (String group : applier.groups()) {
+      String table = table(applier, group);
+      boolean same = sink.groups().contains(group) && table.equals(table(sink, group));
+      page.append(same ? "\n### %s\n\nThe same as of the sink.\n".formatted(group) : table);
+    }
+    return page.append('\n').append(OFFSETS).toString();
+  }
+
+  private static String table(ConfigDef definition, String group) {
+    StringBuilder table = new StringBuilder("\n### ").append(group).append("\n\n");
+    table.append(
+        "| option | type | default | allowed | importance | |\n|---|---|---|---|---|---|\n");
+    keys(definition, group).forEach(key -> table.append(row(key)));
+    return table.toString();
+  }
+
+  private static List<ConfigKey> keys(ConfigDef definition, String group) {
+    return definition.configKeys().values().stream()
+        .filter(key -> group.equals(key.group))
+        .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+        .toList();
+  }
+
+  private static String row(ConfigKey key) {
+    String allowed = key.validator == null ? "" : key.validator.toString();
+    return "| `%s` | %s | %s | %s | %s | %s |\n"
+        .formatted(
+            key.name,
+            key.type.toString().toLowerCase(Locale.ROOT),
+            byDefault(key),
+            cell(allowed),
+            key.importance.toString().toLowerCase(Locale.ROOT),
+            cell(key.documentation));
+  }
+
+  private static String byDefault(ConfigKey key) {
+    if (!key.hasDefault()) {
+      return "required";
+    }
+    String text = ConfigDef.convertToString(key.defaultValue, key.type);
+    return text == null || (key.type == Type.LIST && text.isEmpty()) ? "" : "`" + text + "`";
+  }
+
+  /** Plain text in a cell of a Markdown table. */
+  private static String cell(String text) {
+    return text.replaceAll("[\\\\|*_\\[\\]<>]", "\\\\$0");
+  }
+}

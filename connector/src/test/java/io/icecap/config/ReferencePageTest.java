@@ -1,0 +1,24 @@
+package io.icecap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ReferencePageTest {
+  private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+
+  @Test
+  void isUpToDate() throws IOException {
+    String page = ReferencePage.render();
+    if (Boolean.getBoolean("icecap.docs.write")) {
+      Files.createDirectories(PAGE.getParent());
+      Files.writeString(PAGE, page);
+    }
+    assertThat(PAGE)
+        .as("the generated page; -Dicecap.docs.write=true writes it anew")
+        .hasContent(page);
+  }
+}

@@ -1,0 +1,149 @@
+package io.icecap.connect;
+
+import io.icecap.buffer.ChangeCodec;
+import io.icecap.buffer.Claim;
+import io.icecap.buffer.ClaimedBlob;
+import io.icecap.catalog.ChainEntry;
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.Change;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableId;
+import io.icecap.change.TableName;
+import io.icecap.store.Location;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.table.SnapshotUpdate;
+import io.icecap.testing.InMemoryBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A table that remembers which changes were applied to it, in which order, and nothing else. */
+final class InMemoryTable implements LiveTable {
+  final Map<SourcePartition, List<Change>> appliedChanges = new HashMap<>();
+  int recoveries;
+  private final InMemoryTables tables;
+  private final InMemoryBuffer buffer;
+  private final TableName name;
+  private final RowSchema schema;
+  private ChainEntry head;
+
+  InMemoryTable(
+      InMemoryTables tables,
+      InMemoryBuffer buffer,
+      TableName name,
+      RowSchema schema,
+      Map<SourcePartition, Long> starts) {
+    this.tables = tables;
+    this.buffer = buffer;
+    this.name = name;
+    this.schema = schema;
+    this.head = entry(1, AppliedOffsets.NONE.withStarts(starts));
+    buffer.reset(id(), Optional.empty(), head);
+  }
+
+  private ChainEntry entry(long version, AppliedOffsets applied) {
+    return new ChainEntry(version, new Location("file:///" + name + "/v" + version), applied);
+  }
+
+  AppliedOffsets applied() {
+    return head.applied();
+  }
+
+  /** Applies what is buffered, as rule 4 of the protocol says. */
+  void apply() {
+    Claim claim = buffer.claim(id(), Long.MAX_VALUE);
+    claim.blobs().forEach((partition, blobs) -> blobs.forEach(blob -> apply(partition, blob)));
+    commit(head.applied().advance(claim.watermarks(), claim.left()));
+  }
+
+  private void apply(PartitionKey partition, ClaimedBlob blob) {
+    long from = head.applied().next(partition, blob.source());
+    List<Change> known = appliedChanges.computeIfAbsent(blob.source(), s -> new ArrayList<>());
+    for (Change change : ChangeCodec.decode(blob.blob().bytes(), id -> schema)) {
+      if (change.offset() >= from) {
+        known.add(change);
+      }
+    }
+  }
+
+  /** The offsets of the changes that were applied, of one source, as often as they were. */
+  List<Long> offsets(SourcePartition source) {
+    return appliedChanges.getOrDefault(source, List.of()).stream()
+        .map(Change::offset)
+        .sorted()
+        .toList();
+  }
+
+  private void commit(AppliedOffsets applied) {
+    head = entry(head.version() + 1, applied);
+    buffer.rollForward(id(), buffer.find(id()).token().orElse(""), head);
+  }
+
+  @Override
+  public TableId id() {
+    return new TableId(InMemoryTables.GROUP, name.toString());
+  }
+
+  @Override
+  public TableName name() {
+    return name;
+  }
+
+  @Override
+  public RowSchema schema() {
+    return schema;
+  }
+
+  @Override
+  public RowSchema schema(int schemaId) {
+    return schema;
+  }
+
+  @Override
+  public Partitioning partitioning() {
+    return values -> InMemoryTables.partitionOf(schema, values);
+  }
+
+  @Override
+  public void register(Map<SourcePartition, Long> starts) {
+    tables.checkStore();
+    if (!head.applied().sources().containsAll(starts.keySet())) {
+      commit(head.applied().withStarts(new TreeMap<>(starts)));
+    }
+  }
+
+  @Override
+  public Recovered recover() {
+    tables.checkStore();
+    recoveries++;
+    boolean performed = buffer.reset(id(), buffer.find(id()).token(), head);
+    return new Recovered(performed, head.version(), "recovered at version " + head.version());
+  }
+
+  @Override
+  public Head head() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Head headOfChain() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Location newDataFile(PartitionKey partition) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Head commit(SnapshotUpdate update) {
+    throw new UnsupportedOperationException();
+  }
+}
