@@ -19,7 +19,7 @@ import org.apache.iceberg.TableMetadata;
  * where table partitions lag behind, {@code {"topic":{"0":[120,{"0~3":90}]}}}.
  */
 public final class AppliedOffsetsCodec {
-  /** The key in the summary of a snapshot. */
+  /** The key in the summary of a snapshot of ours; a table property under one that is not. */
   public static final String APPLIED = "icecap.applied";
 
   /** Prefix of the table properties that say from where a source is buffered. */
@@ -72,12 +72,33 @@ public final class AppliedOffsetsCodec {
     return new AppliedOffsets(next, lagging);
   }
 
-  /** What the table has applied: its head's summary, and the starts of sources not in it yet. */
+  /** What the table has applied, and the starts of sources of which nothing is applied yet. */
   static AppliedOffsets of(TableMetadata table) {
-    Snapshot head = table.currentSnapshot();
-    String encoded = head == null ? null : head.summary().get(APPLIED);
+    String encoded = encoded(table);
     AppliedOffsets applied = encoded == null ? AppliedOffsets.NONE : decode(encoded);
     return applied.withStarts(starts(table.properties()));
+  }
+
+  /**
+   * A commit of another writer, say a compaction, has a snapshot without our summary. It holds what
+   * its base held, so the offsets go on in a table property.
+   */
+  static TableMetadata carriedOver(TableMetadata base, TableMetadata next) {
+    String before = encoded(base);
+    return before == null || before.equals(encoded(next)) || isOurs(next)
+        ? next
+        : TableMetadata.buildFrom(next).setProperties(Map.of(APPLIED, before)).build();
+  }
+
+  private static String encoded(TableMetadata table) {
+    return isOurs(table)
+        ? table.currentSnapshot().summary().get(APPLIED)
+        : table.properties().get(APPLIED);
+  }
+
+  private static boolean isOurs(TableMetadata table) {
+    Snapshot head = table.currentSnapshot();
+    return head != null && head.summary().containsKey(APPLIED);
   }
 
   private static Map<SourcePartition, Long> starts(Map<String, String> properties) {

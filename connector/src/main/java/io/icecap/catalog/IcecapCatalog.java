@@ -4,6 +4,8 @@ import io.icecap.change.TableId;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   public static final String GROUP = "icecap.group";
 
   private static final Logger LOG = LoggerFactory.getLogger(IcecapCatalog.class);
+  private static final String CREATED = "Requirement failed: table already exists";
   private static final String DEFAULT_GROUP = "default";
   private static final int CHAINS_REMEMBERED = 1000;
 
@@ -147,7 +150,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
       names.update(
           before -> {
             requireNamespace(before, table.namespace());
-            requireFree(before, table);
+            requireFree(before, table, CREATED);
             return before.with(chain.entry());
           });
     } catch (AlreadyExistsException | NoSuchNamespaceException | CommitFailedException e) {
@@ -161,7 +164,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   private TableChain start(TableIdentifier table, TableId id, TableMetadata metadata) {
     Names before = names.latest();
     requireNamespace(before, table.namespace());
-    requireFree(before, table);
+    requireFree(before, table, CREATED);
     Location location = new Location(metadata.location());
     UUID chainId = UUID.fromString(id.chain());
     TableChain chain = chain(new TableEntry(table, id, locations.ofChain(location, chainId)));
@@ -238,7 +241,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
                   .table(from)
                   .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", from));
           requireNamespace(before, to.namespace());
-          requireFree(before, to);
+          requireFree(before, to, "Table already exists");
           return before.without(from).with(new TableEntry(to, entry.id(), entry.folder()));
         });
   }
@@ -326,15 +329,17 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   }
 
   private static void requireNamespace(Names names, Namespace namespace) {
-    if (!names.namespaces().containsKey(namespace)
-        && names.namespaces().keySet().stream().noneMatch(n -> isBelow(n, namespace))) {
+    boolean isParent =
+        !namespace.isEmpty()
+            && names.namespaces().keySet().stream().anyMatch(n -> isBelow(n, namespace));
+    if (!isParent && !names.namespaces().containsKey(namespace)) {
       throw new NoSuchNamespaceException("Namespace does not exist: %s", namespace);
     }
   }
 
-  private static void requireFree(Names names, TableIdentifier table) {
+  private static void requireFree(Names names, TableIdentifier table, String problem) {
     if (names.table(table).isPresent()) {
-      throw new AlreadyExistsException("Table already exists: %s", table);
+      throw new AlreadyExistsException("%s: %s", problem, table);
     }
   }
 
@@ -342,5 +347,10 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   public void close() {
     housekeeping.close();
     io.close();
+    try {
+      super.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
