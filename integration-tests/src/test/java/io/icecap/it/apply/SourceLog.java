@@ -1,0 +1,133 @@
+package io.icecap.it.apply;
+
+import io.icecap.buffer.Append;
+import io.icecap.buffer.AppendOutcome;
+import io.icecap.buffer.Blob;
+import io.icecap.buffer.BufferStatus;
+import io.icecap.buffer.ChangeAppender;
+import io.icecap.buffer.ChangeCodec;
+import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.change.Change;
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType.Simple;
+import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.table.LiveTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One topic-partition: a log of seeded changes with gaps in its offsets, read from wherever the
+ * buffer's watermark is, and what the rows are after all of it.
+ */
+final class SourceLog {
+  static final SourcePartition SOURCE = new SourcePartition("orders", 0);
+
+  /** A composite key, and a column that counts the changes. */
+  static final RowSchema SCHEMA =
+      new RowSchema(
+          RowSchema.OF_A_RECORD,
+          List.of(
+              new Column(0, "id", Simple.LONG, true),
+              new Column(0, "line", Simple.STRING, true),
+              new Column(0, "version", Simple.LONG, false),
+              new Column(0, "note", Simple.STRING, false)),
+          List.of(0, 1));
+
+  private final Random random;
+  private final int keys;
+  private final List<Change> log = new ArrayList<>();
+  private final Map<List<Object>, List<Object>> rows = new HashMap<>();
+  private final Set<List<Object>> deletedSinceLook = new HashSet<>();
+  private long nextOffset;
+
+  SourceLog(long seed, int keys) {
+    this.random = new Random(seed);
+    this.keys = keys;
+  }
+
+  /** The rows after everything that was written to the log, by key. */
+  Map<List<Object>, List<Object>> rows() {
+    return Map.copyOf(rows);
+  }
+
+  /** Keys whose rows have had one life since the last call. */
+  Set<List<Object>> keysNeverDeletedSinceLastLook() {
+    Set<List<Object>> keys = new HashSet<>(rows.keySet());
+    keys.removeAll(deletedSinceLook);
+    deletedSinceLook.clear();
+    return keys;
+  }
+
+  void write(int count) {
+    for (int i = 0; i < count; i++) {
+      long id = (long) (keys * Math.pow(random.nextDouble(), 3));
+      String line = "l" + random.nextInt(3);
+      boolean delete = random.nextInt(5) == 0;
+      long offset = nextOffset;
+      nextOffset += 1 + (random.nextInt(50) == 0 ? 3 : 0);
+      Object[] values = {
+        id, line, delete ? null : offset, delete || offset % 7 == 0 ? null : "n" + offset
+      };
+      log.add(
+          new Change(
+              delete ? Operation.DELETE : Operation.UPSERT,
+              values,
+              offset,
+              System.currentTimeMillis()));
+      if (delete) {
+        rows.remove(List.of(id, line));
+        deletedSinceLook.add(List.of(id, line));
+      } else {
+        rows.put(List.of(id, line), Arrays.asList(values));
+      }
+    }
+  }
+
+  /** Buffers everything that is not buffered yet, recovering the table if Redis has lost it. */
+  void buffer(LiveTable table, ChangeAppender appender) {
+    BufferStatus status;
+    try {
+      status = appender.status(table.id());
+    } catch (RecoveryNeededException e) {
+      table.recover();
+      status = appender.status(table.id());
+    }
+    long from = status.watermarks().get(SOURCE);
+    long start = from;
+    List<Change> waiting = log.stream().filter(change -> change.offset() >= start).toList();
+    for (int i = 0; i < waiting.size(); i += 200) {
+      List<Change> poll = waiting.subList(i, Math.min(i + 200, waiting.size()));
+      long next = poll.get(poll.size() - 1).offset() + 1;
+      Append append =
+          new Append(table.id(), status.incarnation(), SOURCE, from, next, blobs(table, poll));
+      AppendOutcome outcome = appender.append(List.of(append)).get(0);
+      if (!(outcome instanceof AppendOutcome.Appended)) {
+        throw new AssertionError("not buffered: " + outcome);
+      }
+      from = next;
+    }
+  }
+
+  private static Map<PartitionKey, Blob> blobs(LiveTable table, List<Change> changes) {
+    var partitioning = table.partitioning();
+    Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
+    for (Change change : changes) {
+      byPartition
+          .computeIfAbsent(partitioning.partitionOf(change.values()), p -> new ArrayList<>())
+          .add(change);
+    }
+    Map<PartitionKey, Blob> blobs = new TreeMap<>();
+    byPartition.forEach((p, list) -> blobs.put(p, ChangeCodec.encode(table.schema(), list)));
+    return blobs;
+  }
+}
