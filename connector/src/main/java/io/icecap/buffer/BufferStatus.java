@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * The buffer of one table at one moment.
  *
  * @param watermarks per source, the next offset to buffer
- * @param bases per source, the offset below which every change is in the table's head
+ * @param bases per source, an offset below which every change is in the table's head; never falls
+ *     but by a recovery, and may be past the head's own base after a time without changes
  * @param pending per source, the number of blobs that are buffered and not applied
  * @param bytes what the table has buffered
  */

@@ -88,6 +88,7 @@ final class RedisLifeTest {
     try (RedisServer replica = RedisServer.start()) {
       follow(replica, server);
       Incarnation before = recover();
+      awaitToken(replica, before);
       lead(replica);
       follow(server, replica);
 
@@ -232,6 +233,16 @@ final class RedisLifeTest {
             return false;
           }
         });
+  }
+
+  private static void awaitToken(RedisServer replica, Incarnation incarnation) {
+    String meta = new RedisKeys("icecap").meta(TABLE);
+    try (Jedis jedis = replica.connect()) {
+      Await.until(
+          "the replica to have the token",
+          Duration.ofSeconds(20),
+          () -> incarnation.token().equals(jedis.hget(meta, "inc")));
+    }
   }
 
   private static void follow(RedisServer replica, RedisServer primary) {

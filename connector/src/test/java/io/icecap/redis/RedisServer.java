@@ -85,6 +85,7 @@ final class RedisServer implements AutoCloseable {
       command.add(executable());
       command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
       command.addAll(List.of("--save", "", "--dir", directory.toString()));
+      command.addAll(List.of("--repl-diskless-sync-delay", "0"));
       command.addAll(options);
       process =
           new ProcessBuilder(command)
@@ -107,6 +108,9 @@ final class RedisServer implements AutoCloseable {
   }
 
   private boolean answers() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("Redis ended with exit code " + process.exitValue());
+    }
     try (Jedis jedis = connect()) {
       return "PONG".equals(jedis.ping());
     } catch (JedisException e) {
