@@ -34,7 +34,11 @@ final class IcebergTable implements LiveTable {
   private final TableName name;
   private final TableChain chain;
   private final IcebergSettings settings;
-  private IcebergHead head;
+
+  /** Written under the lock; read without it, so that ingest never waits for a commit. */
+  private volatile IcebergHead head;
+
+  private volatile Shape shape;
 
   IcebergTable(TableName name, TableChain chain, IcebergSettings settings) {
     this.name = name;
@@ -54,8 +58,7 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public RowSchema schema() {
-    TableMetadata table = lastRead().table();
-    return SchemaConversion.fromIceberg(table.schema(), table.properties());
+    return shape().schema();
   }
 
   @Override
@@ -70,8 +73,18 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public Partitioning partitioning() {
+    return shape().partitioning();
+  }
+
+  /** Asked for every change, and the same for most of a table's life. */
+  private Shape shape() {
     TableMetadata table = lastRead().table();
-    return new IcebergPartitioning(table.spec(), table.schema());
+    Shape known = shape;
+    if (known == null || !known.isOf(table)) {
+      known = Shape.of(table);
+      shape = known;
+    }
+    return known;
   }
 
   @Override
@@ -166,9 +179,8 @@ final class IcebergTable implements LiveTable {
   }
 
   private IcebergHead lastRead() {
-    synchronized (this) {
-      return head == null ? (IcebergHead) head() : head;
-    }
+    IcebergHead last = head;
+    return last == null ? (IcebergHead) head() : last;
   }
 
   private IcebergHead at(Optional<Version<TableMetadata>> version) {
@@ -186,5 +198,19 @@ final class IcebergTable implements LiveTable {
 
   private String conflict(IcebergHead base) {
     return "Version %d of %s is another commit's".formatted(base.version() + 1, name);
+  }
+
+  /** What rows look like and where they go. */
+  private record Shape(int specId, RowSchema schema, Partitioning partitioning) {
+    static Shape of(TableMetadata table) {
+      return new Shape(
+          table.defaultSpecId(),
+          SchemaConversion.fromIceberg(table.schema(), table.properties()),
+          new IcebergPartitioning(table.spec(), table.schema()));
+    }
+
+    boolean isOf(TableMetadata table) {
+      return specId == table.defaultSpecId() && schema.id() == table.currentSchemaId();
+    }
   }
 }
