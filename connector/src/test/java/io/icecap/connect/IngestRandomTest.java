@@ -40,7 +40,7 @@ class IngestRandomTest {
   private Worker zombie = new Worker();
 
   static IntStream seeds() {
-    return IntStream.range(0, 400);
+    return IntStream.range(0, 150);
   }
 
   @ParameterizedTest

@@ -1,0 +1,119 @@
+package io.icecap.connect;
+
+import io.icecap.Icecap;
+import io.icecap.apply.ApplyLoop;
+import io.icecap.apply.SnapshotListener;
+import io.icecap.buffer.BufferUnavailableException;
+import io.icecap.config.ApplierHost;
+import io.icecap.config.IcecapSinkConfig;
+import io.icecap.decode.DecoderSettings;
+import io.icecap.decode.DecoderSettings.KeyMode;
+import io.icecap.decode.RecordDecoder;
+import io.icecap.store.StoreUnavailableException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** A task of the sink: wires {@link Ingest}, and the applier where it is embedded. */
+public final class IcecapSinkTask extends SinkTask {
+  private static final long RETRY_MILLIS = 1_000;
+
+  private IcecapSinkConfig config;
+  private Icecap icecap;
+  private ApplyLoop applier;
+  private Ingest ingest;
+
+  @Override
+  public String version() {
+    return Version.OF_BUILD;
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    config = new IcecapSinkConfig(properties);
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    connect();
+    if (applier != null) {
+      applier
+          .failure()
+          .ifPresent(
+              failure -> {
+                throw new ConnectException(
+                    "Changes can't be applied: " + failure.getMessage(), failure);
+              });
+    }
+    ingest.put(records);
+  }
+
+  /** Here and not in start, which Connect does not repeat after an outage. */
+  private void connect() {
+    if (ingest != null) {
+      return;
+    }
+    try {
+      Icecap opened = Icecap.open(config.settings());
+      icecap = opened;
+      if (config.applier() == ApplierHost.EMBEDDED) {
+        applier = opened.applyLoop(config.settings(), SnapshotListener.NONE);
+        applier.start();
+      }
+      ingest = ingest(opened);
+    } catch (BufferUnavailableException | StoreUnavailableException e) {
+      stop();
+      context.timeout(RETRY_MILLIS);
+      throw new RetriableException("Not connected yet: " + e.getMessage(), e);
+    }
+  }
+
+  private Ingest ingest(Icecap opened) {
+    KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
+    return new Ingest(
+        context,
+        new RecordDecoder(new DecoderSettings(mode, config.keyColumns())),
+        opened.appender(),
+        new TableFeeds(opened.tables(), opened.appender(), config.routing(), config.partitionBy()),
+        config.bufferBytesMax(),
+        Clock.systemUTC());
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> delivered) {
+    return ingest == null ? Map.of() : ingest.preCommit(delivered);
+  }
+
+  @Override
+  public void open(Collection<TopicPartition> partitions) {
+    if (ingest != null) {
+      ingest.open(partitions);
+    }
+  }
+
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    if (ingest != null) {
+      ingest.close(partitions);
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (applier != null) {
+      applier.close();
+      applier = null;
+    }
+    if (icecap != null) {
+      icecap.close();
+      icecap = null;
+    }
+  }
+}

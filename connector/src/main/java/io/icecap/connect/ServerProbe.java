@@ -1,0 +1,32 @@
+package io.icecap.connect;
+
+import io.icecap.Icecap;
+import io.icecap.config.IcecapSettings;
+import io.icecap.config.Probe;
+import java.util.Optional;
+
+/** Asks the servers of a configuration by opening a warehouse as a task would. */
+final class ServerProbe implements Probe {
+  @Override
+  public Optional<String> redis(IcecapSettings settings) {
+    try (Icecap icecap = Icecap.open(settings)) {
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(
+          "%s; check the address, the user and that the worker may reach it"
+              .formatted(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Optional<String> warehouse(IcecapSettings settings) {
+    try (Icecap icecap = Icecap.open(settings)) {
+      icecap.tables().groups();
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(
+          "%s; check the location, the credentials and that the worker may reach it"
+              .formatted(e.getMessage()));
+    }
+  }
+}
