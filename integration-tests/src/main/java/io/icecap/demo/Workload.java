@@ -44,6 +44,7 @@ public final class Workload implements AutoCloseable {
     this.changesPerSecond = changesPerSecond;
     this.random = new SplittableRandom(seed);
     this.clock = clock;
+    postgres.setAutoCommit(false);
     var words = new Words(random);
     for (TpchRows table : rows) {
       tables.add(new TableStatements(postgres, table, keys.get(table), words));
@@ -64,7 +65,6 @@ public final class Workload implements AutoCloseable {
    * Writes at the rate while {@code goOn} holds. When PostgreSQL is slower, it writes what it can.
    */
   public void run(BooleanSupplier goOn) throws SQLException {
-    postgres.setAutoCommit(false);
     long started = System.nanoTime();
     long before = changes.get();
     while (goOn.getAsBoolean()) {
