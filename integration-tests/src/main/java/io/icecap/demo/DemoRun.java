@@ -80,11 +80,14 @@ final class DemoRun {
             "WAREHOUSE", directory.address(),
             "APPLIER", settings.applier(),
             "TASKS", String.valueOf(settings.tasks()));
-    servers.createConnector("debezium-postgres-source.json", values, 1);
-    servers.createConnector("icecap-sink.json", values, settings.tasks());
+    int tasks = settings.tasks();
+    String source = servers.createConnector("debezium-postgres-source.json", values);
+    String sink = servers.createConnector("icecap-sink.json", values);
     if (settings.externalApplier()) {
-      servers.createConnector("icecap-applier.json", values, settings.tasks());
+      servers.awaitRunning(servers.createConnector("icecap-applier.json", values), tasks);
     }
+    servers.awaitRunning(source, 1);
+    servers.awaitRunning(sink, tasks);
   }
 
   private void awaitInitialLoad(DemoServers servers, SnapshotWatch watch) throws Exception {

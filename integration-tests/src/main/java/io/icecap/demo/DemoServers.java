@@ -87,9 +87,13 @@ final class DemoServers implements AutoCloseable {
         "Redis          " + redis.url());
   }
 
-  /** Creates a connector from a file of {@code config/} and waits until its tasks run. */
-  void createConnector(String file, Map<String, String> values, int tasks)
-      throws IOException, InterruptedException, TimeoutException {
+  /**
+   * Creates a connector from a file of {@code config/}.
+   *
+   * @return the connector's name
+   */
+  String createConnector(String file, Map<String, String> values)
+      throws IOException, InterruptedException {
     var all = new HashMap<>(values);
     all.putAll(
         Map.of(
@@ -103,8 +107,13 @@ final class DemoServers implements AutoCloseable {
     var template = new ConfigTemplate(project.config(file), all);
     String name = template.connectorName();
     worker.rest().put(name, template.connectorConfig());
-    worker.rest().awaitRunning(name, tasks, CONNECTOR_LIMIT);
     connectors.add(name);
+    return name;
+  }
+
+  void awaitRunning(String connector, int tasks)
+      throws IOException, InterruptedException, TimeoutException {
+    worker.rest().awaitRunning(connector, tasks, CONNECTOR_LIMIT);
   }
 
   /** Fails when a connector or a task of one has failed. */
