@@ -1,0 +1,62 @@
+package io.icecap.spark;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.StringJoiner;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Answers a file of queries, one a line: the path of a table, a tab, and a condition in SQL or
+ * nothing for all rows. The answers go to a second file in the same order: a line with the number
+ * of rows, then a line for each row, its values separated by U+001F.
+ */
+public final class SparkQueries {
+  private static final String BETWEEN_VALUES = "\u001f";
+
+  private SparkQueries() {}
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> queries = Files.readAllLines(Path.of(arguments[0]));
+    try (SparkSession spark = session();
+        var answers = new PrintWriter(Files.newBufferedWriter(Path.of(arguments[1])))) {
+      for (String query : queries) {
+        String[] tableAndCondition = query.split("\t", 2);
+        List<Row> rows = rows(spark, tableAndCondition[0], tableAndCondition[1]);
+        answers.println(rows.size());
+        rows.forEach(row -> answers.println(text(row)));
+      }
+    }
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .appName("icecap-readers")
+        .master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.datetime.java8API.enabled", "true")
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate();
+  }
+
+  private static List<Row> rows(SparkSession spark, String table, String condition) {
+    Dataset<Row> rows = spark.read().format("iceberg").load(table);
+    return (condition.isEmpty() ? rows : rows.where(condition)).collectAsList();
+  }
+
+  private static String text(Row row) {
+    var text = new StringJoiner(BETWEEN_VALUES);
+    for (int i = 0; i < row.size(); i++) {
+      Object value = row.get(i);
+      text.add(value instanceof BigDecimal decimal ? decimal.toPlainString() : "" + value);
+    }
+    return text.toString();
+  }
+}
