@@ -8,7 +8,7 @@ import static io.icecap.protocol.Source.TOPICS;
  * of these is one step, and anything may happen between two of them.
  */
 final class Applier {
-  static final int SIZE = 16;
+  static final int SIZE = 17;
   private static final int PHASE = 0;
   private static final int TABLE = 1;
   private static final int READ = 2;
@@ -20,8 +20,9 @@ final class Applier {
   private static final int COMPACTS = 10;
   private static final int LANDED = 11;
   private static final int COMMITTED = 12;
-  private static final int CACHE_TAG = 13;
-  private static final int CACHE = 14;
+  private static final int DELTA_SEEN = 13;
+  private static final int CACHE_TAG = 14;
+  private static final int CACHE = 15;
 
   private static final int IDLE = 0;
   private static final int TO_READ_HEAD = 1;
@@ -114,8 +115,8 @@ final class Applier {
         }
       }
       case TO_READ_HEAD -> readHead(steps);
-      case TO_PUT -> put(steps);
-      case IN_DOUBT -> resolve(steps);
+      case TO_PUT -> PutStep.put(world, this, steps);
+      case IN_DOUBT -> PutStep.resolve(world, this, steps);
       case TO_ROLL_FORWARD -> rollForward(steps);
       default -> DeltaStep.steps(world, this, steps);
     }
@@ -211,94 +212,25 @@ final class Applier {
     steps.end("applier %d reads the head v%d of table %d and builds on it", i, head, table());
   }
 
-  private void put(Steps steps) {
-    int slot = read() + 1;
-    World next = steps.begin();
-    long version = Build.version(next, next.appliers[i]);
-    if (world.leavesOut(Mutation.CACHE_AFTER_THE_OUTCOME)) {
-      next.appliers[i].fillCache(slot, version);
-    }
-    Store.Put answer = next.stores[table()].put(slot, version);
-    next.appliers[i].answered(answer, version);
-    steps.end(
-        answer == Store.Put.REFUSED
-            ? "applier %d puts v%d of table %d: it exists"
-            : "applier %d puts v%d of table %d",
-        i,
-        slot,
-        table());
-    loseAnswer(steps, slot, version);
-  }
-
-  private void answered(Store.Put answer, long version) {
-    Store store = world.stores[table()];
-    boolean mineAfterAll = get(LANDED) == 1;
-    if (answer == Store.Put.CREATED) {
-      commit(store.head(), version);
-    } else if (answer == Store.Put.CREATED_IN_A_HOLE) {
-      commit(read() + 1, version);
-    } else if (!mineAfterAll) {
-      retry();
-    } else if (world.leavesOut(Mutation.COMPARE_COMMIT_IDS_WHEN_REFUSED)) {
-      store.deleteFilesOf(read() + 1);
-      retry();
-    } else {
-      commit(read() + 1, version);
-    }
-  }
-
-  private void loseAnswer(Steps steps, int slot, long version) {
-    if (steps.may(Fault.LOST_ANSWER)) {
-      World done = steps.begin(Fault.LOST_ANSWER);
-      Store.Put answer = done.stores[table()].put(slot, version);
-      done.appliers[i].set(PHASE, IN_DOUBT);
-      if (answer == Store.Put.CREATED) {
-        done.appliers[i].set(LANDED, 1);
-      }
-      steps.end("applier %d puts v%d of table %d, the answer is lost", i, slot, table());
-      steps.begin(Fault.LOST_ANSWER).appliers[i].set(PHASE, IN_DOUBT);
-      steps.end("applier %d puts v%d of table %d, the request is lost", i, slot, table());
-    }
-    if (steps.may(Fault.LATE_PUT) && !world.latePuts[table()].underWay()) {
-      World later = steps.begin(Fault.LATE_PUT);
-      later.latePuts[table()].send(i + 1, read(), version);
-      later.appliers[i].set(PHASE, IN_DOUBT);
-      steps.end("applier %d puts v%d of table %d and gives up waiting", i, slot, table());
-    }
-  }
-
   /** Called when a put that was given up on has been carried out after all. */
   void landed() {
     set(LANDED, 1);
   }
 
-  /** Rule 5, unknown: the version that stands there is ours or not, as its commit id says. */
-  private void resolve(Steps steps) {
-    World next = steps.begin();
-    Applier me = next.appliers[i];
-    Store store = next.stores[table()];
-    if (world.leavesOut(Mutation.FILES_KEPT_IN_DOUBT)) {
-      if (get(LANDED) == 1) {
-        store.deleteFilesOf(read() + 1);
-      } else if (next.latePuts[table()].author() == i + 1) {
-        next.latePuts[table()].deleteFiles();
-      }
-      me.retry();
-      steps.end("applier %d takes it for a failure and deletes its files", i);
-      return;
-    }
-    boolean exists = store.head() > read();
-    if (get(LANDED) == 1) {
-      me.commit(read() + 1, store.version(read() + 1));
-    } else if (exists) {
-      me.retry();
-    } else {
-      me.set(PHASE, TO_PUT);
-    }
-    steps.end("applier %d looks whether v%d of table %d is its own", i, read() + 1, table());
+  /** Whether a put that was in doubt is the one that stands; its commit id would say so. */
+  boolean hasLanded() {
+    return get(LANDED) == 1;
   }
 
-  private void commit(int number, long version) {
+  void doubt() {
+    set(PHASE, IN_DOUBT);
+  }
+
+  void putAgain() {
+    set(PHASE, TO_PUT);
+  }
+
+  void commit(int number, long version) {
     set(COMMITTED, number);
     set(LANDED, 0);
     set(PHASE, TO_ROLL_FORWARD);
@@ -310,7 +242,7 @@ final class Applier {
     }
   }
 
-  private void retry() {
+  void retry() {
     set(PHASE, TO_READ_HEAD);
     set(READ, 0);
     set(LANDED, 0);
@@ -319,7 +251,7 @@ final class Applier {
     }
   }
 
-  private void fillCache(int tag, long version) {
+  void fillCache(int tag, long version) {
     if (caches()) {
       set(CACHE_TAG, tag);
       for (int p = 0; p < PARTITIONS; p++) {
@@ -337,9 +269,8 @@ final class Applier {
       steps.end("applier %d is refused to roll forward: another incarnation", i);
       return;
     }
-    Store store = next.stores[table()];
-    boolean hole = committed() < store.oldest();
-    long version = hole ? Build.version(next, next.appliers[i]) : store.version(committed());
+    boolean ownCommit = committed() > read();
+    long version = ownCommit ? Build.version(next, me) : next.stores[table()].version(committed());
     if (world.leavesOut(Mutation.PUT_IF_ABSENT_IS_THE_COMMIT)) {
       if (!redis.swap(read(), committed(), version)) {
         me.set(COMMITTED, 0);
@@ -383,11 +314,11 @@ final class Applier {
 
   /** The number of Delta versions it saw when it looked; 0 when it has to look. */
   int deltaSeen() {
-    return get(LANDED);
+    return get(DELTA_SEEN);
   }
 
   void setDeltaSeen(int count) {
-    set(LANDED, count);
+    set(DELTA_SEEN, count);
   }
 
   int index() {

@@ -15,6 +15,7 @@ import static io.icecap.protocol.Scenario.Part.REGISTRATION;
 import static io.icecap.protocol.Violation.APPLIED_TWICE;
 import static io.icecap.protocol.Violation.DELETED_FILES;
 import static io.icecap.protocol.Violation.DELTA_TIME_TRAVEL;
+import static io.icecap.protocol.Violation.ENDLESS;
 import static io.icecap.protocol.Violation.HALF_A_MOVE;
 import static io.icecap.protocol.Violation.LOST_CHANGE;
 import static io.icecap.protocol.Violation.SNAPSHOT_DIFFERS;
@@ -71,12 +72,14 @@ final class EveryRuleIsNeededTest {
           READERS_CHECK_THE_INCARNATION,
           RECOVERY_IS_FENCED,
           RECOVERY_WRITES_A_TOKEN,
+          RECOVERY_IN_ONE_RUN,
           RECOVERY_LISTS ->
           TIME_TRAVEL;
       case DELTA_PUT_IF_ABSENT -> DELTA_TIME_TRAVEL;
       case FILES_KEPT_IN_DOUBT, COMPARE_COMMIT_IDS_WHEN_REFUSED -> DELETED_FILES;
       case FROM_IS_THE_POSITION, SEEK_ON_REFUSAL, IDLE_TASKS_LOOK_TOO, ANYONE_ROLLS_FORWARD ->
           STUCK;
+      case EMPTY_BATCHES_COUNT -> ENDLESS;
     };
   }
 
@@ -98,8 +101,11 @@ final class EveryRuleIsNeededTest {
           RECOVERY_IS_FENCED,
           RECOVERY_TO_THE_BASE ->
           world.with(FLUSH, 1);
-      case RECOVERY_WRITES_A_TOKEN -> world.with(FLUSH, 2);
+      case RECOVERY_WRITES_A_TOKEN -> Scenario.of("", "0>a0").with(FLUSH, 2);
+      case RECOVERY_IN_ONE_RUN ->
+          Scenario.of("", "0>a0").with(FLUSH, 1).with(SAVE, 1).with(ROLLBACK, 1);
       case PRECOMMIT_OVER_ALL_TABLES -> Scenario.of("", "0>a0 1>b0").tables(2);
+      case EMPTY_BATCHES_COUNT -> Scenario.of("", "0>a0 1>b0").tables(2);
       case FILTER_AGAIN, TRIM_BY_OFFSET, POINTER_ONLY_UPWARDS -> world.with(ZOMBIE, 1);
       case FILES_KEPT_IN_DOUBT -> world.with(LOST_ANSWER, 1);
       case COMPARE_COMMIT_IDS_WHEN_REFUSED -> world.with(LATE_PUT, 1);

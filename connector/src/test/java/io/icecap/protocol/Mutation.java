@@ -15,6 +15,8 @@ enum Mutation {
   APPEND_IS_CONTIGUOUS,
   /** Append carries its first record's offset, not the task's next one. */
   FROM_IS_THE_POSITION,
+  /** A table is not told of a batch without changes for it. */
+  EMPTY_BATCHES_COUNT,
   /** A refused task tries the same again. */
   SEEK_ON_REFUSAL,
   /** A task compares its position with the watermark only when it has something to append. */
@@ -47,6 +49,8 @@ enum Mutation {
   RECOVERY_IS_FENCED,
   /** Recovery notes what it found instead of first writing a token of its own. */
   RECOVERY_WRITES_A_TOKEN,
+  /** Recovery's last script makes the table live in whatever run of the server it gets to. */
+  RECOVERY_IN_ONE_RUN,
   /** Recovery sets the watermark to the highest applied offset. */
   RECOVERY_TO_THE_BASE,
   /** Recovery probes upwards from the pointer it finds. */

@@ -96,8 +96,10 @@ final class Recoverer {
     if (accepted) {
       long version = next.stores[table()].version(listed());
       boolean ownToken = !world.leavesOut(Mutation.RECOVERY_WRITES_A_TOKEN);
+      boolean inOneRun = !world.leavesOut(Mutation.RECOVERY_IN_ONE_RUN);
+      int run = inOneRun ? get(NOTED_RUN) : world.run();
       int token = ownToken ? get(NOTED) : next.newToken(table());
-      next.redis[table()].recover(listed(), version, token, get(NOTED_RUN));
+      next.redis[table()].recover(listed(), version, token, run);
     }
     next.recoverers[i].clear();
     steps.end(

@@ -126,7 +126,10 @@ final class Task {
     }
     World next = steps.begin();
     next.tasks[t].set(BATCH_END, end);
-    if (next.tasks[t].append()) {
+    if (world.leavesOut(Mutation.EMPTY_BATCHES_COUNT) && next.tasks[t].nothingForTheTable()) {
+      next.tasks[t].batchIsIn();
+      steps.end("task t%d has nothing for table %d up to %d", t, table(), end);
+    } else if (next.tasks[t].append()) {
       steps.end("task t%d appends [%d, %d) to table %d", t, position(), end, table());
       loseAnswer(steps, end);
     } else if (!world.leavesOut(Mutation.SEEK_ON_REFUSAL)) {
@@ -211,8 +214,7 @@ final class Task {
 
   /** The watermark is absent: look for the start in the chain, or prepare to put it there. */
   private void firstSight() {
-    int batch = world.source.below(t, batchEnd()) & ~world.source.below(t, position());
-    if ((batch & world.source.into(table())) == 0) {
+    if (nothingForTheTable()) {
       batchIsIn();
     } else if (world.leavesOut(Mutation.START_IS_IN_THE_CHAIN)) {
       world.redis[table()].register(t, position());
@@ -221,6 +223,11 @@ final class Task {
       set(READ, store.head());
       set(REGISTERING, Version.knows(store.headVersion(), t) ? TO_ROLL_FORWARD : TO_PUT);
     }
+  }
+
+  private boolean nothingForTheTable() {
+    int batch = world.source.below(t, batchEnd()) & ~world.source.below(t, position());
+    return (batch & world.source.into(table())) == 0;
   }
 
   private void putStart(Steps steps) {
