@@ -9,6 +9,12 @@ import static io.icecap.protocol.Source.TOPICS;
  */
 final class Applier {
   static final int SIZE = 17;
+  private static final String[] CLAIMS = {
+    "",
+    "applier %d takes the lease of table %d and claims p0",
+    "applier %d takes the lease of table %d and claims p1",
+    "applier %d takes the lease of table %d and claims p0 and p1"
+  };
   private static final int PHASE = 0;
   private static final int TABLE = 1;
   private static final int READ = 2;
@@ -131,7 +137,7 @@ final class Applier {
     for (int partitions = 1; partitions < 1 << PARTITIONS; partitions++) {
       if (claimable(redis, table, partitions)) {
         steps.begin().appliers[i].take(table, partitions);
-        steps.end("applier %d takes the lease of table %d, claims %d", i, table, partitions);
+        steps.end(CLAIMS[partitions], i, table);
       }
     }
     Store store = world.stores[table];

@@ -1,6 +1,7 @@
 package io.icecap.protocol;
 
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 
 /** The steps between states, by their numbers, in the order in which the states were looked at. */
@@ -28,10 +29,11 @@ final class Edges {
   }
 
   /**
-   * Whether every run ends: states without a step into them are taken away until none is left,
-   * which works out exactly when no run goes round.
+   * The states of a run that goes round for ever, in their order; empty if every run ends. States
+   * without a step into them are taken away until none is left, which works out exactly when no run
+   * goes round.
    */
-  boolean acyclic(int states) {
+  List<Integer> round(int states) {
     int[] into = new int[states];
     long[] starts = new long[states];
     int state = 0;
@@ -43,9 +45,13 @@ final class Edges {
         starts[state] = i + 1;
       }
     }
-    int[] free = new int[states];
+    return takeAway(into, starts) ? List.of() : backwards(into, starts);
+  }
+
+  private boolean takeAway(int[] into, long[] starts) {
+    int[] free = new int[into.length];
     int found = 0;
-    for (int s = 0; s < states; s++) {
+    for (int s = 0; s < into.length; s++) {
       if (into[s] == 0) {
         free[found++] = s;
       }
@@ -57,6 +63,26 @@ final class Edges {
         }
       }
     }
-    return found == states;
+    return found == into.length;
+  }
+
+  /** Each state that is left has another one before it: walks back until one comes again. */
+  private List<Integer> backwards(int[] into, long[] starts) {
+    int[] before = new int[into.length];
+    int state = 0;
+    for (int s = 0; s < into.length; s++) {
+      if (into[s] > 0) {
+        state = s;
+        for (long i = starts[s]; get(i) >= 0; i++) {
+          before[get(i)] = s;
+        }
+      }
+    }
+    LinkedList<Integer> walk = new LinkedList<>();
+    while (!walk.contains(state)) {
+      walk.addFirst(state);
+      state = before[state];
+    }
+    return walk.subList(0, walk.indexOf(state) + 1);
   }
 }

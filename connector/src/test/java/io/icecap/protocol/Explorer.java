@@ -63,9 +63,17 @@ final class Explorer {
             new Trace(scenario).to(path(state), search.violatingStep));
       }
     }
-    boolean ends = edges.acyclic(states.size());
-    return new Result(
-        scenario, states.size(), stepCount, ends ? null : Violation.ENDLESS, List.of());
+    List<Integer> round = edges.round(states.size());
+    if (round.isEmpty()) {
+      return new Result(scenario, states.size(), stepCount, null, List.of());
+    }
+    Trace trace = new Trace(scenario);
+    List<String> lines = trace.to(path(round.get(0)), -1);
+    lines.add("and from here round and round:");
+    for (int i = 1; i <= round.size(); i++) {
+      lines.add(trace.to(states.fingerprint(round.get(i % round.size()))));
+    }
+    return new Result(scenario, states.size(), stepCount, Violation.ENDLESS, lines);
   }
 
   private List<Integer> path(int state) {

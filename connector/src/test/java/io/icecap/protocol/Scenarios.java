@@ -102,65 +102,65 @@ final class Scenarios {
         Scenario.of("moving rows, Redis emptied, a crash", MOVING).with(FLUSH, 1).with(CRASH, 1));
   }
 
-  /** Larger worlds; together a quarter of an hour and up to 5 GB. */
+  /** Larger worlds; see docs/protocol.md for the time and the memory they take. */
   static Stream<Scenario> onDemand() {
     return Stream.of(
-        Scenario.of("Redis rolled back, crashes", TWO_TOPICS)
-            .with(SAVE, 1)
-            .with(ROLLBACK, 1)
+        Scenario.of("longer: lost answers, a late put and crashes", LONGER)
+            .with(LOST_ANSWER, 2)
+            .with(LATE_PUT, 1)
             .with(CRASH, 2),
-        Scenario.of("Redis rolled back, a crash, longer", LONGER)
+        Scenario.of("longer: zombies and a crash", LONGER).with(ZOMBIE, 2).with(CRASH, 1),
+        Scenario.of("longer: cached partitions, a lost answer, a zombie and a crash", LONGER)
+            .with(CACHE)
+            .with(LOST_ANSWER, 1)
+            .with(ZOMBIE, 1)
+            .with(CRASH, 1),
+        Scenario.of("two tables, Redis emptied", "0>a0 1>b0 | 0>b0").tables(2).with(FLUSH, 1),
+        Scenario.of("two tables, Redis rolled back, a crash", "0>a0 1>b0")
+            .tables(2)
             .with(SAVE, 1)
             .with(ROLLBACK, 1)
             .with(CRASH, 1),
-        Scenario.of("Redis rolled back twice, a crash", ONE_TOPIC)
-            .with(SAVE, 2)
-            .with(ROLLBACK, 2)
-            .with(CRASH, 1),
-        Scenario.of("Redis rolled back and emptied, a zombie", ONE_TOPIC)
-            .with(SAVE, 1)
-            .with(ROLLBACK, 1)
+        Scenario.of("longer: Redis emptied twice", ONE_TOPIC).with(FLUSH, 2),
+        Scenario.of("two topic-partitions: Redis emptied, crashes", TWO_TOPICS)
             .with(FLUSH, 1)
-            .with(ZOMBIE, 1),
-        Scenario.of("Redis rolled back, lost answers", ONE_TOPIC)
+            .with(CRASH, 2),
+        Scenario.of("compactions, Redis emptied, a zombie and a crash", SHORT)
+            .with(COMPACTION, 2)
+            .with(FLUSH, 1)
+            .with(ZOMBIE, 1)
+            .with(CRASH, 1),
+        Scenario.of("Redis rolled back, lost answers and a crash", SHORT)
             .with(SAVE, 1)
             .with(ROLLBACK, 1)
             .with(LOST_ANSWER, 2)
             .with(CRASH, 1),
-        Scenario.of("Redis emptied, crashes and a zombie", TWO_TOPICS)
-            .with(FLUSH, 1)
-            .with(CRASH, 2)
-            .with(ZOMBIE, 1),
-        Scenario.of("everything but Redis", ONE_TOPIC)
+        Scenario.of("Redis rolled back twice, a crash", SHORT)
+            .with(SAVE, 2)
+            .with(ROLLBACK, 2)
+            .with(CRASH, 1),
+        Scenario.of("Delta, Redis rolled back, a crash", ONE_TOPIC)
+            .with(DELTA)
+            .with(SAVE, 1)
+            .with(ROLLBACK, 1)
+            .with(CRASH, 1),
+        Scenario.of("everything but Redis", SHORT)
             .with(CRASH, 2)
             .with(ZOMBIE, 2)
             .with(LOST_ANSWER, 1)
             .with(LATE_PUT, 1)
             .with(REWIND, 1)
             .with(MOVE, 1),
-        Scenario.of("cached partitions, a lost answer, a zombie and a crash", LONGER)
-            .with(CACHE)
-            .with(LOST_ANSWER, 1)
-            .with(ZOMBIE, 1)
-            .with(CRASH, 1),
+        Scenario.of("two topic-partitions: Redis rolled back, crashes", TWO_TOPICS)
+            .with(SAVE, 1)
+            .with(ROLLBACK, 1)
+            .with(CRASH, 2),
         Scenario.of("expiry, Redis rolled back, a zombie", TWO_TOPICS)
             .with(EXPIRY, 1)
             .with(SAVE, 1)
             .with(ROLLBACK, 1)
             .with(ZOMBIE, 1),
-        Scenario.of("Delta, Redis rolled back, a crash", TWO_TOPICS)
-            .with(DELTA)
-            .with(SAVE, 1)
-            .with(ROLLBACK, 1)
-            .with(CRASH, 1),
-        Scenario.of("compactions, Redis emptied, a zombie and a crash", ONE_TOPIC)
-            .with(COMPACTION, 2)
-            .with(FLUSH, 1)
-            .with(ZOMBIE, 1)
-            .with(CRASH, 1),
-        Scenario.of("two tables, Redis emptied", "0>a0 1>b0 | 0>b0").tables(2).with(FLUSH, 1),
-        Scenario.of("two tables, Redis rolled back, a crash", "0>a0 1>b0")
-            .tables(2)
+        Scenario.of("longer: Redis rolled back, a crash", LONGER)
             .with(SAVE, 1)
             .with(ROLLBACK, 1)
             .with(CRASH, 1));

@@ -22,6 +22,10 @@ final class States {
     return parents[state];
   }
 
+  long fingerprint(int state) {
+    return fingerprints[state];
+  }
+
   /** Which of its parent's steps led to the state. */
   int step(int state) {
     return steps[state];

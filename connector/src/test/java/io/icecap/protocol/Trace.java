@@ -22,24 +22,34 @@ final class Trace {
       all.add(last);
     }
     for (int step : all) {
-      lines.add(retelling.take(step));
+      lines.add(retelling.take(step, 0));
     }
     return lines;
   }
 
+  /** The line of a next step, one that leads to the state with the fingerprint. */
+  String to(long fingerprint) {
+    return retelling.take(-1, fingerprint);
+  }
+
   private final class Retelling extends Steps {
+    private final Fingerprint fingerprint;
     private int wanted;
+    private long wantedState;
     private int number;
     private String told;
     private byte[] after;
 
     Retelling(Scenario scenario) {
       super(scenario);
+      fingerprint = new Fingerprint(scenario);
     }
 
-    String take(int step) {
+    /** Takes the step with the number, or if that is -1 one to the state with the fingerprint. */
+    String take(int step, long state) {
       now.copyFrom(world);
       wanted = step;
+      wantedState = state;
       number = 0;
       now.steps(this);
       System.arraycopy(after, 0, world.bytes, 0, after.length);
@@ -61,14 +71,16 @@ final class Trace {
 
     @Override
     void taken(World next, boolean isFault, String line, int... numbers) {
-      if (number++ == wanted) {
+      next.forget();
+      Promises.broken(next);
+      boolean isWanted = wanted >= 0 ? number == wanted : fingerprint.of(next) == wantedState;
+      number++;
+      if (isWanted) {
         Object[] words = new Object[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
           words[i] = numbers[i];
         }
         told = line.formatted(words);
-        next.forget();
-        Promises.broken(next);
         after = next.bytes.clone();
       }
     }
