@@ -1,0 +1,198 @@
+package io.icecap.store.s3;
+
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.OutcomeUnknownException;
+import io.icecap.store.StoreSettings;
+import io.icecap.store.StoreUnavailableException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Objects in S3. Put-if-absent is a PUT with {@code If-None-Match: *}. The SDK repeats requests by
+ * itself, so a refusal may come from our own first attempt: callers compare content, as {@link
+ * ObjectStore#putIfAbsent} says.
+ */
+public final class S3ObjectStore implements ObjectStore {
+  private static final int ABSENT = 404;
+  private static final int CONFLICT = 409;
+  private static final int EXISTS = 412;
+  private static final int CONFLICTS_MAX = 5;
+
+  private final S3Client s3;
+
+  private S3ObjectStore(S3Client s3) {
+    this.s3 = s3;
+  }
+
+  /** Connects with the S3 properties of the settings; nothing is requested yet. */
+  public static S3ObjectStore open(StoreSettings settings) {
+    return new S3ObjectStore(S3Clients.open(settings.s3()));
+  }
+
+  @Override
+  public boolean putIfAbsent(Location location, byte[] content) {
+    S3Key key = S3Key.of(location);
+    PutObjectRequest put =
+        PutObjectRequest.builder().bucket(key.bucket()).key(key.key()).ifNoneMatch("*").build();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        s3.putObject(put, RequestBody.fromBytes(content));
+        return true;
+      } catch (S3Exception e) {
+        if (e.statusCode() == EXISTS) {
+          return false;
+        }
+        // another conditional write of the key is under way, and which one wins is not decided
+        if (e.statusCode() == CONFLICT && attempt < CONFLICTS_MAX && pause(attempt)) {
+          continue;
+        }
+        throw refused(e) ? unavailable("write", location, e) : unknown(location, e);
+      } catch (SdkException e) {
+        throw unknown(location, e);
+      }
+    }
+  }
+
+  @Override
+  public void put(Location location, byte[] content) {
+    S3Key key = S3Key.of(location);
+    attempt(
+        "write",
+        location,
+        () ->
+            s3.putObject(
+                p -> p.bucket(key.bucket()).key(key.key()), RequestBody.fromBytes(content)));
+  }
+
+  @Override
+  public Optional<byte[]> read(Location location) {
+    S3Key key = S3Key.of(location);
+    return found(
+        "read",
+        location,
+        () -> s3.getObjectAsBytes(g -> g.bucket(key.bucket()).key(key.key())).asByteArrayUnsafe());
+  }
+
+  @Override
+  public boolean exists(Location location) {
+    S3Key key = S3Key.of(location);
+    return found(
+            "look for", location, () -> s3.headObject(h -> h.bucket(key.bucket()).key(key.key())))
+        .isPresent();
+  }
+
+  @Override
+  public List<Location> list(Location folder) {
+    return list(folder, S3Key.of(folder).key() + "/", null);
+  }
+
+  @Override
+  public List<Location> list(Location folder, String prefix) {
+    return list(folder, S3Key.of(folder).key() + "/" + prefix, "/");
+  }
+
+  private List<Location> list(Location folder, String prefix, String delimiter) {
+    String bucket = S3Key.of(folder).bucket();
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).delimiter(delimiter).build();
+    return attempt(
+        "list",
+        folder,
+        () ->
+            s3.listObjectsV2Paginator(request).contents().stream()
+                .map(object -> new Location("s3://" + bucket + "/" + object.key()))
+                .toList());
+  }
+
+  @Override
+  public void delete(Location location) {
+    S3Key key = S3Key.of(location);
+    attempt("delete", location, () -> s3.deleteObject(d -> d.bucket(key.bucket()).key(key.key())));
+  }
+
+  @Override
+  public void download(Location location, Path file) {
+    S3Key key = S3Key.of(location);
+    attempt(
+        "download", location, () -> s3.getObject(g -> g.bucket(key.bucket()).key(key.key()), file));
+  }
+
+  @Override
+  public void upload(Path file, Location location) {
+    S3Key key = S3Key.of(location);
+    attempt(
+        "upload", location, () -> s3.putObject(p -> p.bucket(key.bucket()).key(key.key()), file));
+  }
+
+  @Override
+  public Optional<Path> localFile(Location location) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+  }
+
+  private static <T> T attempt(String what, Location location, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw unavailable(what, location, e);
+    }
+  }
+
+  private static <T> Optional<T> found(String what, Location location, Supplier<T> call) {
+    try {
+      return Optional.of(call.get());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (S3Exception e) {
+      if (e.statusCode() == ABSENT && !"NoSuchBucket".equals(code(e))) {
+        return Optional.empty();
+      }
+      throw unavailable(what, location, e);
+    } catch (SdkException e) {
+      throw unavailable(what, location, e);
+    }
+  }
+
+  /** Whether the answer says for certain that nothing was written. */
+  private static boolean refused(S3Exception e) {
+    return e.statusCode() >= 400 && e.statusCode() < 500 && e.statusCode() != CONFLICT;
+  }
+
+  private static String code(S3Exception e) {
+    return e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+  }
+
+  private static OutcomeUnknownException unknown(Location location, SdkException cause) {
+    return new OutcomeUnknownException(location, cause);
+  }
+
+  private static StoreUnavailableException unavailable(
+      String what, Location location, SdkException cause) {
+    return new StoreUnavailableException(
+        "Could not %s %s: %s".formatted(what, location, cause.getMessage()), cause);
+  }
+
+  private static boolean pause(int attempt) {
+    try {
+      Thread.sleep(20L << attempt);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

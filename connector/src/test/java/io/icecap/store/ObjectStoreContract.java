@@ -1,0 +1,170 @@
+package io.icecap.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@link ObjectStore} promises, of every store. */
+public abstract class ObjectStoreContract {
+  @TempDir Path files;
+
+  protected abstract ObjectStore store();
+
+  /** An empty folder. */
+  protected abstract Location folder();
+
+  @Test
+  void readsWhatWasPut() {
+    Location object = folder().resolve("a/b c%20=ü");
+
+    store().put(object, bytes("one"));
+
+    assertThat(store().read(object)).hasValue(bytes("one"));
+    assertThat(store().exists(object)).isTrue();
+  }
+
+  @Test
+  void putReplacesAnOlderObject() {
+    Location object = folder().resolve("a");
+    store().put(object, bytes("one"));
+
+    store().put(object, bytes("two"));
+
+    assertThat(store().read(object)).hasValue(bytes("two"));
+  }
+
+  @Test
+  void emptyObjectsAreObjects() {
+    Location object = folder().resolve("empty");
+
+    assertThat(store().putIfAbsent(object, new byte[0])).isTrue();
+
+    assertThat(store().read(object)).hasValue(new byte[0]);
+  }
+
+  @Test
+  void nothingIsReadWhereNothingWasPut() {
+    assertThat(store().read(folder().resolve("none"))).isEmpty();
+    assertThat(store().exists(folder().resolve("none"))).isFalse();
+    assertThat(store().list(folder().resolve("none"))).isEmpty();
+    assertThat(store().list(folder().resolve("none"), "v")).isEmpty();
+  }
+
+  @Test
+  void aFolderIsNoObject() {
+    store().put(folder().resolve("a/b"), bytes("one"));
+
+    assertThat(store().exists(folder().resolve("a"))).isFalse();
+  }
+
+  @Test
+  void putIfAbsentKeepsTheFirst() {
+    Location object = folder().resolve("v1");
+
+    assertThat(store().putIfAbsent(object, bytes("one"))).isTrue();
+    assertThat(store().putIfAbsent(object, bytes("two"))).isFalse();
+
+    assertThat(store().read(object)).hasValue(bytes("one"));
+  }
+
+  @Test
+  void ofManyPutsAtTheSameTimeOneWins() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 25; round++) {
+        Location object = folder().resolve("race" + round);
+        List<Callable<Boolean>> puts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          byte[] content = bytes("writer " + i);
+          puts.add(() -> store().putIfAbsent(object, content));
+        }
+        List<Future<Boolean>> outcomes = threads.invokeAll(puts);
+        int winner = -1;
+        for (int i = 0; i < 8; i++) {
+          if (outcomes.get(i).get()) {
+            assertThat(winner).as("a second winner").isEqualTo(-1);
+            winner = i;
+          }
+        }
+        assertThat(store().read(object)).hasValue(bytes("writer " + winner));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void listsAllObjectsAtAnyDepth() {
+    store().put(folder().resolve("t/a"), bytes("1"));
+    store().put(folder().resolve("t/b/c"), bytes("2"));
+    store().put(folder().resolve("tt/d"), bytes("3"));
+
+    assertThat(store().list(folder().resolve("t")))
+        .containsExactlyInAnyOrder(folder().resolve("t/a"), folder().resolve("t/b/c"));
+  }
+
+  @Test
+  void listsByPrefixInTheFolderOnly() {
+    for (int i = 1; i <= 12; i++) {
+      store().put(folder().resolve("m/v" + i), bytes("1"));
+    }
+    store().put(folder().resolve("m/x"), bytes("1"));
+    store().put(folder().resolve("m/v/deeper"), bytes("1"));
+
+    assertThat(store().list(folder().resolve("m"), "v"))
+        .hasSize(12)
+        .contains(folder().resolve("m/v1"), folder().resolve("m/v12"));
+  }
+
+  @Test
+  void deletesOnceAndAgain() {
+    Location object = folder().resolve("a");
+    store().put(object, bytes("one"));
+
+    store().delete(object);
+    store().delete(object);
+
+    assertThat(store().exists(object)).isFalse();
+    assertThat(store().putIfAbsent(object, bytes("two"))).isTrue();
+  }
+
+  @Test
+  void filesGoUpAndComeDownWhole() throws Exception {
+    Path up = files.resolve("up");
+    Path down = files.resolve("down");
+    Files.writeString(up, "x".repeat(100_000));
+
+    store().upload(up, folder().resolve("deep/file"));
+    store().download(folder().resolve("deep/file"), down);
+
+    assertThat(down).hasSameBinaryContentAs(up);
+  }
+
+  @Test
+  void whatIsNotThereDoesNotComeDown() {
+    assertThatThrownBy(() -> store().download(folder().resolve("none"), files.resolve("x")))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("none");
+  }
+
+  @Test
+  void anotherKindOfLocationIsRefused() {
+    assertThatThrownBy(() -> store().read(new Location("ftp://host/a")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  protected static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
