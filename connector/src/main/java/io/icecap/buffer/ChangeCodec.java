@@ -11,9 +11,10 @@ import java.util.function.IntFunction;
  * The bytes of a {@link Blob}. Thread-safe.
  *
  * <pre>
- * blob    = version:1  schema id:zigzag  count:varint  first offset:varint  first millis:zigzag  change*
+ * blob    = version:1  schema id:zigzag  count:varint
+ *           first offset:varint  first millis:zigzag  change*
  * change  = operation:1  offset - previous:varint  millis - previous:zigzag  row
- * row     = bit per column, set where null  value of every other column, as {@link ValueFormat} says
+ * row     = bit per column, set where null  value of every other column: {@link ValueFormat}
  * </pre>
  *
  * A delete's row has the key columns only, in key order. Persisted in Redis between an upgrade's

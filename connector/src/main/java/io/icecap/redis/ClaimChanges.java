@@ -59,7 +59,8 @@ final class ClaimChanges {
 
           local function fact(list, index)
             if index > #list.facts then
-              local page = redis.call('LRANGE', facts .. list.partition, index - 1, index + PAGE - 2)
+              local page =
+                  redis.call('LRANGE', facts .. list.partition, index - 1, index + PAGE - 2)
               for _, text in ipairs(page) do
                 list.facts[#list.facts + 1] = text
               end

@@ -8,7 +8,7 @@ import io.icecap.change.TableId;
  * and one script can touch all of it. Nothing here is the only copy of anything.
  *
  * <pre>
- * {prefix:group}:dirty                  sorted set: chain id by the time (ms) of its oldest buffered blob
+ * {prefix:group}:dirty                  sorted set: chain by the time (ms) of its oldest blob
  * {prefix:group}:t:chain:meta           hash:
  *     inc              the incarnation, life of the server ':' random
  *     version          the head's version
