@@ -39,7 +39,7 @@ final class FindRows {
     appendKeys(file, changes);
     Sql.run(file.connection(), createFound);
     FoundRows found = new FoundRows(changes.size());
-    String select = "SELECT _file, _pos, _row_id, change FROM temp.found ORDER BY _file, _pos";
+    String select = "SELECT _file, _pos, _row_id, change FROM temp.found";
     try (Statement statement = file.connection().createStatement();
         ResultSet result = statement.executeQuery(select)) {
       while (result.next()) {

@@ -3,11 +3,11 @@ package io.icecap.cache;
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The cached rows that a batch replaces or deletes, by file and position. */
+/** The cached rows that a batch replaces or deletes. */
 final class FoundRows {
   /** The row has no row id of its own. */
   static final long INHERITED = -1;
@@ -53,14 +53,16 @@ final class FoundRows {
 
   /** Per file number the positions, ascending. */
   Map<Integer, long[]> positionsByFile() {
-    Map<Integer, long[]> byFile = new LinkedHashMap<>();
-    int start = 0;
-    for (int i = 1; i <= count; i++) {
-      if (i == count || files[i] != files[start]) {
-        byFile.put(files[start], Arrays.copyOfRange(positions, start, i));
-        start = i;
-      }
+    Map<Integer, Integer> sizes = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      sizes.merge(files[i], 1, Integer::sum);
     }
+    Map<Integer, long[]> byFile = new TreeMap<>();
+    sizes.forEach((file, size) -> byFile.put(file, new long[size]));
+    for (int i = 0; i < count; i++) {
+      byFile.get(files[i])[sizes.merge(files[i], -1, Integer::sum)] = positions[i];
+    }
+    byFile.values().forEach(Arrays::sort);
     return byFile;
   }
 
