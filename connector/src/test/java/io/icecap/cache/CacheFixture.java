@@ -84,6 +84,7 @@ final class CacheFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    stored.close();
     caches.close();
   }
 }

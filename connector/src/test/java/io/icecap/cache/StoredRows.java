@@ -26,35 +26,39 @@ import java.util.UUID;
 /**
  * Reads rows back by a DuckDB of its own: those of the data files, and those of the cache's file.
  */
-final class StoredRows {
+final class StoredRows implements AutoCloseable {
   private final RowSchema schema;
+  private final Connection duckdb;
 
   StoredRows(RowSchema schema) {
     this.schema = schema;
+    try {
+      this.duckdb = DriverManager.getConnection("jdbc:duckdb:");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What a reader of the table sees, by key. */
   Map<List<Object>, StoredRow> ofFiles(List<LiveFile> files) throws SQLException {
     Map<List<Object>, StoredRow> rows = new HashMap<>();
-    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
-      for (LiveFile file : files) {
-        Set<Long> deleted = new HashSet<>();
-        for (long position : file.deletes().positions().get()) {
-          deleted.add(position);
-        }
-        String path = file.location().uri().substring("file://".length()).replace("[", "[[]");
-        String query =
-            """
+    for (LiveFile file : files) {
+      Set<Long> deleted = new HashSet<>();
+      for (long position : file.deletes().positions().get()) {
+        deleted.add(position);
+      }
+      String path = file.location().uri().substring("file://".length()).replace("[", "[[]");
+      String query =
+          """
             SELECT %s, file_row_number, _row_id, _last_updated_sequence_number, %s
             FROM read_parquet(%s, file_row_number = true)"""
-                .formatted(
-                    selected(DataFileColumns.names(schema)),
-                    Sql.literal(file.location().uri()),
-                    Sql.literal(path));
-        for (StoredRow row : read(duckdb, query, Map.of(file.location(), file))) {
-          if (!deleted.contains(row.position()) && rows.put(key(row), row) != null) {
-            throw new AssertionError("Two rows of one key: " + key(row));
-          }
+              .formatted(
+                  selected(DataFileColumns.names(schema)),
+                  Sql.literal(file.location().uri()),
+                  Sql.literal(path));
+      for (StoredRow row : read(query, Map.of(file.location(), file))) {
+        if (!deleted.contains(row.position()) && rows.put(key(row), row) != null) {
+          throw new AssertionError("Two rows of one key: " + key(row));
         }
       }
     }
@@ -77,15 +81,18 @@ final class StoredRows {
       names.add("c" + i);
     }
     Map<List<Object>, StoredRow> rows = new HashMap<>();
-    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:" + copy)) {
-      String query =
-          "SELECT %s, _pos, _row_id, _seq, f.location FROM rows JOIN files f ON f.file = _file"
-              .formatted(selected(names));
-      for (StoredRow row : read(duckdb, query, byLocation)) {
+    String query =
+        "SELECT %s, _pos, _row_id, _seq, f.location FROM copy.rows JOIN copy.files f ON f.file = _file"
+            .formatted(selected(names));
+    Sql.run(duckdb, "ATTACH " + Sql.literal(copy.toString()) + " AS copy");
+    try {
+      for (StoredRow row : read(query, byLocation)) {
         if (rows.put(key(row), row) != null) {
           throw new AssertionError("Two rows of one key in the cache: " + key(row));
         }
       }
+    } finally {
+      Sql.run(duckdb, "DETACH copy");
     }
     return rows;
   }
@@ -94,8 +101,7 @@ final class StoredRows {
     return schema.key().stream().map(i -> row.values().get(i)).toList();
   }
 
-  private List<StoredRow> read(Connection duckdb, String query, Map<Location, LiveFile> files)
-      throws SQLException {
+  private List<StoredRow> read(String query, Map<Location, LiveFile> files) throws SQLException {
     List<StoredRow> rows = new ArrayList<>();
     try (Statement statement = duckdb.createStatement();
         ResultSet result = statement.executeQuery(query)) {
@@ -155,5 +161,14 @@ final class StoredRows {
       case BINARY -> result.getBytes(index);
       case UUID -> result.getObject(index, UUID.class);
     };
+  }
+
+  @Override
+  public void close() {
+    try {
+      duckdb.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

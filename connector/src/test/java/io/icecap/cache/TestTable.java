@@ -25,6 +25,10 @@ final class TestTable {
     this.folder = folder;
   }
 
+  Location folder() {
+    return folder;
+  }
+
   List<LiveFile> files() {
     return files;
   }
