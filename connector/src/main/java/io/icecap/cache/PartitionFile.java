@@ -15,7 +15,7 @@ final class PartitionFile {
   private final Path path;
   private final String identity;
   private final Semaphore free = new Semaphore(1, true);
-  private AttachedFile attached;
+  private volatile AttachedFile attached;
 
   /**
    * @param identity the table and the partition, kept in the file to tell it from a foreign one
@@ -83,7 +83,8 @@ final class PartitionFile {
     }
   }
 
-  synchronized boolean attached() {
+  /** Without waiting for one that is being attached. */
+  boolean attached() {
     return attached != null;
   }
 

@@ -216,11 +216,11 @@ class CacheDirectoryTest {
   @Test
   void damagedRowsFailTheMergeAndAreReplacedAtTheNextOpen() throws Exception {
     try (PartitionCache cache = fixture.open()) {
-      fixture.apply(cache, rows(0, 5000));
+      fixture.apply(cache, rows(0, 20_000));
       cache.rebuild(fixture.table.files());
     }
     fixture.caches.close();
-    damage(fixture.cacheFile(), 3 * 4096 + 2 * (256 << 10), 64);
+    damage(fixture.cacheFile(), 3 * 4096 + 3 * (256 << 10), 64);
 
     assertStartsEmptyAndRebuilds();
   }
