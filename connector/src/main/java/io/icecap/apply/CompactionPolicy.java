@@ -15,6 +15,11 @@ final class CompactionPolicy {
   /** Above this many files the smallest are folded; well below the 20 a partition may have. */
   static final int FILES_MAX = 12;
 
+  /**
+   * So many of the smallest are folded whatever their sizes: fewer would have to be again at once.
+   */
+  private static final int FOLDED_MIN = 6;
+
   /** A file joins when it is at most this many times what is folded already. */
   private static final double SIZE_RATIO = 1.5;
 
@@ -42,7 +47,7 @@ final class CompactionPolicy {
     long sum = 0;
     int count = 0;
     for (LiveFile file : bySize) {
-      if (count >= 2 && liveRows(file) > SIZE_RATIO * sum) {
+      if (count >= FOLDED_MIN && liveRows(file) > SIZE_RATIO * sum) {
         break;
       }
       sum += liveRows(file);

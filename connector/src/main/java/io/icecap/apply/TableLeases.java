@@ -1,5 +1,6 @@
 package io.icecap.apply;
 
+import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.buffer.Lease;
 import io.icecap.buffer.Leases;
 import io.icecap.change.TableId;
@@ -7,10 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leases this applier holds. It keeps them as long as it lives, so that a table stays where it
@@ -18,6 +20,8 @@ import java.util.Optional;
  * appliers.
  */
 final class TableLeases implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TableLeases.class);
+
   /** How much longer a free table has to wait for each table that is held already. */
   private static final Duration WAIT_PER_HELD = Duration.ofMillis(150);
 
@@ -84,11 +88,16 @@ final class TableLeases implements AutoCloseable {
     return result;
   }
 
+  /** Gives back what it can; the rest runs out by itself. */
   @Override
   public void close() {
-    for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
-      all.next().lease().close();
-      all.remove();
+    for (Map.Entry<TableId, Held> entry : held.entrySet()) {
+      try {
+        entry.getValue().lease().close();
+      } catch (BufferUnavailableException e) {
+        log.warn("The lease of {} runs out by itself: {}", entry.getKey(), e.getMessage());
+      }
     }
+    held.clear();
   }
 }

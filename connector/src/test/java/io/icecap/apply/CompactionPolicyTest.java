@@ -35,6 +35,13 @@ class CompactionPolicyTest {
   }
 
   @Test
+  void filesOfGrowingSizesAreFoldedSeveralAtATime() {
+    long[] growing = LongStream.iterate(2, rows -> 3 * rows).limit(13).toArray();
+
+    assertThat(CompactionPolicy.choose(files(growing))).hasSize(6);
+  }
+
+  @Test
   void aFileOfMostlyDeadRowsIsRewrittenAlone() {
     LiveFile dead = file("dead", 100_000, 50_000);
 
