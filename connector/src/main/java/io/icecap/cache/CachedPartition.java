@@ -30,7 +30,10 @@ final class CachedPartition implements PartitionCache {
   private final AppendRows appendRows;
   private final SelectDataFile selectDataFile;
   private final Rebuild rebuild;
+
+  /** Null after an error, until the next use. */
   private AttachedFile file;
+
   private OpenChange open;
   private boolean closed;
 
@@ -155,15 +158,19 @@ final class CachedPartition implements PartitionCache {
       file = held.recreate(schema);
       return;
     }
-    attempt(
-        "kept",
-        () -> {
-          ReplaceFiles.run(file, after.get());
-          Sql.run(file.connection(), "COMMIT");
-          file.files(after.get());
-          open = null;
-          return null;
-        });
+    keep(after.get());
+  }
+
+  /** What the table has is decided: a cache that cannot keep up with it is rebuilt, no more. */
+  private void keep(CachedFiles after) {
+    try {
+      ReplaceFiles.run(file, after);
+      Sql.run(file.connection(), "COMMIT");
+      file.files(after);
+      open = null;
+    } catch (SQLException e) {
+      LOG.warn("What was published is not in the cache", abandoned("kept", e));
+    }
   }
 
   @Override
@@ -221,8 +228,11 @@ final class CachedPartition implements PartitionCache {
   }
 
   private AttachedFile usable() {
-    if (closed || file == null) {
-      throw new IllegalStateException("This cached partition is closed or has failed");
+    if (closed) {
+      throw new IllegalStateException("This cached partition is closed");
+    }
+    if (file == null) {
+      file = held.attach(schema);
     }
     return file;
   }
@@ -249,7 +259,7 @@ final class CachedPartition implements PartitionCache {
         outOfMemory
             ? "The cached partition %s cannot be %s within the cache's memory; raise it"
                 .formatted(partition, verb)
-            : "The cached partition %s cannot be %s; it is rebuilt when it is opened again"
+            : "The cached partition %s cannot be %s; it is empty now and has to be rebuilt"
                 .formatted(partition, verb),
         cause);
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * One cached partition, held by one user. {@link #merge} and {@link #compact} open a transaction
  * that stays open until {@link #published} or {@link #discard}; so the cache is never ahead of the
- * table. Not thread-safe.
+ * table. Errors are {@link CacheException}s. Not thread-safe.
  */
 public interface PartitionCache extends AutoCloseable {
   /** Whether the cache equals these live files: same files, same deletion vectors. */
@@ -37,7 +37,8 @@ public interface PartitionCache extends AutoCloseable {
   Optional<DataFile> compact(List<Location> files, Location to);
 
   /**
-   * The commit is known to be published: keeps the open transaction.
+   * The commit is known to be published: keeps the open transaction. If that fails, or the files
+   * are not those that the transaction leads to, the cache is empty and no longer equals them.
    *
    * @param files the partition's live files after the commit
    */

@@ -214,7 +214,7 @@ class CacheDirectoryTest {
   }
 
   @Test
-  void damagedRowsFailTheMergeAndAreReplacedAtTheNextOpen() throws Exception {
+  void damagedRowsFailTheMergeThatReadsThemAndCanBeRebuilt() throws Exception {
     try (PartitionCache cache = fixture.open()) {
       fixture.apply(cache, rows(0, 20_000));
       cache.rebuild(fixture.table.files());
@@ -222,25 +222,28 @@ class CacheDirectoryTest {
     fixture.caches.close();
     damage(fixture.cacheFile(), 3 * 4096 + 3 * (256 << 10), 64);
 
-    assertStartsEmptyAndRebuilds();
+    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+        PartitionCache cache =
+            again.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
+      assertThat(cache.equalsFiles(fixture.table.files())).isTrue();
+      assertThatThrownBy(() -> cache.merge(rows(0, 10), fixture.table.newFile()))
+          .isInstanceOf(CacheException.class);
+      assertEmptyAndRebuilds(cache);
+    }
   }
 
   private void assertStartsEmptyAndRebuilds() throws Exception {
-    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store)) {
-      try (PartitionCache cache =
-          again.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
-        if (cache.equalsFiles(fixture.table.files())) {
-          assertThatThrownBy(() -> cache.merge(rows(0, 10), fixture.table.newFile()))
-              .isInstanceOf(CacheException.class);
-        }
-      }
-      try (PartitionCache cache =
-          again.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
-        assertThat(cache.equalsFiles(List.of())).isTrue();
-        cache.rebuild(fixture.table.files());
-        fixture.assertCacheEqualsTable(cache);
-      }
+    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+        PartitionCache cache =
+            again.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
+      assertEmptyAndRebuilds(cache);
     }
+  }
+
+  private void assertEmptyAndRebuilds(PartitionCache cache) throws Exception {
+    assertThat(cache.equalsFiles(List.of())).isTrue();
+    cache.rebuild(fixture.table.files());
+    fixture.assertCacheEqualsTable(cache);
   }
 
   private static void damage(Path file, int from, int length) throws Exception {
@@ -261,12 +264,9 @@ class CacheDirectoryTest {
 
     try (PartitionCache cache = fixture.open()) {
       assertThatThrownBy(() -> cache.rebuild(files)).isInstanceOf(CacheException.class);
-    }
-    try (PartitionCache cache = fixture.open()) {
       assertThat(cache.equalsFiles(List.of())).isTrue();
       Files.write(last, content);
-      cache.rebuild(files);
-      fixture.assertCacheEqualsTable(cache);
+      assertEmptyAndRebuilds(cache);
     }
   }
 
@@ -291,9 +291,6 @@ class CacheDirectoryTest {
         assertThatThrownBy(() -> cache.merge(wide, fixture.table.newFile()))
             .isInstanceOf(CacheException.class)
             .hasMessageContaining("memory");
-      }
-      try (PartitionCache cache =
-          tight.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
         assertThat(cache.equalsFiles(fixture.table.files())).isTrue();
         fixture.apply(cache, rows(50, 150));
         assertThat(cache.equalsFiles(fixture.table.files())).isTrue();
