@@ -22,6 +22,13 @@ public interface TablePointers {
   Pointer find(TableId table);
 
   /**
+   * Like {@link #find}, and begins a recovery where the pointer is not valid: its token is then a
+   * mark that is put in place of the incarnation, one for all who recover at the same time in this
+   * life of the server. Whoever was here before an accident holds another mark.
+   */
+  Pointer note(TableId table);
+
+  /**
    * Moves the pointer to the entry if it is a higher version, and with it trims the buffers by
    * offset against what the entry has applied, in one atomic step.
    *
@@ -32,9 +39,10 @@ public interface TablePointers {
 
   /**
    * Starts a new life of the table: pointer to {@code head}, watermarks to its bases, buffers
-   * dropped, a new incarnation. Refused (false) unless the incarnation is still {@code noted}.
+   * dropped, a new incarnation. Refused (false) unless what was {@link #note noted} still stands,
+   * in the same life of the server: the listing that found the head came after it.
    */
-  boolean reset(TableId table, Optional<String> noted, ChainEntry head);
+  boolean reset(TableId table, String noted, ChainEntry head);
 
   /** Forgets a table that was dropped. */
   void remove(TableId table);

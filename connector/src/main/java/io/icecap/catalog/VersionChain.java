@@ -115,7 +115,7 @@ final class VersionChain<D> {
     files.append(1, documents.encode(document));
     Version<D> head = appended(1, document);
     try {
-      pointers.reset(id, pointers.find(id).token(), entry(head));
+      pointers.reset(id, pointers.note(id).token().orElseThrow(), entry(head));
     } catch (RuntimeException e) {
       LOG.warn("No pointer to {} yet; recovery will make one", head.location(), e);
     }
@@ -124,14 +124,15 @@ final class VersionChain<D> {
 
   /** Recovers the chain in Redis unless it is valid there; rule 8 of docs/protocol.md. */
   synchronized ChainRecovery<D> recover() {
+    Pointer before = pointers.find(id);
     for (int attempt = 1; attempt <= 5; attempt++) {
-      Pointer noted = pointers.find(id);
+      Pointer noted = pointers.note(id);
       if (noted.valid()) {
-        return new ChainRecovery<>(false, noted, head().orElseThrow(this::missing));
+        return new ChainRecovery<>(false, before, head().orElseThrow(this::missing));
       }
       Version<D> head = load(files.highest()).orElseThrow(this::missing);
-      if (pointers.reset(id, noted.token(), entry(head))) {
-        return new ChainRecovery<>(true, noted, head);
+      if (pointers.reset(id, noted.token().orElseThrow(), entry(head))) {
+        return new ChainRecovery<>(true, before, head);
       }
     }
     throw new IllegalStateException(

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 record LuaScript(String text, String sha1) {
   /**
    * Defines {@code valid(incarnation)}: whether the incarnation was given in this life of the
-   * server. The run id changes with every start, the replication id with every promotion: so a
+   * server, and {@code recovering(incarnation)}: whether it is the mark of a recovery that began in
+   * this life. The run id changes with every start, the replication id with every promotion: so a
    * primary that was replaced, made a replica and promoted again has another life too. About 4 µs.
    */
   private static final String LIFE =
@@ -26,9 +27,14 @@ record LuaScript(String text, String sha1) {
         return after(redis.call('INFO', 'server'), 'run_id:')
             .. '-' .. after(redis.call('INFO', 'replication'), 'master_replid:')
       end
+      local function starts(text, start)
+        return text and string.sub(text, 1, #start) == start
+      end
       local function valid(incarnation)
-        local now = life() .. ':'
-        return incarnation and string.sub(incarnation, 1, #now) == now
+        return starts(incarnation, life() .. ':')
+      end
+      local function recovering(incarnation)
+        return starts(incarnation, life() .. '?')
       end
       """;
 
@@ -41,7 +47,7 @@ record LuaScript(String text, String sha1) {
     }
   }
 
-  /** A script that can ask {@code valid(incarnation)} and {@code life()}. */
+  /** A script that can ask {@code valid}, {@code recovering} and {@code life}. */
   static LuaScript withLife(String text) {
     return of(LIFE + text);
   }

@@ -3,7 +3,6 @@ package io.icecap.redis;
 import io.icecap.catalog.ChainEntry;
 import io.icecap.catalog.TablePointers;
 import io.icecap.change.TableId;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Table pointers, in the same hash as the state of the table's buffer. */
@@ -24,13 +23,18 @@ final class RedisTablePointers implements TablePointers {
   }
 
   @Override
+  public Pointer note(TableId table) {
+    return FindPointer.result(redis.run(NoteRecovery.call(keys, table, randoms.get())));
+  }
+
+  @Override
   public boolean rollForward(TableId table, String token, ChainEntry entry) {
     Reply reply = redis.run(RollPointerForward.call(keys, table, token, entry));
     return RollPointerForward.result(reply);
   }
 
   @Override
-  public boolean reset(TableId table, Optional<String> noted, ChainEntry head) {
+  public boolean reset(TableId table, String noted, ChainEntry head) {
     Reply reply = redis.run(ResetTable.call(keys, table, noted, randoms.get(), head));
     return ResetTable.result(reply);
   }

@@ -3,7 +3,6 @@ package io.icecap.redis;
 import io.icecap.catalog.ChainEntry;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableId;
-import java.util.Optional;
 
 /**
  * Begins a new life of a table at a version of its chain, unless somebody else has meanwhile. The
@@ -16,7 +15,7 @@ final class ResetTable {
           local meta, partitions, dirty, facts, blobs = unpack(KEYS)
           local noted, random, version, location, chain = unpack(ARGV, 1, 5)
 
-          if (redis.call('HGET', meta, 'inc') or '') ~= noted then
+          if redis.call('HGET', meta, 'inc') ~= noted or not (recovering(noted) or valid(noted)) then
             return 0
           end
           for _, partition in ipairs(redis.call('SMEMBERS', partitions)) do
@@ -35,7 +34,7 @@ final class ResetTable {
   private ResetTable() {}
 
   static ScriptCall call(
-      RedisKeys keys, TableId table, Optional<String> noted, String random, ChainEntry head) {
+      RedisKeys keys, TableId table, String noted, String random, ChainEntry head) {
     AppliedOffsets applied = head.applied();
     ScriptCall call =
         new ScriptCall(SCRIPT)
@@ -44,7 +43,7 @@ final class ResetTable {
             .key(keys.dirty(table.group()))
             .key(keys.facts(table))
             .key(keys.blobs(table))
-            .arg(noted.orElse(""))
+            .arg(noted)
             .arg(random)
             .arg(head.version())
             .arg(head.location().uri())

@@ -21,8 +21,8 @@ public final class InMemoryPointers implements TablePointers {
     if (life == null) {
       return new Pointer(Optional.empty(), false, Optional.empty(), Optional.empty());
     }
-    boolean valid = life.run == run;
-    Optional<ChainEntry> head = Optional.of(life.head).filter(h -> valid);
+    boolean valid = life.run == run && life.head != null;
+    Optional<ChainEntry> head = Optional.ofNullable(life.head).filter(h -> valid);
     return new Pointer(
         Optional.of(life.token),
         valid,
@@ -31,10 +31,19 @@ public final class InMemoryPointers implements TablePointers {
   }
 
   @Override
+  public synchronized Pointer note(TableId table) {
+    Life life = lives.get(table);
+    if (life == null || life.run != run) {
+      lives.put(table, new Life("?" + ++tokens, run, null));
+    }
+    return find(table);
+  }
+
+  @Override
   public synchronized boolean rollForward(TableId table, String token, ChainEntry entry) {
     checkUp();
     Life life = lives.get(table);
-    if (life == null || life.run != run || !life.token.equals(token)) {
+    if (life == null || life.head == null || life.run != run || !life.token.equals(token)) {
       return false;
     }
     if (entry.version() > life.head.version()) {
@@ -44,9 +53,10 @@ public final class InMemoryPointers implements TablePointers {
   }
 
   @Override
-  public synchronized boolean reset(TableId table, Optional<String> noted, ChainEntry head) {
+  public synchronized boolean reset(TableId table, String noted, ChainEntry head) {
     checkUp();
-    if (!noted.equals(Optional.ofNullable(lives.get(table)).map(Life::token))) {
+    Life life = lives.get(table);
+    if (life == null || life.run != run || !life.token.equals(noted)) {
       return false;
     }
     lives.put(table, new Life("t" + ++tokens, run, head));

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A table that remembers which changes were applied to it, in which order, and nothing else. */
@@ -45,7 +44,7 @@ final class InMemoryTable implements LiveTable {
     this.name = name;
     this.schema = schema;
     this.head = entry(1, AppliedOffsets.NONE.withStarts(starts));
-    buffer.reset(id(), Optional.empty(), head);
+    buffer.reset(id(), buffer.note(id()).token().orElseThrow(), head);
   }
 
   private ChainEntry entry(long version, AppliedOffsets applied) {
@@ -123,7 +122,7 @@ final class InMemoryTable implements LiveTable {
   public Recovered recover() {
     tables.checkStore();
     recoveries++;
-    boolean performed = buffer.reset(id(), buffer.find(id()).token(), head);
+    boolean performed = buffer.reset(id(), buffer.note(id()).token().orElseThrow(), head);
     return new Recovered(performed, head.version(), "recovered at version " + head.version());
   }
 

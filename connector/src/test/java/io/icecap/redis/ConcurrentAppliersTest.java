@@ -16,7 +16,6 @@ import io.icecap.store.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -61,7 +60,9 @@ final class ConcurrentAppliersTest {
 
   @Test
   void everyChangeIsAppliedOnce() throws Exception {
-    redis.tablePointers().reset(TABLE, Optional.empty(), head);
+    redis
+        .tablePointers()
+        .reset(TABLE, redis.tablePointers().note(TABLE).token().orElseThrow(), head);
     Incarnation incarnation =
         new Incarnation(redis.tablePointers().find(TABLE).token().orElseThrow());
     ExecutorService threads = Executors.newFixedThreadPool(5);

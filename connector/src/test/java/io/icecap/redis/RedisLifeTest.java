@@ -21,7 +21,6 @@ import io.icecap.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +40,9 @@ final class RedisLifeTest {
   void start() {
     server = RedisServer.start();
     redis = RedisOrchestrator.open(server.settings());
-    redis.tablePointers().reset(TABLE, Optional.empty(), head());
+    redis
+        .tablePointers()
+        .reset(TABLE, redis.tablePointers().note(TABLE).token().orElseThrow(), head());
   }
 
   @AfterEach
@@ -209,7 +210,7 @@ final class RedisLifeTest {
   }
 
   private Incarnation recover() {
-    Optional<String> noted = redis.tablePointers().find(TABLE).token();
+    String noted = redis.tablePointers().note(TABLE).token().orElseThrow();
     assertThat(redis.tablePointers().reset(TABLE, noted, head())).isTrue();
     return incarnation();
   }

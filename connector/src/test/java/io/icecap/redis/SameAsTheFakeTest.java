@@ -149,7 +149,9 @@ final class SameAsTheFakeTest {
 
   private void reset() {
     for (TablePointers pointers : List.of(fake, redis.tablePointers())) {
-      assertThat(pointers.reset(table, pointers.find(table).token(), entry(version, applied)))
+      assertThat(
+              pointers.reset(
+                  table, pointers.note(table).token().orElseThrow(), entry(version, applied)))
           .isTrue();
     }
   }

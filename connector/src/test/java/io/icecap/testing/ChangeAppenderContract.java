@@ -253,7 +253,10 @@ public abstract class ChangeAppenderContract {
   }
 
   protected final void recover(AppliedOffsets applied) {
-    assertThat(pointers().reset(table, pointers().find(table).token(), entry(version, applied)))
+    assertThat(
+            pointers()
+                .reset(
+                    table, pointers().note(table).token().orElseThrow(), entry(version, applied)))
         .isTrue();
   }
 

@@ -97,7 +97,8 @@ public abstract class ChangeBufferContract extends ChangeAppenderContract {
   @Test
   void tablesWithChangesAreDirtyTheLongestWaitingFirst() {
     TableId other = new TableId(table.group(), "chain-2");
-    pointers().reset(other, pointers().find(other).token(), entry(1, applied(100, 100)));
+    pointers()
+        .reset(other, pointers().note(other).token().orElseThrow(), entry(1, applied(100, 100)));
     Incarnation otherLife = new Incarnation(pointers().find(other).token().orElseThrow());
     append(ORDERS, 100, 110, Map.of(NORTH, blob(100, 109, 3)));
     awaitNextMillisecond();

@@ -183,6 +183,15 @@ public final class InMemoryBuffer implements ChangeBuffer, TablePointers {
   }
 
   @Override
+  public synchronized Pointer note(TableId table) {
+    State state = tables.get(table);
+    if (!isValid(state) && !isRecovering(state)) {
+      tables.put(table, new State(life + "?" + ++resets));
+    }
+    return find(table);
+  }
+
+  @Override
   public synchronized boolean rollForward(TableId table, String token, ChainEntry entry) {
     State state = tables.get(table);
     if (!isValid(state) || !state.token.equals(token)) {
@@ -215,8 +224,10 @@ public final class InMemoryBuffer implements ChangeBuffer, TablePointers {
   }
 
   @Override
-  public synchronized boolean reset(TableId table, Optional<String> noted, ChainEntry head) {
-    if (!noted.equals(Optional.ofNullable(tables.get(table)).map(s -> s.token))) {
+  public synchronized boolean reset(TableId table, String noted, ChainEntry head) {
+    State before = tables.get(table);
+    boolean ofThisLife = isValid(before) || isRecovering(before);
+    if (!ofThisLife || !before.token.equals(noted)) {
       return false;
     }
     State state = new State(life + ":" + ++resets);
@@ -246,5 +257,9 @@ public final class InMemoryBuffer implements ChangeBuffer, TablePointers {
 
   private boolean isValid(State state) {
     return state != null && state.token.startsWith(life + ":");
+  }
+
+  private boolean isRecovering(State state) {
+    return state != null && state.token.startsWith(life + "?");
   }
 }

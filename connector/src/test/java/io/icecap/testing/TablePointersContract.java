@@ -38,7 +38,8 @@ public abstract class TablePointersContract {
 
   @Test
   void resetStartsALifeAtTheHead() {
-    assertThat(pointers().reset(table, Optional.empty(), entry(7))).isTrue();
+    assertThat(pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(7)))
+        .isTrue();
 
     Pointer pointer = pointers().find(table);
     assertThat(pointer.valid()).isTrue();
@@ -49,38 +50,37 @@ public abstract class TablePointersContract {
 
   @Test
   void resetIsRefusedWhenSomebodyElseWasFaster() {
-    pointers().reset(table, Optional.empty(), entry(7));
-    Optional<String> noted = pointers().find(table).token();
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(7));
+    String noted = pointers().find(table).token().orElseThrow();
     pointers().reset(table, noted, entry(8));
 
     assertThat(pointers().reset(table, noted, entry(7))).isFalse();
-    assertThat(pointers().reset(table, Optional.empty(), entry(7))).isFalse();
 
     assertThat(pointers().find(table).version()).hasValue(8L);
   }
 
   @Test
   void resetMintsAnotherToken() {
-    pointers().reset(table, Optional.empty(), entry(7));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(7));
     Optional<String> first = pointers().find(table).token();
 
-    pointers().reset(table, first, entry(7));
+    pointers().reset(table, first.orElseThrow(), entry(7));
 
     assertThat(pointers().find(table).token()).isPresent().isNotEqualTo(first);
   }
 
   @Test
   void resetMayGoBackToAnOlderVersion() {
-    pointers().reset(table, Optional.empty(), entry(7));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(7));
 
-    pointers().reset(table, pointers().find(table).token(), entry(5));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(5));
 
     assertThat(pointers().find(table).version()).hasValue(5L);
   }
 
   @Test
   void pointerMovesOnlyUpwards() {
-    pointers().reset(table, Optional.empty(), entry(1));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(1));
     String token = pointers().find(table).token().orElseThrow();
 
     assertThat(pointers().rollForward(table, token, entry(10))).isTrue();
@@ -93,9 +93,9 @@ public abstract class TablePointersContract {
 
   @Test
   void rollingForwardWithAnotherTokenIsRefused() {
-    pointers().reset(table, Optional.empty(), entry(1));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(1));
     String token = pointers().find(table).token().orElseThrow();
-    pointers().reset(table, Optional.of(token), entry(1));
+    pointers().reset(table, token, entry(1));
 
     assertThat(pointers().rollForward(table, token, entry(2))).isFalse();
 
@@ -104,33 +104,80 @@ public abstract class TablePointersContract {
 
   @Test
   void emptiedServerHasNoPointer() {
-    pointers().reset(table, Optional.empty(), entry(1));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(1));
     String token = pointers().find(table).token().orElseThrow();
 
     flushAll();
 
     assertThat(pointers().find(table).token()).isEmpty();
     assertThat(pointers().rollForward(table, token, entry(2))).isFalse();
-    assertThat(pointers().reset(table, Optional.of(token), entry(2))).isFalse();
-    assertThat(pointers().reset(table, Optional.empty(), entry(2))).isTrue();
+    assertThat(pointers().reset(table, token, entry(2))).isFalse();
+    assertThat(pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(2)))
+        .isTrue();
   }
 
   @Test
   void pointerOfAnOlderLifeIsNotValidButItsTokenIsTold() {
-    pointers().reset(table, Optional.empty(), entry(1));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(1));
     Optional<String> token = pointers().find(table).token();
 
     restart();
 
     assertThat(pointers().find(table))
         .isEqualTo(new Pointer(token, false, Optional.empty(), Optional.empty()));
-    assertThat(pointers().reset(table, token, entry(1))).isTrue();
+    assertThat(pointers().reset(table, token.orElseThrow(), entry(1))).isFalse();
+    recover(1);
     assertThat(pointers().find(table).valid()).isTrue();
   }
 
   @Test
+  void allWhoRecoverInOneLifeShareTheMark() {
+    Pointer noted = pointers().note(table);
+
+    assertThat(noted.valid()).isFalse();
+    assertThat(pointers().note(table)).isEqualTo(noted);
+    assertThat(pointers().find(table)).isEqualTo(noted);
+    assertThat(pointers().rollForward(table, noted.token().orElseThrow(), entry(1))).isFalse();
+  }
+
+  @Test
+  void lateRecoveryIsRefusedAlthoughTheServerWasEmptiedAgain() {
+    String late = pointers().note(table).token().orElseThrow();
+    flushAll();
+    recover(8);
+    flushAll();
+
+    assertThat(pointers().reset(table, late, entry(7))).isFalse();
+
+    String again = pointers().note(table).token().orElseThrow();
+    assertThat(pointers().reset(table, late, entry(7))).isFalse();
+    assertThat(pointers().reset(table, again, entry(9))).isTrue();
+  }
+
+  @Test
+  void lateRecoveryIsRefusedAfterARestart() {
+    String late = pointers().note(table).token().orElseThrow();
+
+    restart();
+
+    assertThat(pointers().reset(table, late, entry(7))).isFalse();
+  }
+
+  @Test
+  void nothingIsNotedOfAValidPointer() {
+    recover(3);
+
+    assertThat(pointers().note(table)).isEqualTo(pointers().find(table));
+  }
+
+  private void recover(long version) {
+    String noted = pointers().note(table).token().orElseThrow();
+    assertThat(pointers().reset(table, noted, entry(version))).isTrue();
+  }
+
+  @Test
   void removedTableIsUnknown() {
-    pointers().reset(table, Optional.empty(), entry(1));
+    pointers().reset(table, pointers().note(table).token().orElseThrow(), entry(1));
 
     pointers().remove(table);
     pointers().remove(table);

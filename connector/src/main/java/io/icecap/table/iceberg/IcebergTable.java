@@ -175,7 +175,7 @@ final class IcebergTable implements LiveTable {
     ChainRecovery<TableMetadata> recovery = chain.recover();
     IcebergHead found = at(Optional.of(recovery.head()));
     return new Recovered(
-        recovery.performed(), found.version(), RecoveryStory.tell(name, recovery, found));
+        recovery.performed(), found.version(), RecoveryStory.tell(recovery, found));
   }
 
   private IcebergHead lastRead() {

@@ -2,24 +2,22 @@ package io.icecap.table.iceberg;
 
 import io.icecap.catalog.ChainRecovery;
 import io.icecap.change.SourcePartition;
-import io.icecap.change.TableName;
 import java.util.stream.Collectors;
 
 /** Says in one line what recovery found. */
 final class RecoveryStory {
   private RecoveryStory() {}
 
-  static String tell(TableName name, ChainRecovery<?> recovery, IcebergHead head) {
+  static String tell(ChainRecovery<?> recovery, IcebergHead head) {
     String offsets =
         head.applied().sources().stream()
             .map(source -> source + " from " + base(head, source))
             .collect(Collectors.joining(", "));
     if (!recovery.performed()) {
-      return "%s is valid in Redis, head version %d; nothing to do".formatted(name, head.version());
+      return "valid in Redis, head version %d; nothing to do".formatted(head.version());
     }
-    return "%s: %s; the store's head is version %d, buffers start empty, and Kafka is read again: %s"
+    return "%s; the store's head is version %d, buffers start empty, and Kafka is read again: %s"
         .formatted(
-            name,
             recovery.before().token().isEmpty()
                 ? "Redis knew nothing of it (emptied or new)"
                 : "Redis had it from an earlier life (restarted or promoted)",
