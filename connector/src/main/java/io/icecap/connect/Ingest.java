@@ -9,6 +9,8 @@ import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.SourcePartition;
 import io.icecap.decode.RecordDecoder;
 import io.icecap.store.StoreUnavailableException;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.CommitUnknownException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,8 +70,8 @@ final class Ingest {
   /**
    * Buffers the records. Connect calls it with none while there are none, or while it is paused.
    *
-   * @throws RetriableException in an outage; Connect delivers the same records again, which is
-   *     harmless
+   * @throws RetriableException in an outage, or where others were faster; Connect delivers the same
+   *     records again, which is harmless
    */
   void put(Collection<SinkRecord> records) {
     try {
@@ -79,9 +81,11 @@ final class Ingest {
       seek();
     } catch (BufferUnavailableException
         | StoreUnavailableException
-        | RecoveryNeededException outage) {
+        | RecoveryNeededException
+        | CommitConflictException
+        | CommitUnknownException passing) {
       throw new RetriableException(
-          "The records wait and are tried again: " + outage.getMessage(), outage);
+          "The records wait and are tried again: " + passing.getMessage(), passing);
     } finally {
       context.timeout(interval());
     }

@@ -23,7 +23,8 @@ final class InMemoryTables implements Tables {
   final List<String> partitionings = new ArrayList<>();
   private final Map<TableName, InMemoryTable> tables = new LinkedHashMap<>();
   private final InMemoryBuffer buffer;
-  private int outages;
+  private RuntimeException failure = new StoreUnavailableException("the store is down", null);
+  private int failures;
 
   InMemoryTables(InMemoryBuffer buffer) {
     this.buffer = buffer;
@@ -33,15 +34,20 @@ final class InMemoryTables implements Tables {
     return tables.get(TableName.parse(name));
   }
 
-  /** Lets the store fail that many times. */
+  /** Lets what needs the store fail that many times. */
   void fail(int times) {
-    outages = times;
+    failures = times;
+  }
+
+  void failOnce(RuntimeException with) {
+    failure = with;
+    failures = 1;
   }
 
   void checkStore() {
-    if (outages > 0) {
-      outages--;
-      throw new StoreUnavailableException("the store is down", null);
+    if (failures > 0) {
+      failures--;
+      throw failure;
     }
   }
 

@@ -10,6 +10,8 @@ import io.icecap.config.IcecapSinkConfig;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
 import io.icecap.decode.RecordDecoder;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.CommitUnknownException;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +229,19 @@ class IngestTest {
     assertThat(table().offsets(S0)).containsExactly(0L, 1L, 2L);
     assertThat(worker.seeks).as("the lost answer was a yes").isZero();
     assertThat(worker.deadLetters).isEmpty();
+  }
+
+  @Test
+  void aRegistrationThatLosesARaceIsTriedAgain() {
+    send(t0, 0, 3);
+    start(T0);
+    tables.failOnce(new CommitConflictException("others were faster", null));
+    assertThat(worker.poll(3)).isFalse();
+    tables.failOnce(new CommitUnknownException("no answer", null));
+    assertThat(worker.poll(3)).isFalse();
+    poll(3);
+    table().apply();
+    assertThat(table().offsets(S0)).containsExactly(0L, 1L, 2L);
   }
 
   @Test
