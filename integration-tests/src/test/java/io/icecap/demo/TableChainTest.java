@@ -36,12 +36,29 @@ final class TableChainTest {
   }
 
   @Test
+  void aTableIsFollowedIntoTheFolderThatWonARaceOfCreation() throws Exception {
+    var chain = new TableChain(table);
+    publish("metadata", 1);
+    assertThat(chain.next()).isPresent();
+    publish("metadata-0a1b", 1);
+    Files.delete(table.resolve("metadata/v1.metadata.json"));
+    publish("metadata-0a1b", 2);
+
+    assertThat(chain.next()).hasValueSatisfying(seen -> assertThat(version(seen)).isEqualTo("2"));
+    assertThat(chain.newest().properties()).containsEntry("version", "2");
+  }
+
+  @Test
   void aTableThatIsNotThereIsAnErrorThatNamesTheDirectory() {
     assertThatThrownBy(new TableChain(table)::newest).hasMessageContaining(table.toString());
   }
 
   private void publish(int version) throws Exception {
-    Files.createDirectories(table.resolve("metadata"));
+    publish("metadata", version);
+  }
+
+  private void publish(String folder, int version) throws Exception {
+    Files.createDirectories(table.resolve(folder));
     var schema = new Schema(Types.NestedField.required(1, "k", Types.LongType.get()));
     var metadata =
         TableMetadata.newTableMetadata(
@@ -49,7 +66,7 @@ final class TableChainTest {
             PartitionSpec.unpartitioned(),
             table.toString(),
             Map.of("version", String.valueOf(version)));
-    String file = table.resolve("metadata/v" + version + ".metadata.json").toString();
+    String file = table.resolve(folder + "/v" + version + ".metadata.json").toString();
     TableMetadataParser.write(metadata, new LocalFiles().newOutputFile(file));
   }
 
