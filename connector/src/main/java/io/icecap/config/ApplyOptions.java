@@ -87,7 +87,8 @@ final class ApplyOptions {
             Importance.LOW,
             IF_APPLIED_HERE,
             "Lease (ms)",
-            "How long an applier that has died keeps others from its tables. It saves work and is not"
+            "How long an applier that has died keeps others from its tables. It saves work"
+                + " and is not"
                 + " needed for the tables to be right.");
   }
 

@@ -49,7 +49,8 @@ final class Checks {
           if (names.contains("") || Set.copyOf(names).size() < names.size()) {
             throw new ConfigException(
                 key
-                    + ": a column is named twice, or not at all between two commas; name each column of"
+                    + ": a column is named twice, or not at all between two commas; name each"
+                    + " column of"
                     + " the key once");
           }
         },

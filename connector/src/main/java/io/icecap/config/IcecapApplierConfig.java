@@ -34,7 +34,8 @@ public final class IcecapApplierConfig extends AbstractConfig {
             new NonEmptyString(),
             Importance.MEDIUM,
             "Topic",
-            "The topic that gets one record per published snapshot: table, snapshot, offsets, counts"
+            "The topic that gets one record per published snapshot: table, snapshot,"
+                + " offsets, counts"
                 + " and delay.");
     return definition;
   }

@@ -25,7 +25,8 @@ final class RedisOptions {
             Checks.REDIS_URL,
             "Redis URL",
             "The Redis that buffers changes and points to the tables: redis://host:6379, with TLS"
-                + " rediss://host:6379, with a user redis://user:password@host:6379. Best taken from"
+                + " rediss://host:6379, with a user redis://user:password@host:6379. Best"
+                + " taken from"
                 + " a config provider where it holds a password. Nothing in it is the only copy.")
         .option(
             TIMEOUT,

@@ -19,7 +19,8 @@ final class SinkChecks {
     if (mode.equals(TableOptions.RECORD_KEY) && key.size() > 1) {
       validation.error(
           TableOptions.KEY_COLUMNS,
-          "%s: it names %d columns, but with %s=%s it names the one column that a record key without fields becomes; name one, or set %s=%s"
+          ("%s: it names %d columns, but with %s=%s it names the one column that a record key"
+                  + " without fields becomes; name one, or set %s=%s")
               .formatted(
                   TableOptions.KEY_COLUMNS,
                   key.size(),
@@ -31,7 +32,8 @@ final class SinkChecks {
     if (mode.equals(TableOptions.RECORD_VALUE) && key.isEmpty()) {
       validation.error(
           TableOptions.KEY_COLUMNS,
-          "%s: it is missing, and with %s=%s the key is what it names; name the columns of the key, or set %s=%s"
+          ("%s: it is missing, and with %s=%s the key is what it names; name the columns of"
+                  + " the key, or set %s=%s")
               .formatted(
                   TableOptions.KEY_COLUMNS,
                   TableOptions.KEY_MODE,
@@ -67,7 +69,8 @@ final class SinkChecks {
       if (!key.isEmpty() && !key.contains(column) && !column.equals(PartitionBySyntax.KEY)) {
         validation.error(
             TableOptions.PARTITION_BY,
-            "%s: '%s' is not one of %s, so that a change could move its row to another partition, which is not there yet; partition by columns of the key"
+            ("%s: '%s' is not one of %s, so that a change could move its row to another"
+                    + " partition, which is not there yet; partition by columns of the key")
                 .formatted(TableOptions.PARTITION_BY, column, TableOptions.KEY_COLUMNS));
       }
     }

@@ -21,7 +21,8 @@ final class StoreChecks {
       if (validation.given().contains(key)) {
         validation.error(
             key,
-            "%s: it has no effect, since the warehouse is on local disk; remove it, or set %s to s3://bucket/path"
+            ("%s: it has no effect, since the warehouse is on local disk; remove it, or set"
+                    + " %s to s3://bucket/path")
                 .formatted(key, StoreOptions.WAREHOUSE));
       }
     }
@@ -34,7 +35,8 @@ final class StoreChecks {
     } catch (IllegalArgumentException e) {
       validation.error(
           StoreOptions.WAREHOUSE,
-          "%s: '%s' is no path on this machine; write file:///path and encode what is special in it with %%"
+          ("%s: '%s' is no path on this machine; write file:///path and encode what is"
+                  + " special in it with %%")
               .formatted(StoreOptions.WAREHOUSE, warehouse));
     }
   }
@@ -53,7 +55,8 @@ final class StoreChecks {
   private static void missing(Validation validation, String missing, String given) {
     validation.error(
         missing,
-        "%s: it is missing, and %s alone gives no access; set both, or none to use the worker's own credentials"
+        ("%s: it is missing, and %s alone gives no access; set both, or none to use the"
+                + " worker's own credentials")
             .formatted(missing, given));
   }
 }

@@ -45,7 +45,8 @@ final class StoreOptions {
             Type.STRING,
             Checks.WAREHOUSE,
             "Warehouse",
-            "Where the tables are kept: s3://bucket/path, or file:///path on a disk that all workers"
+            "Where the tables are kept: s3://bucket/path, or file:///path on a disk that all"
+                + " workers"
                 + " share.")
         .define(
             ENDPOINT,
@@ -55,7 +56,8 @@ final class StoreOptions {
             Importance.MEDIUM,
             IF_S3,
             "S3 endpoint",
-            "The address of an S3-compatible store. Default: Amazon's own, by region. The store must"
+            "The address of an S3-compatible store. Default: Amazon's own, by region. The"
+                + " store must"
                 + " honour If-None-Match on PUT.")
         .define(
             PATH_STYLE,
@@ -65,7 +67,8 @@ final class StoreOptions {
             Importance.MEDIUM,
             IF_S3,
             "S3 path style",
-            "Whether the bucket is in the path of a request (http://host/bucket) and not in the host"
+            "Whether the bucket is in the path of a request (http://host/bucket) and not in"
+                + " the host"
                 + " name; most S3-compatible stores need it.")
         .define(
             REGION,

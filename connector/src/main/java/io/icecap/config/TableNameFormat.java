@@ -42,7 +42,8 @@ final class TableNameFormat {
         at = group.end();
       } else if (text.charAt(at) == '$') {
         throw new IllegalArgumentException(
-            "the $ at position %d stands for nothing; ${topic} is the topic, and $1, $2, … are the groups of %s"
+            ("the $ at position %d stands for nothing; ${topic} is the topic, and $1, $2, …"
+                    + " are the groups of %s")
                 .formatted(at + 1, TableOptions.TOPIC_REGEX));
       } else {
         int end = text.indexOf('$', at) < 0 ? text.length() : text.indexOf('$', at);

@@ -28,7 +28,8 @@ final class TableOptions {
             Checks.TABLE_FORMAT,
             Importance.HIGH,
             "Table name",
-            "The table that a topic goes to, dots separating the namespaces and the name. ${topic} is"
+            "The table that a topic goes to, dots separating the namespaces and the name."
+                + " ${topic} is"
                 + " the topic, $1, $2, … are the groups of table.topic.regex. Tables and namespaces"
                 + " are created at their first change.")
         .option(
@@ -39,7 +40,8 @@ final class TableOptions {
             Importance.MEDIUM,
             "Topic regex",
             "Matches each topic as a whole; its groups can be used in table.name.format. With"
-                + " server\\.(.*)\\.(.*) and cdc.$1_$2 the topic server.public.orders goes to the table"
+                + " server\\.(.*)\\.(.*) and cdc.$1_$2 the topic server.public.orders goes to"
+                + " the table"
                 + " cdc.public_orders.")
         .option(
             PARTITION_BY,
@@ -49,8 +51,10 @@ final class TableOptions {
             Importance.HIGH,
             "Partition by",
             "How tables are partitioned when they are created: columns and transforms of columns"
-                + " (bucket(n, c), truncate(n, c), year(c), month(c), day(c), hour(c)), separated by"
-                + " commas, unusual names in double quotes; key stands for the first column of the key, and nothing for no"
+                + " (bucket(n, c), truncate(n, c), year(c), month(c), day(c), hour(c)),"
+                + " separated by"
+                + " commas, unusual names in double quotes; key stands for the first column of"
+                + " the key, and nothing for no"
                 + " partitions. Only columns of the key, so that a change never moves a row to"
                 + " another partition. About a million rows a partition are quick to change.")
         .define(
@@ -71,8 +75,10 @@ final class TableOptions {
             Checks.COLUMNS,
             Importance.MEDIUM,
             "Key columns",
-            "The columns that tell one row from another, in all tables of this connector. Default: the"
-                + " fields of the record key. Two changes of one row have to come from the same Kafka"
+            "The columns that tell one row from another, in all tables of this connector."
+                + " Default: the"
+                + " fields of the record key. Two changes of one row have to come from the"
+                + " same Kafka"
                 + " partition, since that alone orders them: name at least the fields of the record"
                 + " key. With primary.key.mode=record_key, the name of the one column that a record"
                 + " key without fields becomes.");

@@ -40,7 +40,8 @@ public final class TableRouting {
     Matcher matcher = topics.matcher(topic);
     if (!matcher.matches()) {
       throw new ConfigException(
-          "No table is configured for topic '%s': %s does not match it as a whole; widen the regex, or leave the topic out of topics"
+          ("No table is configured for topic '%s': %s does not match it as a whole; widen the"
+                  + " regex, or leave the topic out of topics")
               .formatted(topic, TableOptions.TOPIC_REGEX));
     }
     String name = format.format(matcher);
@@ -48,7 +49,8 @@ public final class TableRouting {
       return TableName.parse(name);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          "Topic '%s' has no table: %s makes '%s' of it, and a table needs a namespace and a name; set %s to a form with a dot, such as mynamespace.${topic}"
+          ("Topic '%s' has no table: %s makes '%s' of it, and a table needs a namespace and a"
+                  + " name; set %s to a form with a dot, such as mynamespace.${topic}")
               .formatted(topic, TableOptions.NAME_FORMAT, name, TableOptions.NAME_FORMAT));
     }
   }

@@ -81,7 +81,8 @@ final class UnknownKeys {
           && prefixes.stream().noneMatch(key::startsWith)) {
         validation.error(
             key,
-            "%s: there is no such option, and it would be ignored; the nearest one is %s. All are in docs/configuration.md."
+            ("%s: there is no such option, and it would be ignored; the nearest one is %s."
+                    + " All are in docs/configuration.md.")
                 .formatted(key, nearest(key)));
       }
     }

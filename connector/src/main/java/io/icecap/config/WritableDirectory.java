@@ -21,7 +21,8 @@ final class WritableDirectory {
     }
     if (!Files.isWritable(existing)) {
       return Optional.of(
-          "%s can't be written to: the worker's user may not write in %s; grant it, or choose another path"
+          ("%s can't be written to: the worker's user may not write in %s; grant it, or"
+                  + " choose another path")
               .formatted(directory, existing));
     }
     return Optional.empty();

@@ -42,7 +42,8 @@ final class Projection {
   private static Optional<String> problem(RowSchema record, RowSchema table) {
     if (!new HashSet<>(record.keyNames()).equals(new HashSet<>(table.keyNames()))) {
       return Optional.of(
-          "its key is %s, and the table's is %s; set key.columns to the table's key, or let the records go to another table"
+          ("its key is %s, and the table's is %s; set key.columns to the table's key, or let"
+                  + " the records go to another table")
               .formatted(record.keyNames(), table.keyNames()));
     }
     for (Column column : record.columns()) {
@@ -50,14 +51,16 @@ final class Projection {
       if (index < 0) {
         return Optional.of(
             NO_EVOLUTION
-                + "column '%s' is not in the table; leave it out with the ReplaceField transform, or drop the table and load it anew"
+                + ("column '%s' is not in the table; leave it out with the ReplaceField"
+                        + " transform, or drop the table and load it anew")
                     .formatted(column.name()));
       }
       ColumnType type = table.columns().get(index).type();
       if (!column.type().equals(type) && !widens(column.type(), type)) {
         return Optional.of(
             NO_EVOLUTION
-                + "column '%s' is %s, and %s in the table; convert it with the Cast transform, or drop the table and load it anew"
+                + ("column '%s' is %s, and %s in the table; convert it with the Cast transform,"
+                        + " or drop the table and load it anew")
                     .formatted(column.name(), column.type(), type));
       }
     }
@@ -90,7 +93,8 @@ final class Projection {
       Column column = table.columns().get(i);
       if (projected[i] == null && column.required()) {
         return Optional.of(
-            "column '%s' is missing, and the table requires it; send it, or drop the table and load it anew without it"
+            ("column '%s' is missing, and the table requires it; send it, or drop the table"
+                    + " and load it anew without it")
                 .formatted(column.name()));
       }
     }

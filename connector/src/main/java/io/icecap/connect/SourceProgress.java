@@ -72,7 +72,10 @@ final class SourceProgress {
     }
     if (seek == Seek.DONE && offset < position) {
       throw new ConnectException(
-          "Topic-partition %s has no offset %d any more, which is the next one for table %s, and starts again at %d: the topic was probably recreated. Drop the table to load it anew, or let the new topic go to another table"
+          ("Topic-partition %s has no offset %d any more, which is the next one for table %s,"
+                  + " and starts again at %d: the topic was probably recreated. Drop the table"
+                  + " to load"
+                  + " it anew, or let the new topic go to another table")
               .formatted(source, position, feed.name(), offset));
     }
     if (offset < position) {
@@ -86,7 +89,10 @@ final class SourceProgress {
   void checkTopic(String topic) {
     if (routedTopic != null && !routedTopic.equals(topic)) {
       throw new ConnectException(
-          "Records of topic-partition %s go to '%s' and to '%s'. A topic goes to one table, since its offsets are counted there; split it before Kafka, or use one sink for each table"
+          ("Records of topic-partition %s go to '%s' and to '%s'. A topic goes to one table,"
+                  + " since its offsets are counted there; split it before Kafka, or use one"
+                  + " sink for"
+                  + " each table")
               .formatted(source, routedTopic, topic));
     }
   }

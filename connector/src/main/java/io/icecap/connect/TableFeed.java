@@ -109,7 +109,8 @@ final class TableFeed {
       Long watermark = status.watermarks().get(source.source());
       if (watermark == null) {
         throw new IllegalStateException(
-            "Table %s does not know %s, which was registered with it; was the table dropped while it is written to? Restart the connector"
+            ("Table %s does not know %s, which was registered with it; was the table dropped"
+                    + " while it is written to? Restart the connector")
                 .formatted(name(), source.source()));
       }
       source.expect(watermark);
