@@ -43,6 +43,10 @@ public final class SparkQueries {
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.datetime.java8API.enabled", "true")
         .config("spark.sql.session.timeZone", "UTC")
+        // What reads tables by their paths: without it Iceberg looks for a Hive metastore.
+        .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
+        .config("spark.sql.catalog.default_iceberg.type", "hadoop")
+        .config("spark.sql.catalog.default_iceberg.warehouse", "file:///unused")
         .getOrCreate();
   }
 

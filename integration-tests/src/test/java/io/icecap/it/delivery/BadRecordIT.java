@@ -1,0 +1,103 @@
+package io.icecap.it.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.it.Pipeline;
+import io.icecap.servers.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BadRecordIT {
+  /** In every bad record; may be in no message. */
+  private static final String SECRET = "secret-7041";
+
+  private static final String KEY =
+      """
+      {"schema":{"type":"struct","optional":false,"fields":[\
+      {"type":"int64","optional":false,"field":"id"},\
+      {"type":"int32","optional":false,"field":"line"}]},\
+      "payload":{"id":1,"line":1}}""";
+
+  private static final List<String> BAD_VALUES =
+      List.of(
+          // not JSON
+          SECRET,
+          // no change: a bare string
+          "{\"schema\":{\"type\":\"string\",\"optional\":false},\"payload\":\"" + SECRET + "\"}",
+          // a row without the key's columns
+          "{\"schema\":{\"type\":\"struct\",\"optional\":false,\"fields\":[{\"type\":\"string\",\"optional\":false,\"field\":\"note\"}]},\"payload\":{\"note\":\""
+              + SECRET
+              + "\"}}");
+
+  @TempDir Path work;
+
+  @Test
+  void badRecordsGoToTheDeadLetterQueueAndTheOthersToTheTable() throws Exception {
+    try (Pipeline pipeline = Pipeline.create(work, "bad_records")) {
+      Map<String, String> sink = pipeline.sink();
+      sink.put("errors.tolerance", "all");
+      sink.put("errors.deadletterqueue.topic.name", "bad_records-dead");
+      sink.put("errors.deadletterqueue.topic.replication.factor", "1");
+      sink.put("errors.deadletterqueue.context.headers.enable", "true");
+      pipeline.run("bad-records", sink);
+      pipeline.feed().write(500);
+      for (String value : BAD_VALUES) {
+        pipeline.feed().writeRaw(KEY, value);
+        pipeline.feed().write(100);
+      }
+      // A tombstone that says of no key that it is gone.
+      pipeline.feed().writeRaw(null, null);
+      pipeline.feed().write(100);
+
+      pipeline.awaitEquality();
+      assertThat(deadLetters(pipeline, BAD_VALUES.size())).containsAll(BAD_VALUES);
+      pipeline.rest().awaitRunning("bad-records", 2, Pipeline.LIMIT);
+    }
+  }
+
+  @Test
+  void badRecordStopsTheTaskAndSaysWhereItIsButNotWhatIsInIt() throws Exception {
+    try (Pipeline pipeline = Pipeline.create(work, "bad_record")) {
+      pipeline.run("bad-record", pipeline.sink());
+      pipeline.feed().write(500);
+      pipeline.awaitEquality();
+      pipeline.feed().writeRaw(KEY, BAD_VALUES.get(2));
+
+      Await.until(
+          "the task to fail",
+          Pipeline.LIMIT,
+          () -> pipeline.rest().status("bad-record").failure().isPresent());
+      String failure = pipeline.rest().status("bad-record").failure().orElseThrow();
+      assertThat(failure).contains("bad_record").contains("offset").doesNotContain(SECRET);
+      pipeline.awaitEquality();
+    }
+  }
+
+  private static List<String> deadLetters(Pipeline pipeline, int expected) throws Exception {
+    List<String> values = new ArrayList<>();
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", pipeline.servers().kafka().bootstrapServers(),
+            "group.id", "dead-letters",
+            "auto.offset.reset", "earliest");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of("bad_records-dead"));
+      Await.until(
+          expected + " dead letters",
+          Pipeline.LIMIT,
+          () -> {
+            consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+            return values.size() >= expected;
+          });
+    }
+    return values;
+  }
+}
