@@ -24,9 +24,13 @@ import java.util.UUID;
 
 /**
  * Objects as files. Put-if-absent is a hard link to a file that is complete and on disk: linking
- * fails where a file exists, also between processes and machines.
+ * fails where a file exists, also between processes and machines. What was written through this
+ * store before, or handed out as a local file, is on disk before it: a commit that survives a power
+ * cut finds the files it refers to.
  */
 public final class LocalObjectStore implements ObjectStore {
+  private final UnforcedFiles unforced = new UnforcedFiles();
+
   @Override
   public boolean putIfAbsent(Location location, byte[] content) {
     Path target = path(location);
@@ -37,6 +41,13 @@ public final class LocalObjectStore implements ObjectStore {
       }
       complete = writeBeside(target, content);
     } catch (IOException e) {
+      throw unavailable("write", location, e);
+    }
+    try {
+      unforced.add(complete);
+      unforced.forceAll();
+    } catch (IOException e) {
+      deleteQuietly(complete);
       throw unavailable("write", location, e);
     }
     try {
@@ -62,6 +73,7 @@ public final class LocalObjectStore implements ObjectStore {
     try {
       Path target = path(location);
       Files.move(writeBeside(target, content), target, ATOMIC_MOVE, REPLACE_EXISTING);
+      unforced.add(target);
     } catch (IOException e) {
       throw unavailable("write", location, e);
     }
@@ -134,6 +146,7 @@ public final class LocalObjectStore implements ObjectStore {
       Path copy = newTemporary(target);
       Files.copy(file, copy);
       Files.move(copy, target, ATOMIC_MOVE, REPLACE_EXISTING);
+      unforced.add(target);
     } catch (IOException e) {
       throw unavailable("upload", location, e);
     }
@@ -144,6 +157,7 @@ public final class LocalObjectStore implements ObjectStore {
     Path file = path(location);
     try {
       Files.createDirectories(file.getParent());
+      unforced.add(file);
     } catch (IOException e) {
       throw unavailable("make the folder of", location, e);
     }
@@ -151,7 +165,9 @@ public final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    unforced.close();
+  }
 
   private static Path path(Location location) {
     if (!location.uri().startsWith("file:/")) {
@@ -169,7 +185,6 @@ public final class LocalObjectStore implements ObjectStore {
       while (left.hasRemaining()) {
         channel.write(left);
       }
-      channel.force(true);
       return temporary;
     } catch (IOException e) {
       deleteQuietly(temporary);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 
@@ -113,8 +114,7 @@ final class IcebergTable implements LiveTable {
   public synchronized Head commit(SnapshotUpdate update) {
     IcebergHead base = (IcebergHead) update.base();
     PinnedTableOperations operations =
-        chain.pinned(
-            base.inChain(), table -> settings.retention().apply(table, settings.clock().millis()));
+        chain.pinned(base.inChain(), after -> withLeanSnapshot(base.table(), after));
     SnapshotCommit commit =
         new SnapshotCommit(update, operations, name.toString(), settings.ids().get());
     try {
@@ -134,6 +134,14 @@ final class IcebergTable implements LiveTable {
     Version<TableMetadata> committed = operations.committed().orElseThrow();
     head = new IcebergHead(committed, commit::liveAfter);
     return head;
+  }
+
+  private TableMetadata withLeanSnapshot(TableMetadata before, TableMetadata after) {
+    TableMetadata lean =
+        TableMetadata.buildFrom(before)
+            .setBranchSnapshot(LeanSummary.of(after.currentSnapshot()), SnapshotRef.MAIN_BRANCH)
+            .build();
+    return settings.retention().apply(lean, settings.clock().millis());
   }
 
   @Override
