@@ -93,6 +93,8 @@ final class StoredRows implements AutoCloseable {
       }
     } finally {
       Sql.run(duckdb, "DETACH copy");
+      AttachedFile.delete(copy);
+      Files.delete(copy.getParent());
     }
     return rows;
   }
