@@ -13,6 +13,7 @@ import io.icecap.redis.RedisSettings;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
+import io.icecap.store.s3.S3ObjectStore;
 import io.icecap.table.Tables;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
@@ -64,6 +65,7 @@ public final class Icecap implements AutoCloseable {
     String scheme = uri.substring(0, uri.indexOf(':'));
     return switch (scheme) {
       case "file" -> new LocalObjectStore();
+      case "s3" -> S3ObjectStore.open(settings);
       default ->
           throw new IllegalArgumentException(
               "The warehouse %s can't be used: there is no store for '%s:'; use file:///path or s3://bucket/path"

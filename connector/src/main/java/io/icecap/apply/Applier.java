@@ -95,6 +95,7 @@ public final class Applier implements AutoCloseable {
       }
       applier.apply().ifPresent(listener::published);
       applier.compact();
+      applier.tidy();
       schedule.succeeded();
       failure = null;
     } catch (RecoveryNeededException e) {

@@ -7,6 +7,8 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,8 @@ final class OpenPartitions implements AutoCloseable {
   private final PartitionCaches caches;
   private final TableId table;
   private final Map<PartitionKey, PartitionCache> open = new ConcurrentHashMap<>();
+
+  private Iterator<PartitionCache> turns = Collections.emptyIterator();
 
   OpenPartitions(PartitionCaches caches, TableId table) {
     this.caches = caches;
@@ -39,6 +43,16 @@ final class OpenPartitions implements AutoCloseable {
     }
   }
 
+  /** Tidies one cached partition, each in its turn, so that no round is held up for long. */
+  void tidyNext() {
+    if (!turns.hasNext()) {
+      turns = List.copyOf(open.values()).iterator();
+    }
+    if (turns.hasNext()) {
+      turns.next().tidy();
+    }
+  }
+
   void discard() {
     open.values().forEach(PartitionCache::discard);
   }
@@ -47,5 +61,6 @@ final class OpenPartitions implements AutoCloseable {
   public void close() {
     open.values().forEach(PartitionCache::close);
     open.clear();
+    turns = Collections.emptyIterator();
   }
 }

@@ -169,6 +169,11 @@ final class TableApplier implements AutoCloseable {
     return snapshot;
   }
 
+  /** Keeps the cache itself in shape, after all else: it takes time that no reader waits for. */
+  void tidy() {
+    partitions.tidyNext();
+  }
+
   /** Rewrites the files of the partitions that need it, in one commit; nothing if none does. */
   void compact() {
     Head head = table.head();
