@@ -1,5 +1,8 @@
 package io.icecap.catalog;
 
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
@@ -13,6 +16,14 @@ public final class MetadataFiles {
   /** Of a Puffin file with deletion vectors, in the root of the table. */
   public static String deletionVectors(TableMetadata metadata, UUID id) {
     return metadata.location() + "/" + MetadataIO.DELETION_VECTORS + id + ".bin";
+  }
+
+  /** Where Iceberg writes what a commit refers to. */
+  static Set<String> folders(TableMetadata metadata) {
+    String folder = metadata.property(TableProperties.WRITE_METADATA_LOCATION, null);
+    Set<String> folders = new HashSet<>(Set.of(metadata.location()));
+    Optional.ofNullable(folder).ifPresent(folders::add);
+    return folders;
   }
 
   static String location(TableMetadata metadata, String name) {

@@ -14,8 +14,8 @@ import org.apache.iceberg.io.SeekableInputStream;
 
 /**
  * Iceberg's file access: manifests, manifest lists and our deletion vectors as whole objects of the
- * store, kept in memory for the next commit, which reads what the last one wrote; everything else
- * through {@code data}.
+ * store, written in the background until {@link #awaitWrites}, and kept in memory for the next
+ * commit, which reads what the last one wrote; everything else through {@code data}.
  */
 @SuppressWarnings("serial") // never serialized: it belongs to a catalog in this process
 final class MetadataIO implements FileIO {
@@ -27,10 +27,21 @@ final class MetadataIO implements FileIO {
   private final ObjectStore store;
   private final FileIO data;
   private final RecentFiles recent = new RecentFiles(RECENT_BYTES_MAX);
+  private final PendingWrites pending;
 
   MetadataIO(ObjectStore store, FileIO data) {
     this.store = store;
     this.data = data;
+    this.pending = new PendingWrites(store);
+  }
+
+  /**
+   * Returns when everything written below the folder is in the store; to be called before a commit.
+   *
+   * @throws io.icecap.store.StoreUnavailableException if something is not
+   */
+  void awaitWrites(String folder) {
+    pending.await(folder);
   }
 
   @Override
@@ -51,6 +62,7 @@ final class MetadataIO implements FileIO {
   @Override
   public void deleteFile(String location) {
     recent.remove(location);
+    pending.settle(location);
     data.deleteFile(location);
   }
 
@@ -61,18 +73,22 @@ final class MetadataIO implements FileIO {
 
   @Override
   public void close() {
+    pending.close();
     data.close();
   }
 
   /** Data files may be Avro too, and large; they are not in a metadata folder. */
   private static boolean isSmall(String location) {
-    return (location.endsWith(".avro") && location.contains("/metadata"))
-        || location.startsWith(DELETION_VECTORS, location.lastIndexOf('/') + 1);
+    int name = location.lastIndexOf('/') + 1;
+    int folder = location.lastIndexOf('/', name - 2) + 1;
+    return (location.endsWith(".avro") && location.startsWith("metadata", folder))
+        || location.startsWith(DELETION_VECTORS, name);
   }
 
   private byte[] read(String location) {
-    return recent
+    return pending
         .find(location)
+        .or(() -> recent.find(location))
         .orElseGet(
             () -> {
               byte[] content =
@@ -108,7 +124,9 @@ final class MetadataIO implements FileIO {
 
     @Override
     public boolean exists() {
-      return recent.find(location).isPresent() || store.exists(new Location(location));
+      return pending.find(location).isPresent()
+          || recent.find(location).isPresent()
+          || store.exists(new Location(location));
     }
 
     /** The names hold a random id, so there is never a file to be overwritten. */
@@ -157,7 +175,7 @@ final class MetadataIO implements FileIO {
       if (!closed) {
         closed = true;
         byte[] whole = content.toByteArray();
-        store.put(new Location(location), whole);
+        pending.write(location, whole);
         recent.add(location, whole);
       }
     }

@@ -72,6 +72,8 @@ public final class TableChain {
    * @throws io.icecap.store.StoreUnavailableException if it was certainly not written
    */
   Version<TableMetadata> append(Version<TableMetadata> base, TableMetadata metadata) {
+    MetadataFiles.folders(base.document()).forEach(io::awaitWrites);
+    MetadataFiles.folders(metadata).forEach(io::awaitWrites);
     try {
       return committed(chain.append(base, metadata));
     } catch (VersionRefusedException e) {
@@ -86,6 +88,7 @@ public final class TableChain {
    * @throws CommitStateUnknownException if the outcome could not be found out
    */
   Version<TableMetadata> start(TableMetadata metadata) {
+    MetadataFiles.folders(metadata).forEach(io::awaitWrites);
     try {
       return committed(chain.start(metadata));
     } catch (VersionUnknownException e) {

@@ -80,6 +80,12 @@ final class DeletionVectorFile {
     }
   }
 
+  void delete() {
+    if (!written.isEmpty()) {
+      io.deleteFile(location);
+    }
+  }
+
   /** By the location of the data file. */
   Map<Location, CommittedFiles.NewVector> written() {
     return written;

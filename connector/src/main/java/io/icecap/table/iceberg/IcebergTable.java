@@ -27,9 +27,13 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An Iceberg table over its chain of versions. */
 final class IcebergTable implements LiveTable {
+  private static final Logger LOG = LoggerFactory.getLogger(IcebergTable.class);
+  private static final int WITH_DELETION_VECTORS = 3;
   private static final int REGISTER_ATTEMPTS = 20;
 
   private final TableName name;
@@ -120,6 +124,7 @@ final class IcebergTable implements LiveTable {
     try {
       commit.publish();
     } catch (StaleBaseException e) {
+      abandon(commit);
       throw new CommitConflictException(conflict(base), e);
     } catch (CommitStateUnknownException e) {
       throw new CommitUnknownException(
@@ -134,6 +139,26 @@ final class IcebergTable implements LiveTable {
     Version<TableMetadata> committed = operations.committed().orElseThrow();
     head = new IcebergHead(committed, commit::liveAfter);
     return head;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the table is of an older format
+   */
+  void requireDeletionVectors() {
+    int version = lastRead().table().formatVersion();
+    if (version < WITH_DELETION_VECTORS) {
+      throw new IllegalArgumentException(
+          "%s has format version %d, and deletion vectors need 3; run ALTER TABLE %s SET TBLPROPERTIES ('format-version'='3')"
+              .formatted(name, version, name));
+    }
+  }
+
+  private void abandon(SnapshotCommit commit) {
+    try {
+      commit.abandon();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the deletion vectors of a lost attempt stay in the store", name, e);
+    }
   }
 
   private TableMetadata withLeanSnapshot(TableMetadata before, TableMetadata after) {

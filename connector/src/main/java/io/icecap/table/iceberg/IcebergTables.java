@@ -60,6 +60,7 @@ public final class IcebergTables implements Tables {
             .or(() -> find(name))
             .orElseThrow(
                 () -> new IllegalStateException(name + " was dropped while it was created"));
+    ((IcebergTable) table).requireDeletionVectors();
     table.register(starts);
     return table;
   }

@@ -71,6 +71,11 @@ final class SnapshotCommit {
     }
   }
 
+  /** Deletes what only this attempt refers to, once it is certain that it is not published. */
+  void abandon() {
+    vectors.delete();
+  }
+
   /** The live files after {@link #publish()}. */
   LiveFiles liveAfter() {
     TableMetadata after = operations.current();

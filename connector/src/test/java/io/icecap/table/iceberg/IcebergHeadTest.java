@@ -2,10 +2,8 @@ package io.icecap.table.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.icecap.catalog.InMemoryPointers;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
-import io.icecap.format.ColumnStatistics;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -13,12 +11,12 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PartitionUpdate;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +32,7 @@ class IcebergHeadTest {
   @ValueSource(longs = {1, 2, 3})
   void derivedHeadEqualsTheManifestsOverRandomCommits(long seed) {
     Random random = new Random(seed);
-    InMemoryPointers pointers = new InMemoryPointers();
+    InMemoryBuffer pointers = new InMemoryBuffer();
     try (TestTables mine = TestTables.open(warehouse, pointers)) {
       LiveTable table = mine.orders();
       Head head = table.head();
@@ -71,7 +69,7 @@ class IcebergHeadTest {
   private static PartitionUpdate rows(LiveTable table, Head head, PartitionKey key, Random random) {
     List<DataFile> added = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      added.add(file(table, key, 1 + random.nextInt(20)));
+      added.add(TestTables.file(table, key, 1 + random.nextInt(20)));
     }
     Map<Location, long[]> deleted = new TreeMap<>((a, b) -> a.uri().compareTo(b.uri()));
     List<Location> removed = new ArrayList<>();
@@ -100,14 +98,8 @@ class IcebergHeadTest {
     List<LiveFile> files = head.files(key);
     List<Location> some = files.stream().limit(5).map(LiveFile::location).toList();
     long rows = files.stream().limit(5).mapToLong(f -> f.rows() - f.deletes().count()).sum();
-    List<DataFile> added = rows == 0 ? List.of() : List.of(file(table, key, rows));
+    List<DataFile> added = rows == 0 ? List.of() : List.of(TestTables.file(table, key, rows));
     return new PartitionUpdate(key, added, Map.of(), some);
-  }
-
-  private static DataFile file(LiveTable table, PartitionKey key, long rows) {
-    ColumnStatistics id =
-        new ColumnStatistics(1, 10, rows, 0, Optional.empty(), Optional.of(1L), Optional.of(rows));
-    return new DataFile(table.newDataFile(key), key, rows, 100 + rows, List.of(id), List.of(4L));
   }
 
   private static List<String> facts(Head head) {

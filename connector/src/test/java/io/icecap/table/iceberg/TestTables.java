@@ -1,29 +1,36 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.catalog.IcecapCatalog;
-import io.icecap.catalog.InMemoryPointers;
 import io.icecap.catalog.TablePointers;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
+import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
+import io.icecap.format.ColumnStatistics;
+import io.icecap.format.DataFile;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
+import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
+import io.icecap.table.PartitionUpdate;
+import io.icecap.table.SnapshotUpdate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A process of its own: a catalog and tables over a warehouse and pointers that others share. */
 final class TestTables implements AutoCloseable {
   static final TableName NAME = TableName.parse("shop.orders");
   static final SourcePartition SOURCE = new SourcePartition("shop.orders", 0);
+  static final PartitionKey BUCKET = new PartitionKey("0~1");
   static final RowSchema SCHEMA =
       new RowSchema(
           RowSchema.OF_A_RECORD,
@@ -32,32 +39,63 @@ final class TestTables implements AutoCloseable {
               new Column(0, "name", ColumnType.Simple.STRING, false)),
           List.of(0));
 
-  final InMemoryPointers pointers;
   final IcecapCatalog catalog;
   final IcebergTables tables;
 
-  private TestTables(InMemoryPointers pointers, IcecapCatalog catalog, Clock clock) {
-    this.pointers = pointers;
+  private TestTables(IcecapCatalog catalog, Clock clock) {
     this.catalog = catalog;
     this.tables =
         new IcebergTables(
             catalog, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
   }
 
-  static TestTables open(Path warehouse, InMemoryPointers pointers) {
-    return open(new LocalObjectStore(), warehouse, pointers, Clock.systemUTC());
+  static TestTables open(Path warehouse, TablePointers pointers) {
+    return open(new LocalObjectStore(), settings(warehouse), pointers, Clock.systemUTC());
   }
 
   static TestTables open(
-      ObjectStore store, Path warehouse, InMemoryPointers pointers, Clock clock) {
-    StoreSettings settings =
-        new StoreSettings(new Location("file://" + warehouse.toAbsolutePath()), Map.of());
-    TablePointers shared = pointers;
-    return new TestTables(pointers, IcecapCatalog.open(store, settings, shared, clock), clock);
+      ObjectStore store, StoreSettings settings, TablePointers pointers, Clock clock) {
+    return new TestTables(IcecapCatalog.open(store, settings, pointers, clock), clock);
+  }
+
+  static StoreSettings settings(Path warehouse) {
+    return new StoreSettings(new Location("file://" + warehouse.toAbsolutePath()), Map.of());
   }
 
   LiveTable orders() {
     return tables.openOrCreate(NAME, SCHEMA, "bucket(4, key)", Map.of(SOURCE, 0L));
+  }
+
+  /** One more file in one partition, with everything applied below {@code next}. */
+  static SnapshotUpdate oneMoreFile(LiveTable table, Head head, long next) {
+    return new SnapshotUpdate(
+        head,
+        head.applied().advance(Map.of(SOURCE, next), Map.of()),
+        SnapshotUpdate.Kind.ROWS,
+        List.of(new PartitionUpdate(BUCKET, List.of(file(table, BUCKET, 10)), Map.of(), List.of())),
+        Map.of());
+  }
+
+  /** One more file, and a row deleted in every file there is. */
+  static SnapshotUpdate oneMoreFileAndDeletes(LiveTable table, Head head, long next, long row) {
+    SnapshotUpdate update = oneMoreFile(table, head, next);
+    Map<Location, long[]> deleted =
+        head.files(BUCKET).stream()
+            .collect(java.util.stream.Collectors.toMap(f -> f.location(), f -> new long[] {row}));
+    PartitionUpdate added = update.partitions().get(0);
+    return new SnapshotUpdate(
+        head,
+        update.applied(),
+        update.kind(),
+        List.of(new PartitionUpdate(BUCKET, added.added(), deleted, List.of())),
+        Map.of());
+  }
+
+  /** A file that nobody reads. */
+  static DataFile file(LiveTable table, PartitionKey key, long rows) {
+    ColumnStatistics id =
+        new ColumnStatistics(1, 10, rows, 0, Optional.empty(), Optional.of(1L), Optional.of(rows));
+    return new DataFile(table.newDataFile(key), key, rows, 100 + rows, List.of(id), List.of(4L));
   }
 
   @Override

@@ -1,0 +1,189 @@
+package io.icecap.table.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.icecap.store.Location;
+import io.icecap.store.StoreUnavailableException;
+import io.icecap.store.UnreliableStore;
+import io.icecap.store.UnreliableStore.Accident;
+import io.icecap.store.local.LocalObjectStore;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.CommitUnknownException;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.testing.InMemoryBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A commit has happened, has not, or is unknown; and what may be deleted follows from that. */
+class CommitOutcomeTest {
+  @TempDir Path warehouse;
+  private final InMemoryBuffer redis = new InMemoryBuffer();
+  private final UnreliableStore store =
+      new UnreliableStore(new LocalObjectStore(), l -> l.name().endsWith(".metadata.json"));
+  private TestTables mine;
+  private TestTables others;
+  private LiveTable table;
+
+  @BeforeEach
+  void open() {
+    mine = TestTables.open(store, TestTables.settings(warehouse), redis, Clock.systemUTC());
+    others = TestTables.open(warehouse, redis);
+    table = mine.orders();
+    table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+  }
+
+  @AfterEach
+  void close() {
+    store.answerAgain();
+    mine.close();
+    others.close();
+  }
+
+  @Test
+  void aStaleBaseIsAConflict() {
+    Head stale = table.head();
+    LiveTable other = others.orders();
+    Head published = other.commit(TestTables.oneMoreFile(other, other.head(), 20));
+    Set<String> before = files();
+
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, stale, 30, 1)))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(files()).as("the lost attempt's manifests and vectors").isEqualTo(before);
+    Head head = table.headOfChain();
+    assertThat(head.version()).isEqualTo(published.version());
+    assertThat(table.commit(TestTables.oneMoreFile(table, head, 30)).version())
+        .isEqualTo(published.version() + 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ANSWER_LOST", "REQUEST_LOST"})
+  void aLostAnswerIsResolved(Accident accident) {
+    Head before = table.head();
+    store.next(accident);
+
+    Head after = table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1));
+
+    assertThat(after.version()).isEqualTo(before.version() + 1);
+    assertThat(others.orders().head().snapshotId()).isEqualTo(after.snapshotId());
+    assertEverythingReferredToIsThere();
+  }
+
+  @Test
+  void aLostAnswerOfALostRaceIsAConflict() {
+    Head stale = table.head();
+    LiveTable other = others.orders();
+    other.commit(TestTables.oneMoreFile(other, other.head(), 20));
+    store.next(Accident.ANSWER_LOST);
+
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFile(table, stale, 30)))
+        .isInstanceOf(CommitConflictException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SILENT_AFTER_WRITE", "SILENT_BEFORE_WRITE"})
+  void whileTheStoreIsSilentTheOutcomeIsUnknownAndAllFilesStay(Accident accident) {
+    Head before = table.head();
+    store.next(accident);
+
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1)))
+        .isInstanceOf(CommitUnknownException.class);
+
+    store.answerAgain();
+    boolean happened = accident == Accident.SILENT_AFTER_WRITE;
+    Head after = table.headOfChain();
+    assertThat(after.version()).isEqualTo(before.version() + (happened ? 1 : 0));
+    assertThat(after.applied().base(TestTables.SOURCE)).hasValue(happened ? 20 : 10);
+    assertThat(after.files(TestTables.BUCKET)).hasSize(happened ? 2 : 1);
+    assertThat(files()).as("vectors of the attempt").anyMatch(f -> f.endsWith(".bin"));
+    assertEverythingReferredToIsThere();
+    Head next = table.commit(TestTables.oneMoreFile(table, after, 30));
+    assertThat(next.version()).isEqualTo(after.version() + 1);
+  }
+
+  @Test
+  void whatCannotBeSentIsNotPublished() {
+    Head before = table.head();
+    store.next(Accident.SILENT_BEFORE_WRITE);
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFile(table, before, 20)))
+        .isInstanceOf(CommitUnknownException.class);
+
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFile(table, before, 20)))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    store.answerAgain();
+    assertThat(table.headOfChain().version()).isEqualTo(before.version());
+  }
+
+  @Test
+  void aProcessThatWasAwayDoesNotForkTheChain() {
+    ManualClock clock = new ManualClock();
+    try (TestTables sleeper =
+        TestTables.open(store, TestTables.settings(warehouse), redis, clock)) {
+      LiveTable asleep = sleeper.orders();
+      Head old = asleep.head();
+      Head head = old;
+      for (int i = 0; i < 3; i++) {
+        head = table.commit(TestTables.oneMoreFile(table, head, 20 + i));
+      }
+      // as expiry does after an hour and a hundred versions
+      store.delete(new Location(versionFile(old.version())));
+      store.delete(new Location(versionFile(old.version() + 1)));
+      clock.advance(Duration.ofHours(2));
+
+      assertThatThrownBy(() -> asleep.commit(TestTables.oneMoreFile(asleep, old, 99)))
+          .isInstanceOf(CommitUnknownException.class);
+
+      assertThat(asleep.headOfChain().version()).isEqualTo(head.version());
+      assertThat(others.orders().head().snapshotId()).isEqualTo(head.snapshotId());
+    }
+  }
+
+  private String versionFile(long version) {
+    return "file://" + warehouse + "/shop/orders/metadata/v" + version + ".metadata.json";
+  }
+
+  /** All small files, without the chain itself and its hint. */
+  private Set<String> files() {
+    Set<String> files = new TreeSet<>();
+    store.list(new Location("file://" + warehouse + "/shop/orders")).stream()
+        .map(Location::uri)
+        .filter(f -> f.endsWith(".avro") || f.endsWith(".bin"))
+        .forEach(files::add);
+    return files;
+  }
+
+  private void assertEverythingReferredToIsThere() {
+    try (TestTables fresh = TestTables.open(warehouse, redis)) {
+      Table loaded = fresh.catalog.loadTable(TableIdentifier.of("shop", "orders"));
+      Set<String> files = files();
+      for (Snapshot snapshot : loaded.snapshots()) {
+        assertThat(files).contains(snapshot.manifestListLocation());
+        assertThat(files)
+            .containsAll(
+                snapshot.allManifests(loaded.io()).stream().map(ManifestFile::path).toList());
+      }
+      fresh
+          .orders()
+          .head()
+          .files(TestTables.BUCKET)
+          .forEach(
+              f -> assertThat(f.deletes().positions().get()).hasSize((int) f.deletes().count()));
+    }
+  }
+}
