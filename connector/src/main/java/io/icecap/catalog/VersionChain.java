@@ -115,6 +115,8 @@ final class VersionChain<D> {
     files.append(1, documents.encode(document));
     Version<D> head = appended(1, document);
     try {
+      // of a warehouse that was deleted while Redis lived on
+      pointers.remove(id);
       pointers.reset(id, pointers.note(id).token().orElseThrow(), entry(head));
     } catch (RuntimeException e) {
       LOG.warn("No pointer to {} yet; recovery will make one", head.location(), e);

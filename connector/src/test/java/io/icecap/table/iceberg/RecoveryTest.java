@@ -16,7 +16,6 @@ import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,13 +200,19 @@ class RecoveryTest {
     }
 
     @Override
+    public Pointer note(TableId table) {
+      checkThere();
+      return pointers.note(table);
+    }
+
+    @Override
     public boolean rollForward(TableId table, String token, ChainEntry entry) {
       checkThere();
       return pointers.rollForward(table, token, entry);
     }
 
     @Override
-    public boolean reset(TableId table, Optional<String> noted, ChainEntry entry) {
+    public boolean reset(TableId table, String noted, ChainEntry entry) {
       checkThere();
       return pointers.reset(table, noted, entry);
     }
