@@ -11,8 +11,6 @@ import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
-import io.icecap.store.Location;
-import io.icecap.store.StoreSettings;
 import io.icecap.table.LiveTable;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,22 +58,32 @@ final class ApplyBench implements Callable<Integer> {
       description = "Partitions that are worked on at the same time (${DEFAULT-VALUE}).")
   private int workers;
 
+  @Option(
+      names = "--s3-delay-ms",
+      defaultValue = "-1",
+      description = "Keep the table in an in-process S3 server that adds this to each request.")
+  private long s3DelayMillis;
+
   private long publishedNanos;
 
   @Override
   public Integer call() throws Exception {
     Path work = Files.createTempDirectory("icecap-bench");
-    try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"))) {
-      IcecapSettings settings = settings(redis, work);
+    try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"));
+        BenchStore store =
+            s3DelayMillis < 0
+                ? BenchStore.onDisk(work.resolve("warehouse"))
+                : BenchStore.onS3(work.resolve("s3"), Duration.ofMillis(s3DelayMillis))) {
+      IcecapSettings settings = settings(redis, store, work);
       try (Icecap icecap = Icecap.open(settings);
           Applier applier = icecap.applier(settings, this::published)) {
-        run(icecap, applier);
+        run(icecap, applier, store);
       }
     }
     return 0;
   }
 
-  private void run(Icecap icecap, Applier applier) {
+  private void run(Icecap icecap, Applier applier, BenchStore store) {
     OrderStream stream = new OrderStream();
     LiveTable table =
         icecap
@@ -87,6 +95,7 @@ final class ApplyBench implements Callable<Integer> {
                 Map.of(SOURCE, 0L));
     Feed feed = new Feed(table, SOURCE, icecap.appender());
     load(stream, feed, applier);
+    store.startTraffic();
     System.out.printf(
         "%n%10s %6s | %28s | %22s | %s%n",
         "changes",
@@ -96,6 +105,7 @@ final class ApplyBench implements Callable<Integer> {
         "compaction in between");
     for (int size : batches) {
       measure(size, stream, feed, applier);
+      store.reportTraffic(2 * runs);
     }
   }
 
@@ -142,10 +152,10 @@ final class ApplyBench implements Callable<Integer> {
     publishedNanos = System.nanoTime();
   }
 
-  private IcecapSettings settings(EmbeddedRedis redis, Path work) {
+  private IcecapSettings settings(EmbeddedRedis redis, BenchStore store, Path work) {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(10), "icecap"),
-        new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
+        store.settings(),
         new CacheSettings(work.resolve("cache"), 2L << 30, workers),
         new ApplySettings(
             Duration.ZERO, Duration.ofSeconds(30), 256L << 20, workers, Duration.ofHours(1)));
