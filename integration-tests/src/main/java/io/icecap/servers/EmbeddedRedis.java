@@ -35,7 +35,9 @@ public final class EmbeddedRedis implements AutoCloseable {
   public static EmbeddedRedis start(Path directory)
       throws IOException, InterruptedException, TimeoutException {
     Files.createDirectories(directory);
-    String executable = ExecutableProvider.newJarResourceProvider().get().getAbsolutePath();
+    Path binary = Files.createDirectories(directory.resolve("binary"));
+    String executable =
+        ExecutableProvider.newJarResourceProvider(binary.toFile()).get().getAbsolutePath();
     var redis = new EmbeddedRedis(executable, directory, FreePort.next());
     redis.launch();
     return redis;
