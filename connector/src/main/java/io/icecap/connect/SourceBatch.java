@@ -53,6 +53,8 @@ final class SourceBatch {
         add(record, Operation.UPSERT, row.schema(), row.values(), row.sourceMillis());
       } else if (decoded instanceof Decoded.Delete key) {
         add(record, Operation.DELETE, key.keySchema(), key.values(), key.sourceMillis());
+      } else if (decoded instanceof Decoded.Skipped skipped) {
+        source.skipped(skipped.reason());
       }
     } catch (UndecodableRecordException e) {
       bad.add(new Bad(record, e));

@@ -1,9 +1,13 @@
 package io.icecap.connect;
 
 import io.icecap.change.SourcePartition;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the task stands in one Kafka topic-partition, from its opening to its closing. What Connect
@@ -23,7 +27,10 @@ final class SourceProgress {
 
   private static final long UNKNOWN = -1;
 
+  private static final Logger log = LoggerFactory.getLogger(SourceProgress.class);
+
   private final SourcePartition source;
+  private final Set<String> reasonsTold = new HashSet<>();
   private TableFeed feed;
   private String routedTopic;
   private long position = UNKNOWN;
@@ -94,6 +101,13 @@ final class SourceProgress {
                   + " sink for"
                   + " each table")
               .formatted(source, routedTopic, topic));
+    }
+  }
+
+  /** Says once for each reason that records mean no change; there are few reasons. */
+  void skipped(String reason) {
+    if (reasonsTold.add(reason)) {
+      log.warn("{}: a record is skipped, and others like it will be: {}", source, reason);
     }
   }
 
