@@ -48,7 +48,9 @@ public abstract class ObjectStoreContract {
   void emptyObjectsAreObjects() {
     Location object = folder().resolve("empty");
 
-    assertThat(store().putIfAbsent(object, new byte[0])).isTrue();
+    // Not putIfAbsent: Java's HTTP client may repeat a request without a body by itself, and the
+    // repetition is then refused.
+    store().put(object, new byte[0]);
 
     assertThat(store().read(object)).hasValue(new byte[0]);
   }
