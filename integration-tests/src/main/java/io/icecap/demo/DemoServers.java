@@ -152,6 +152,7 @@ final class DemoServers implements AutoCloseable {
   }
 
   private Void startKafkaAndConnect() throws Exception {
+    requireConnectorOnlyInArchive();
     Path plugins = directory.resolve("plugins");
     ProjectFiles.unpack(project.hubArchive(), plugins);
     kafka = keep(() -> EmbeddedKafka.start(directory.resolve("kafka")));
@@ -164,6 +165,15 @@ final class DemoServers implements AutoCloseable {
     var properties = new ConfigTemplate(project.config("connect-worker.properties"), values);
     worker = keep(() -> ConnectWorker.inProcess(properties.properties()));
     return null;
+  }
+
+  /** On the class path it would win over the archive, and the demo would show something else. */
+  private static void requireConnectorOnlyInArchive() {
+    String connector = "io/icecap/connect/IcecapSinkConnector.class";
+    if (DemoServers.class.getClassLoader().getResource(connector) != null) {
+      throw new IllegalStateException(
+          "The connector is on the demo's class path and would hide the hub archive. Run ./icecap demo.");
+    }
   }
 
   private <T extends AutoCloseable> T keep(Callable<T> start) throws Exception {

@@ -21,7 +21,8 @@ public sealed interface ConnectWorker extends AutoCloseable permits InProcessWor
   void close();
 
   /**
-   * Starts a worker inside this JVM and waits until it answers.
+   * Starts a worker inside this JVM and waits until it answers. A connector that is on this JVM's
+   * class path wins over the same one in {@code plugin.path}.
    *
    * @param properties the worker properties; {@code listeners} is set here
    */
