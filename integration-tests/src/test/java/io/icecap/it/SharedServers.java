@@ -48,11 +48,14 @@ public final class SharedServers {
     return kafka;
   }
 
-  /** A worker inside this JVM. Not for tests that stop or disturb the worker itself. */
+  /**
+   * Not for tests that stop or disturb the worker itself. In a process of its own as well: a worker
+   * in this JVM would find the connector on the class path, and not look into the archive.
+   */
   public synchronized ConnectWorker worker()
       throws IOException, InterruptedException, TimeoutException {
     if (worker == null) {
-      worker = ConnectWorker.inProcess(workerProperties("shared"));
+      worker = fork("shared", "worker");
     }
     return worker;
   }
@@ -63,7 +66,7 @@ public final class SharedServers {
     return ConnectWorker.fork(
         directory.resolve(group + "-" + name),
         workerProperties(group),
-        List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
   }
 
   /** The shipped properties, with the internal topics of this group. */

@@ -35,23 +35,28 @@ public final class SparkQueries {
   }
 
   private static SparkSession session() {
-    return SparkSession.builder()
-        .appName("icecap-readers")
-        .master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.datetime.java8API.enabled", "true")
-        .config("spark.sql.session.timeZone", "UTC")
-        // What reads tables by their paths: without it Iceberg looks for a Hive metastore.
-        .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
-        .config("spark.sql.catalog.default_iceberg.type", "hadoop")
-        .config("spark.sql.catalog.default_iceberg.warehouse", "file:///unused")
-        .getOrCreate();
+    SparkSession spark =
+        SparkSession.builder()
+            .appName("icecap-readers")
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.datetime.java8API.enabled", "true")
+            .config("spark.sql.session.timeZone", "UTC")
+            // Many queries of few rows: compiling each would take longer than running it.
+            .config("spark.sql.codegen.wholeStage", "false")
+            // What reads tables by their paths: without it Iceberg looks for a Hive metastore.
+            .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
+            .config("spark.sql.catalog.default_iceberg.type", "hadoop")
+            .config("spark.sql.catalog.default_iceberg.warehouse", "file:///unused")
+            .getOrCreate();
+    spark.sparkContext().setLogLevel("WARN");
+    return spark;
   }
 
   private static List<Row> rows(SparkSession spark, String table, String condition) {
-    Dataset<Row> rows = spark.read().format("iceberg").load(table);
+    Dataset<Row> rows = spark.read().format("iceberg").option("file-open-cost", "1024").load(table);
     return (condition.isEmpty() ? rows : rows.where(condition)).collectAsList();
   }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way, from PostgreSQL through Debezium, with the configuration that is shipped. */
 class EqualityIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final double SCALE = 0.002;
+  private static final double SCALE = 0.001;
   private static final int CHANGES_PER_SECOND = 500;
   private static final Duration STREAM = Duration.ofSeconds(Intensity.times(15));
   private static final int FILTERS = 200;
