@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.iceberg.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+
 
 /**
  * A topic of this test, a feed into it, a Redis and a warehouse of its own, and the settings of the
@@ -177,12 +180,17 @@ public final class Pipeline implements AutoCloseable {
 
   /** Waits until the table is what was fed; nobody may feed meanwhile. */
   public void awaitEquality() throws InterruptedException, TimeoutException {
+    awaitEquality(() -> new TableChain(table()).newest());
+  }
+
+  /** The same of a table that is elsewhere. */
+  public void awaitEquality(Callable<Table> newest) throws InterruptedException, TimeoutException {
     Map<RowId, RowState> expected = feed.rows();
     Await.until(
         "table " + topic + " to equal its " + expected.size() + " source rows",
         LIMIT,
         () -> {
-          Map<RowId, RowState> found = TableReader.rows(new TableChain(table()).newest());
+          Map<RowId, RowState> found = TableReader.rows(newest.call());
           if (found.equals(expected)) {
             return true;
           }
