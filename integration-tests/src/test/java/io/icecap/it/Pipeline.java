@@ -23,7 +23,6 @@ import org.apache.iceberg.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-
 /**
  * A topic of this test, a feed into it, a Redis and a warehouse of its own, and the settings of the
  * connectors that make a table of it: those that are shipped in {@code config/}, with the topic

@@ -31,12 +31,18 @@ class S3IT {
         Pipeline pipeline = Pipeline.create(work, "in_s3")) {
       files.initialize(
           Map.of(
-              "s3.endpoint", s3.endpoint().toString(),
-              "s3.path-style-access", "true",
-              "s3.access-key-id", s3.accessKeyId(),
-              "s3.secret-access-key", s3.secretAccessKey(),
-              "client.region", "us-east-1",
-              "http-client.type", "urlconnection"));
+              "s3.endpoint",
+              s3.endpoint().toString(),
+              "s3.path-style-access",
+              "true",
+              "s3.access-key-id",
+              s3.accessKeyId(),
+              "s3.secret-access-key",
+              s3.secretAccessKey(),
+              "client.region",
+              "us-east-1",
+              "http-client.type",
+              "urlconnection"));
       Map<String, String> sink = pipeline.sink();
       sink.put("warehouse", "s3://lake/warehouse");
       sink.put("s3.endpoint", s3.endpoint().toString());
@@ -47,7 +53,8 @@ class S3IT {
       pipeline.run("in-s3", sink);
       String metadata = "s3://lake/warehouse/fed/in_s3/metadata/";
       try (SteadyFeed feed = SteadyFeed.start(pipeline.feed(), 300)) {
-        Await.until("twelve versions", Pipeline.LIMIT, () -> newest(files, metadata).version() > 12);
+        Await.until(
+            "twelve versions", Pipeline.LIMIT, () -> newest(files, metadata).version() > 12);
       }
 
       pipeline.awaitEquality(() -> newest(files, metadata).table());
