@@ -4,6 +4,7 @@ import io.icecap.change.RowSchema;
 import java.util.Locale;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.transforms.Transforms;
 import org.apache.iceberg.types.Type;
 
 /**
@@ -74,6 +75,7 @@ final class PartitionBy {
 
   private void add(
       PartitionSpec.Builder spec, String transform, int size, String column, int start) {
+    requireType(transform, column, start);
     try {
       switch (transform) {
         case "bucket" -> spec.bucket(column, size);
@@ -82,29 +84,36 @@ final class PartitionBy {
         case "month" -> spec.month(column);
         case "day" -> spec.day(column);
         case "hour" -> spec.hour(column);
-        case "identity" -> identity(spec, column, start);
-        default ->
-            throw wrong(
-                start,
-                "there is no transform '%s'; there are bucket, truncate, year, month, day, hour and identity"
-                    .formatted(transform));
+        default -> spec.identity(column);
       }
-    } catch (WrongPartitionBy e) {
-      throw e;
     } catch (RuntimeException e) {
+      // Iceberg's: the same partition field twice, and the like
       throw wrong(start, e.getMessage());
     }
   }
 
-  private void identity(PartitionSpec.Builder spec, String column, int start) {
-    Type.TypeID type = schema.findType(column).typeId();
-    if (type == Type.TypeID.FLOAT || type == Type.TypeID.DOUBLE) {
+  private void requireType(String transform, String column, int start) {
+    Type type = schema.findType(column);
+    boolean fits =
+        switch (transform) {
+          case "bucket" -> Transforms.bucket(1).canTransform(type);
+          case "truncate" -> Transforms.truncate(1).canTransform(type);
+          case "year" -> Transforms.year().canTransform(type);
+          case "month" -> Transforms.month().canTransform(type);
+          case "day" -> Transforms.day().canTransform(type);
+          case "hour" -> Transforms.hour().canTransform(type);
+          case "identity" -> true;
+          default ->
+              throw wrong(
+                  start,
+                  "there is no transform '%s'; there are bucket, truncate, year, month, day, hour and identity"
+                      .formatted(transform));
+        };
+    if (!fits) {
       throw wrong(
           start,
-          "column '%s' is a floating-point number, and equal ones can have different bytes; use another column"
-              .formatted(column));
+          "%s can't be computed of column '%s', which is a %s".formatted(transform, column, type));
     }
-    spec.identity(column);
   }
 
   private String column(String name, int start) {
@@ -182,14 +191,8 @@ final class PartitionBy {
     }
   }
 
-  private WrongPartitionBy wrong(int at, String problem) {
-    return new WrongPartitionBy(
+  private IllegalArgumentException wrong(int at, String problem) {
+    return new IllegalArgumentException(
         "partition.by '%s', position %d: %s".formatted(text, at + 1, problem));
-  }
-
-  private static final class WrongPartitionBy extends IllegalArgumentException {
-    WrongPartitionBy(String message) {
-      super(message);
-    }
   }
 }

@@ -1,0 +1,72 @@
+package io.icecap.table.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.testing.InMemoryBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotRetentionTest {
+  @TempDir Path warehouse;
+
+  @Test
+  void allStayForFiveMinutesThenOneAMinuteThenNone() {
+    TableMetadata table = tableWithSnapshots(25);
+    long last = table.currentSnapshot().timestampMillis();
+    SnapshotRetention retention = new SnapshotRetention(Duration.ofHours(1));
+
+    assertThat(kept(retention, table, last + Duration.ofMinutes(4).toMillis())).hasSize(25);
+    List<Long> thinned = kept(retention, table, last + Duration.ofMinutes(6).toMillis());
+    assertThat(thinned).hasSizeBetween(2, 4);
+    assertThat(thinned).contains(table.snapshots().get(0).timestampMillis(), last);
+    assertThat(kept(retention, table, last + Duration.ofMinutes(61).toMillis()))
+        .as("the current one, whatever its age")
+        .containsExactly(last);
+  }
+
+  @Test
+  void whatATagHoldsStays() {
+    TableMetadata table = tableWithSnapshots(25);
+    long tagged = table.snapshots().get(12).snapshotId();
+    TableMetadata withTag =
+        TableMetadata.buildFrom(table)
+            .setRef("tagged", org.apache.iceberg.SnapshotRef.tagBuilder(tagged).build())
+            .build();
+
+    TableMetadata after =
+        new SnapshotRetention(Duration.ofHours(1))
+            .apply(
+                withTag,
+                table.currentSnapshot().timestampMillis() + Duration.ofHours(2).toMillis());
+
+    assertThat(after.snapshot(tagged)).isNotNull();
+    assertThat(after.snapshots()).hasSize(2);
+  }
+
+  private TableMetadata tableWithSnapshots(int count) {
+    try (TestTables tables = TestTables.open(warehouse, new InMemoryBuffer())) {
+      LiveTable orders = tables.orders();
+      Head head = orders.head();
+      for (int i = 0; i < count; i++) {
+        head = orders.commit(TestTables.oneMoreFile(orders, head, i));
+      }
+      return ((IcebergHead) head).table();
+    }
+  }
+
+  private static List<Long> kept(SnapshotRetention retention, TableMetadata table, long now) {
+    List<Long> kept = new ArrayList<>();
+    for (Snapshot snapshot : retention.apply(table, now).snapshots()) {
+      kept.add(snapshot.timestampMillis());
+    }
+    return kept;
+  }
+}
