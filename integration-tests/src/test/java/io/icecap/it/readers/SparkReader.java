@@ -88,7 +88,7 @@ public final class SparkReader {
             + File.pathSeparator
             + Files.readString(module.resolve("classpath"));
     return Stream.of(
-            Stream.of(java, "-Xmx768m", "-XX:+UseSerialGC"),
+            Stream.of(java, "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             OPENED.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"),
             Stream.of("-cp", classPath.trim(), "io.icecap.spark.SparkQueries"),
             Stream.of(asked.toString(), answered.toString()))
