@@ -24,6 +24,7 @@ public final class UnreliableStore implements ObjectStore {
   private final Predicate<Location> chosen;
   private Accident next = Accident.NONE;
   private boolean silent;
+  private Predicate<Location> unwritable = location -> false;
 
   public UnreliableStore(ObjectStore store, Predicate<Location> chosen) {
     this.store = store;
@@ -58,9 +59,15 @@ public final class UnreliableStore implements ObjectStore {
     };
   }
 
+  /** The next unconditional write of such an object fails. */
+  public synchronized void failToWrite(Predicate<Location> objects) {
+    unwritable = objects;
+  }
+
   @Override
   public void put(Location location, byte[] content) {
     checkAnswers(location);
+    checkWritable(location);
     store.put(location, content);
   }
 
@@ -114,6 +121,14 @@ public final class UnreliableStore implements ObjectStore {
   @Override
   public void close() {
     store.close();
+  }
+
+  private synchronized void checkWritable(Location location) {
+    if (unwritable.test(location)) {
+      unwritable = none -> false;
+      throw new StoreUnavailableException(
+          "Not written: " + location, new RuntimeException("unwritable"));
+    }
   }
 
   private synchronized void checkAnswers(Location location) {

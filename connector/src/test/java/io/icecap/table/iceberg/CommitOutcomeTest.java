@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit has happened, has not, or is unknown; and what may be deleted follows from that. */
 class CommitOutcomeTest {
@@ -128,6 +129,21 @@ class CommitOutcomeTest {
 
     store.answerAgain();
     assertThat(table.headOfChain().version()).isEqualTo(before.version());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-m0.avro", "snap-", "deletion_vector_"})
+  void nothingIsPublishedBeforeTheFilesItRefersTo(String part) {
+    Head before = table.head();
+    store.failToWrite(l -> l.name().contains(part));
+
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1)))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(others.orders().headOfChain().version()).isEqualTo(before.version());
+    Head after = table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1));
+    assertThat(after.version()).isEqualTo(before.version() + 1);
+    assertEverythingReferredToIsThere();
   }
 
   @Test
