@@ -23,7 +23,9 @@ import org.apache.iceberg.Table;
 final class DemoRun {
   private static final String NAMESPACE = "tpch";
   private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
-  private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
+  private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(10);
+  // Without a new snapshot for this long, nothing more is to come.
+  private static final Duration QUIET_LIMIT = Duration.ofMinutes(1);
   private static final int KEYS_AT_ONCE = 1_000_000;
 
   private final DemoSettings settings;
@@ -182,9 +184,7 @@ final class DemoRun {
     do {
       snapshots = watch.snapshots();
       for (String table : tables.names()) {
-        if (!verdicts.containsKey(table) || !verdicts.get(table).isEqual()) {
-          verdicts.put(table, verifier.verify(table, newest(table)));
-        }
+        verdicts.put(table, verifier.verify(table, newest(table)));
       }
     } while (!allEqual(verdicts) && awaitSnapshot(servers, watch, snapshots, deadline));
     console.line(
@@ -201,13 +201,19 @@ final class DemoRun {
         .allMatch(table -> watch.newestSourceMillis(table) >= workload.lastChangeMillis(table));
   }
 
-  /** Whether there is a snapshot beyond {@code seen} before the deadline. */
+  /**
+   * Whether there is a snapshot beyond {@code seen} before the deadline, or before it gets quiet.
+   */
   private boolean awaitSnapshot(DemoServers servers, SnapshotWatch watch, long seen, long deadline)
       throws Exception {
+    long quiet = System.nanoTime() + QUIET_LIMIT.toNanos();
     awaitShowing(
         servers,
         watch,
-        () -> watch.snapshots() > seen || System.nanoTime() - deadline > 0,
+        () ->
+            watch.snapshots() > seen
+                || System.nanoTime() - quiet > 0
+                || System.nanoTime() - deadline > 0,
         () -> console.progress("%s  waiting for the tables to catch up", elapsed()));
     return watch.snapshots() > seen;
   }
