@@ -46,6 +46,11 @@ public final class TableChain {
     return chain.headOfChain();
   }
 
+  /** Tells Redis once more what the head has: applied offsets and registered sources. */
+  public void republish() {
+    chain.republish();
+  }
+
   /** What a version has applied; also of sources that are only registered. */
   public static AppliedOffsets applied(TableMetadata table) {
     return AppliedOffsetsCodec.of(table);

@@ -73,6 +73,11 @@ final class VersionChain<D> {
     return head.isPresent() ? head : load(files.highest());
   }
 
+  /** Tells the pointer's owner once more what the head has, in case an earlier time was lost. */
+  synchronized void republish() {
+    head().ifPresent(this::rollForward);
+  }
+
   /** The head by the store; rolls the pointer forward if it lags. */
   synchronized Optional<Version<D>> headOfChain() {
     Optional<Long> pointed = pointer().flatMap(Pointer::version);

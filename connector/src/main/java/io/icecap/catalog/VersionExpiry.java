@@ -26,8 +26,10 @@ final class VersionExpiry {
     this.housekeeping = housekeeping;
   }
 
-  synchronized void committed(long version) {
-    known.add(new Known(version, housekeeping.clock().instant()));
+  void committed(long version) {
+    synchronized (known) {
+      known.add(new Known(version, housekeeping.clock().instant()));
+    }
     if (version % COMMITS_BETWEEN == 0) {
       housekeeping.later(0, () -> expire(version));
     }
@@ -36,22 +38,39 @@ final class VersionExpiry {
   /** Stops at the first failure: what is deleted is always the lower end of the chain. */
   synchronized void expire(long head) {
     if (!listed) {
-      Instant now = housekeeping.clock().instant();
-      long first = known.isEmpty() ? Long.MAX_VALUE : known.getFirst().version();
-      files
-          .all()
-          .filter(n -> n < first)
-          .boxed()
-          .sorted((a, b) -> Long.compare(b, a))
-          .forEach(n -> known.addFirst(new Known(n, now)));
+      addOlderOnes();
       listed = true;
     }
     Instant before = housekeeping.clock().instant().minus(KEPT_FOR);
-    while (!known.isEmpty()
-        && known.getFirst().version() <= head - VERSIONS_KEPT
-        && known.getFirst().since().isBefore(before)) {
-      files.delete(known.getFirst().version());
-      known.removeFirst();
+    Known lowest = lowest();
+    while (lowest != null
+        && lowest.version() <= head - VERSIONS_KEPT
+        && lowest.since().isBefore(before)) {
+      files.delete(lowest.version());
+      synchronized (known) {
+        known.remove(lowest);
+      }
+      lowest = lowest();
+    }
+  }
+
+  private void addOlderOnes() {
+    Instant now = housekeeping.clock().instant();
+    long[] versions = files.all().sorted().toArray();
+    synchronized (known) {
+      long first = known.isEmpty() ? Long.MAX_VALUE : known.getFirst().version();
+      for (int i = versions.length - 1; i >= 0; i--) {
+        if (versions[i] < first) {
+          known.addFirst(new Known(versions[i], now));
+        }
+      }
+    }
+  }
+
+  /** Commits go on while old versions are deleted, so the lock is not held for long. */
+  private Known lowest() {
+    synchronized (known) {
+      return known.peekFirst();
     }
   }
 }

@@ -181,6 +181,7 @@ final class IcebergTable implements LiveTable {
         }
       }
       if (properties.isEmpty()) {
+        chain.republish();
         return;
       }
       TableMetadata changed = TableMetadata.buildFrom(at.table()).setProperties(properties).build();

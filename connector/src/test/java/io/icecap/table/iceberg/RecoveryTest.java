@@ -185,6 +185,19 @@ class RecoveryTest {
         .containsEntry(TestTables.SOURCE, 20L);
   }
 
+  @Test
+  void aRegistrationThatRedisMissedIsMadeUpForByTheNext() {
+    SourcePartition late = new SourcePartition("shop.orders", 1);
+    pointers.away = true;
+    table.register(Map.of(late, 7L));
+    pointers.away = false;
+    assertThat(redis.status(table.id()).watermarks()).doesNotContainKey(late);
+
+    table.register(Map.of(late, 7L));
+
+    assertThat(redis.status(table.id()).watermarks()).containsEntry(late, 7L);
+  }
+
   private static final class FlakyPointers implements TablePointers {
     private final TablePointers pointers;
     private boolean away;
