@@ -43,6 +43,10 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   public static final String GROUP = "icecap.group";
 
   private static final Logger LOG = LoggerFactory.getLogger(IcecapCatalog.class);
+
+  /** 50 + 100 + … ms: about 3 seconds. */
+  private static final int NAME_ATTEMPTS = 7;
+
   private static final String CREATED = "Requirement failed: table already exists";
   private static final String DEFAULT_GROUP = "default";
   private static final int CHAINS_REMEMBERED = 1000;
@@ -166,6 +170,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     requireNamespace(before, table.namespace());
     requireFree(before, table, CREATED);
     Location location = new Location(metadata.location());
+    awaitName(table, location);
     UUID chainId = UUID.fromString(id.chain());
     TableChain chain = chain(new TableEntry(table, id, locations.ofChain(location, chainId)));
     try {
@@ -173,10 +178,23 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
       return chain;
     } catch (VersionRefusedException e) {
       forget(id);
+      awaitName(table, location);
       Location other = TableLocations.suffixed(location.resolve("metadata"), chainId);
       TableChain second = chain(new TableEntry(table, id, other));
       second.start(metadata);
       return second;
+    }
+  }
+
+  /**
+   * A chain that has just begun is about to get its name from another creator. Passing it by, to
+   * another folder, would race with it for the name, and the table might not be where it is looked
+   * for. After a while without a name it is what a crash has left.
+   */
+  private void awaitName(TableIdentifier table, Location location) {
+    for (int attempt = 1; attempt <= NAME_ATTEMPTS && locations.isFresh(location); attempt++) {
+      Backoff.pause(attempt);
+      requireFree(names.latest(), table, CREATED);
     }
   }
 
@@ -187,6 +205,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
 
   @Override
   protected String defaultWarehouseLocation(TableIdentifier table) {
+    awaitName(table, locations.plain(table));
     return locations.ofTable(table, ids.get()).uri();
   }
 

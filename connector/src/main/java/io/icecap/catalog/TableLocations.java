@@ -4,6 +4,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -24,12 +25,24 @@ final class TableLocations {
 
   /** {@code <warehouse>/<namespace>/<table>}, with a suffix where a dropped table was. */
   Location ofTable(TableIdentifier name, UUID id) {
+    Location location = plain(name);
+    return isUsed(location.resolve("metadata")) ? suffixed(location, id) : location;
+  }
+
+  /** {@code <warehouse>/<namespace>/<table>}. */
+  Location plain(TableIdentifier name) {
     Location location = warehouse;
     for (String level : name.namespace().levels()) {
       location = location.resolve(encoded(level));
     }
-    location = location.resolve(encoded(name.name()));
-    return isUsed(location.resolve("metadata")) ? suffixed(location, id) : location;
+    return location.resolve(encoded(name.name()));
+  }
+
+  /** Whether the table's folder holds a chain that has begun, and has not gone on. */
+  boolean isFresh(Location table) {
+    List<Location> versions = store.list(table.resolve("metadata"), "v");
+    return versions.stream().anyMatch(v -> v.name().startsWith("v1."))
+        && versions.stream().noneMatch(v -> v.name().equals(DROPPED) || v.name().startsWith("v2."));
   }
 
   /** The folder for the chain of a table at this location. */

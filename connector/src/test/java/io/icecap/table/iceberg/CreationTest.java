@@ -52,6 +52,8 @@ class CreationTest {
     threads.shutdown();
 
     assertThat(ids).containsOnly(ids.get(0));
+    assertThat(warehouse.resolve("shop").toFile().list()).containsExactly("orders");
+    assertThat(warehouse.resolve("shop/orders").toFile().list()).containsExactly("metadata");
     try (TestTables tables = TestTables.open(warehouse, redis)) {
       assertThat(tables.tables.names()).containsExactly(TestTables.NAME);
       assertThat(tables.tables.groups()).containsExactly("default");
