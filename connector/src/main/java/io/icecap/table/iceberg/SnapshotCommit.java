@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -34,6 +35,8 @@ import org.apache.iceberg.TableMetadata;
 final class SnapshotCommit {
   /** Summary key: tells one attempt from every other. */
   static final String COMMIT_ID = "icecap.commit-id";
+
+  private static final ExecutorService SAME_THREAD = new SameThread();
 
   private final IcebergHead base;
   private final LiveFiles live;
@@ -61,9 +64,7 @@ final class SnapshotCommit {
   void publish() {
     vectors.write();
     if (added.isEmpty() && removed.isEmpty() && vectors.isEmpty()) {
-      var nothing = table.newFastAppend();
-      summary().forEach(nothing::set);
-      nothing.commit();
+      commit(table.newFastAppend());
     } else if (update.kind() == SnapshotUpdate.Kind.REWRITE) {
       rewrite();
     } else {
@@ -115,8 +116,7 @@ final class SnapshotCommit {
     delta
         .validateDataFilesExist(vectors.written().keySet().stream().map(Location::uri).toList())
         .validateDeletedFiles();
-    summary().forEach(delta::set);
-    delta.commit();
+    commit(delta);
   }
 
   private void rewrite() {
@@ -133,8 +133,14 @@ final class SnapshotCommit {
               file.vector().ifPresent(v -> rewrite.deleteFile(v.file()));
             });
     base.snapshotId().ifPresent(rewrite::validateFromSnapshot);
-    summary().forEach(rewrite::set);
-    rewrite.commit();
+    commit(rewrite);
+  }
+
+  private void commit(org.apache.iceberg.SnapshotUpdate<?> snapshot) {
+    snapshot.scanManifestsWith(SAME_THREAD);
+    snapshot.writeManifestsWith(SAME_THREAD, 1);
+    summary().forEach(snapshot::set);
+    snapshot.commit();
   }
 
   private Map<String, String> summary() {
