@@ -43,7 +43,7 @@ final class IcebergTable implements LiveTable {
   /** Written under the lock; read without it, so that ingest never waits for a commit. */
   private volatile IcebergHead head;
 
-  private volatile Shape shape;
+  private volatile Layout layout;
 
   IcebergTable(TableName name, TableChain chain, IcebergSettings settings) {
     this.name = name;
@@ -63,7 +63,7 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public RowSchema schema() {
-    return shape().schema();
+    return layout().schema();
   }
 
   @Override
@@ -78,16 +78,16 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public Partitioning partitioning() {
-    return shape().partitioning();
+    return layout().partitioning();
   }
 
   /** Asked for every change, and the same for most of a table's life. */
-  private Shape shape() {
+  private Layout layout() {
     TableMetadata table = lastRead().table();
-    Shape known = shape;
+    Layout known = layout;
     if (known == null || !known.isOf(table)) {
-      known = Shape.of(table);
-      shape = known;
+      known = Layout.of(table);
+      layout = known;
     }
     return known;
   }
@@ -232,19 +232,5 @@ final class IcebergTable implements LiveTable {
 
   private String conflict(IcebergHead base) {
     return "Version %d of %s is another commit's".formatted(base.version() + 1, name);
-  }
-
-  /** What rows look like and where they go. */
-  private record Shape(int specId, RowSchema schema, Partitioning partitioning) {
-    static Shape of(TableMetadata table) {
-      return new Shape(
-          table.defaultSpecId(),
-          SchemaConversion.fromIceberg(table.schema(), table.properties()),
-          new IcebergPartitioning(table.spec(), table.schema()));
-    }
-
-    boolean isOf(TableMetadata table) {
-      return specId == table.defaultSpecId() && schema.id() == table.currentSchemaId();
-    }
   }
 }
