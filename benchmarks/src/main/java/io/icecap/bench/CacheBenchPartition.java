@@ -1,7 +1,9 @@
 package io.icecap.bench;
 
+import io.icecap.cache.CompactionOrder;
 import io.icecap.cache.PartitionCache;
 import io.icecap.change.Change;
+import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -72,12 +74,12 @@ final class CacheBenchPartition {
   }
 
   void merge(List<Change> changes) {
-    merged = Optional.of(cache.merge(changes, newFile()));
+    merged = Optional.of(cache.merge(changes, newFile(), CommitMode.MERGE_ON_READ));
   }
 
   void publish() {
     PartitionCache.Merged done = merged.orElseThrow();
-    commit(done.added(), done.deleted(), done.emptied());
+    commit(done.added().stream().toList(), done.deleted(), done.emptied());
     cache.published(files);
   }
 
@@ -85,7 +87,7 @@ final class CacheBenchPartition {
   void tidy() {
     if (files.size() > FILES_MAX) {
       List<Location> small = files.stream().skip(1).map(LiveFile::location).toList();
-      commit(cache.compact(small, newFile()), Map.of(), small);
+      commit(compacted(small), Map.of(), small);
       cache.published(files);
     }
     cache.tidy();
@@ -94,8 +96,12 @@ final class CacheBenchPartition {
   /** All files into one. */
   void compact() {
     List<Location> all = files.stream().map(LiveFile::location).toList();
-    commit(cache.compact(all, newFile()), Map.of(), all);
+    commit(compacted(all), Map.of(), all);
     cache.published(files);
+  }
+
+  private List<DataFile> compacted(List<Location> from) {
+    return cache.compact(from, this::newFile, CompactionOrder.BY_KEY, Long.MAX_VALUE);
   }
 
   /** As after a cold start. */
@@ -107,8 +113,7 @@ final class CacheBenchPartition {
     return new Location("file://" + folder.resolve("p" + index + "-" + names++ + ".parquet"));
   }
 
-  private void commit(
-      Optional<DataFile> added, Map<Location, long[]> deleted, List<Location> removed) {
+  private void commit(List<DataFile> added, Map<Location, long[]> deleted, List<Location> removed) {
     sequence++;
     List<LiveFile> after = new ArrayList<>();
     for (LiveFile file : files) {
@@ -117,7 +122,7 @@ final class CacheBenchPartition {
         after.add(positions == null ? file : withDeleted(file, positions));
       }
     }
-    added.ifPresent(
+    added.forEach(
         file -> {
           after.add(
               new LiveFile(

@@ -2,11 +2,13 @@ package io.icecap.apply;
 
 import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
+import io.icecap.cache.CompactionOrder;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
+import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -111,7 +113,9 @@ final class TableApplier implements AutoCloseable {
               PartitionKey partition = entry.getKey();
               PartitionCache cache = partitions.current(partition, table.schema(), head);
               return Map.entry(
-                  partition, cache.merge(entry.getValue(), table.newDataFile(partition)));
+                  partition,
+                  cache.merge(
+                      entry.getValue(), table.newDataFile(partition), CommitMode.MERGE_ON_READ));
             })
         .forEach(entry -> merged.put(entry.getKey(), entry.getValue()));
     return merged;
@@ -211,8 +215,10 @@ final class TableApplier implements AutoCloseable {
 
   private PartitionUpdate rewrite(PartitionKey partition, List<Location> files, Head head) {
     PartitionCache cache = partitions.current(partition, table.schema(), head);
-    Optional<DataFile> added = cache.compact(files, table.newDataFile(partition));
-    return new PartitionUpdate(partition, added.stream().toList(), Map.of(), files);
+    List<DataFile> added =
+        cache.compact(
+            files, () -> table.newDataFile(partition), CompactionOrder.BY_KEY, Long.MAX_VALUE);
+    return new PartitionUpdate(partition, added, Map.of(), files);
   }
 
   @Override

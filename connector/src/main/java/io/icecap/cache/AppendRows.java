@@ -17,15 +17,17 @@ final class AppendRows {
 
   /**
    * @param number the new data file's
+   * @param position where the first row goes
    * @param rowIds per change the row id that its row keeps, or {@link FoundRows#INHERITED}
    */
-  void run(AttachedFile file, List<Change> changes, int number, long[] rowIds) throws SQLException {
+  void run(AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
+      throws SQLException {
     try (DuckDBAppender appender = file.connection().createAppender(file.alias(), "main", "rows")) {
-      long position = 0;
+      long next = position;
       for (int i = 0; i < rowIds.length; i++) {
         Change change = changes.get(i);
         if (change.operation() == Operation.UPSERT) {
-          appendRow(appender, change.values(), number, position++, rowIds[i]);
+          appendRow(appender, change.values(), number, next++, rowIds[i]);
         }
       }
       appender.flush();

@@ -1,20 +1,18 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
-import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
+import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.DataFileWriter;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +23,8 @@ final class CachedPartition implements PartitionCache {
   private final PartitionFile held;
   private final PartitionKey partition;
   private final RowSchema schema;
-  private final DataFileWriter writer;
-  private final FindRows findRows;
-  private final AppendRows appendRows;
-  private final SelectDataFile selectDataFile;
+  private final MergeChanges mergeChanges;
+  private final CompactFiles compactFiles;
   private final Rebuild rebuild;
 
   /** Null after an error, until the next use. */
@@ -48,11 +44,11 @@ final class CachedPartition implements PartitionCache {
     this.file = file;
     this.partition = partition;
     this.schema = schema;
-    this.writer = writer;
-    this.findRows = new FindRows(schema);
-    this.appendRows = new AppendRows(schema);
-    this.selectDataFile = new SelectDataFile(schema);
-    this.rebuild = new Rebuild(schema, store, held.temporary());
+    PartitionRows rows = new WholeRows(schema);
+    WriteDataFile writeDataFile = new WriteDataFile(rows, writer, schema, partition);
+    this.mergeChanges = new MergeChanges(rows, writeDataFile);
+    this.compactFiles = new CompactFiles(rows, writeDataFile);
+    this.rebuild = new Rebuild(rows, store, held.temporary());
   }
 
   @Override
@@ -74,75 +70,29 @@ final class CachedPartition implements PartitionCache {
   }
 
   @Override
-  public Merged merge(List<Change> changes, Location to) {
+  public Merged merge(List<Change> changes, Location to, CommitMode mode) {
     begin();
-    return attempt(
-        "merged",
-        () -> {
-          FoundRows found = findRows.run(file, changes);
-          if (!found.isEmpty()) {
-            DeleteFound.run(file.connection());
-          }
-          Optional<DataFile> added = write(changes, found, to);
-          return merged(changes, found, added);
-        });
-  }
-
-  private Optional<DataFile> write(List<Change> changes, FoundRows found, Location to)
-      throws SQLException {
-    if (changes.stream().noneMatch(change -> change.operation() == Operation.UPSERT)) {
-      return Optional.empty();
-    }
-    long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
-    appendRows.run(file, changes, open.newNumber(), rowIds);
-    return Optional.of(writeNewFile(to));
-  }
-
-  private DataFile writeNewFile(Location to) throws SQLException {
-    String query = selectDataFile.text(open.newNumber());
-    DataFile added = writer.write(file.connection(), query, schema, partition, to);
-    open.added(to, added.rows());
-    return added;
-  }
-
-  private Merged merged(List<Change> changes, FoundRows found, Optional<DataFile> added) {
-    Map<Location, long[]> deleted = new LinkedHashMap<>();
-    List<Location> emptied = new ArrayList<>();
-    found
-        .positionsByFile()
-        .forEach(
-            (number, positions) -> {
-              Location location = file.files().numbered(number).location();
-              if (open.deleted(location, positions.length) > 0) {
-                deleted.put(location, positions);
-              } else {
-                emptied.add(location);
-              }
-            });
-    FoundRows.Counts counts = found.counts(changes);
-    return new Merged(
-        added, deleted, emptied, counts.updated(), counts.inserted(), counts.removed());
+    return attempt("merged", () -> mergeChanges.run(file, open, changes, to, mode));
   }
 
   @Override
-  public Optional<DataFile> compact(List<Location> files, Location to) {
-    List<Integer> numbers = files.stream().map(this::number).toList();
+  public List<DataFile> compact(
+      List<Location> files, Supplier<Location> to, CompactionOrder order, long rowsMax) {
+    if (rowsMax < 1) {
+      throw new IllegalArgumentException("A file cannot have at most " + rowsMax + " rows");
+    }
+    List<CachedFiles.Entry> from = files.stream().map(this::entry).toList();
+    order.indexes(schema);
     begin();
-    return attempt(
-        "compacted",
-        () -> {
-          files.forEach(open::emptied);
-          long moved = new MoveRows(schema).run(file.connection(), numbers, open.newNumber());
-          return moved == 0 ? Optional.empty() : Optional.of(writeNewFile(to));
-        });
+    return attempt("compacted", () -> compactFiles.run(file, open, from, to, order, rowsMax));
   }
 
-  private int number(Location location) {
+  private CachedFiles.Entry entry(Location location) {
     CachedFiles.Entry entry = usable().files().at(location);
     if (entry == null) {
       throw new IllegalArgumentException(location + " is not a live file of this partition");
     }
-    return entry.number();
+    return entry;
   }
 
   @Override

@@ -7,29 +7,56 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Moves the rows of some data files to a new one, sorted by key, with their lineage written out.
- * INSERT and DELETE, which DuckDB does faster than UPDATE.
+ * Moves the rows of some data files to new ones, sorted, with their lineage written out. INSERT and
+ * DELETE, which DuckDB does faster than UPDATE.
  */
 final class MoveRows {
-  private final String insert;
+  private static final String INSERT =
+      """
+      INSERT INTO rows SELECT %1$s, %2$d + position // %3$d, position %% %3$d, row_id, seq
+      FROM (
+        SELECT %4$s, row_number() OVER (ORDER BY %5$s) - 1 AS position,
+          coalesce(r._row_id, CASE WHEN f.first_row_id >= 0 THEN f.first_row_id + r._pos END)
+            AS row_id,
+          coalesce(r._seq, f.seq) AS seq
+        FROM rows r JOIN files f ON f.file = r._file WHERE r._file IN (%6$s)
+      ) ORDER BY position""";
+
+  private final RowSchema schema;
 
   MoveRows(RowSchema schema) {
-    String columns = CacheLayout.columnList(schema, "r.");
-    String key = schema.key().stream().map(i -> "r.c" + i).collect(Collectors.joining(", "));
-    this.insert =
-        """
-        INSERT INTO rows SELECT %s, %%d, row_number() OVER (ORDER BY %s) - 1 AS position,
-          coalesce(r._row_id, CASE WHEN f.first_row_id >= 0 THEN f.first_row_id + r._pos END),
-          coalesce(r._seq, f.seq)
-        FROM rows r JOIN files f ON f.file = r._file WHERE r._file IN (%%s) ORDER BY position"""
-            .formatted(columns, key);
+    this.schema = schema;
   }
 
-  /** How many rows moved. */
-  long run(Connection connection, Collection<Integer> from, int to) throws SQLException {
+  /**
+   * @param to the number of the first new file; the others follow
+   * @param rowsPerFile how many each takes before the next one begins
+   * @return how many rows moved
+   */
+  long run(
+      Connection connection,
+      Collection<Integer> from,
+      int to,
+      CompactionOrder order,
+      long rowsPerFile)
+      throws SQLException {
     String numbers = from.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    long moved = Sql.change(connection, insert.formatted(to, numbers));
+    String insert =
+        INSERT.formatted(
+            CacheLayout.columnList(schema, ""),
+            to,
+            rowsPerFile,
+            CacheLayout.columnList(schema, "r."),
+            sorting(order),
+            numbers);
+    long moved = Sql.change(connection, insert);
     Sql.run(connection, "DELETE FROM rows WHERE _file IN (" + numbers + ")");
     return moved;
+  }
+
+  private String sorting(CompactionOrder order) {
+    return order.indexes(schema).stream()
+        .map(i -> "r.c" + i + " ASC NULLS FIRST")
+        .collect(Collectors.joining(", "));
   }
 }

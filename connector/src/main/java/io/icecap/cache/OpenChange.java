@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an open transaction has done to the files of a partition: the new file's number and, per
+ * What an open transaction has done to the files of a partition: the new files' numbers and, per
  * location, how many rows are live when it is published.
  */
 final class OpenChange {
   private final CachedFiles before;
   private final int newNumber;
+  private final Map<Location, Integer> added = new HashMap<>();
   private final Map<Location, Long> live = new HashMap<>();
 
   OpenChange(CachedFiles before) {
@@ -23,11 +24,13 @@ final class OpenChange {
     before.all().forEach(entry -> live.put(entry.location(), entry.live()));
   }
 
+  /** The number of the first new file; no row has it, nor one above. */
   int newNumber() {
     return newNumber;
   }
 
-  void added(Location location, long rows) {
+  void added(Location location, int number, long rows) {
+    added.put(location, number);
     live.put(location, rows);
   }
 
@@ -49,8 +52,10 @@ final class OpenChange {
       if (rows == null || rows != file.rows() - file.deletes().count()) {
         return Optional.empty();
       }
-      CachedFiles.Entry known = before.at(file.location());
-      entries.add(CachedFiles.Entry.of(known == null ? newNumber : known.number(), file));
+      Integer number = added.get(file.location());
+      entries.add(
+          CachedFiles.Entry.of(
+              number == null ? before.at(file.location()).number() : number, file));
     }
     boolean complete = expected.values().stream().allMatch(rows -> rows == 0);
     return complete ? Optional.of(new CachedFiles(entries)) : Optional.empty();

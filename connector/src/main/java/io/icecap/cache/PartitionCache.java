@@ -1,12 +1,14 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One cached partition, held by one user. {@link #merge} and {@link #compact} open a transaction
@@ -21,20 +23,24 @@ public interface PartitionCache extends AutoCloseable {
   void rebuild(List<LiveFile> files);
 
   /**
-   * Applies the changes in place and writes the upserted rows to one data file.
+   * Applies the changes in place and writes the upserted rows to one data file; by copy-on-write,
+   * behind what is left of the files that lose rows.
    *
    * @param changes at most one per key, in order
-   * @param to where the data file goes if there are upserts
+   * @param to where the data file goes if it has rows
    */
-  Merged merge(List<Change> changes, Location to);
+  Merged merge(List<Change> changes, Location to, CommitMode mode);
 
   /**
-   * Rewrites live rows of the given files into one data file, sorted by key, row lineage kept. May
-   * follow a published merge, not an open one.
+   * Rewrites live rows of the given files into new ones of about the same size, row lineage kept.
+   * May follow a published merge, not an open one.
    *
+   * @param to a new location for each file; they follow one another in the order
+   * @param rowsMax how many rows a new file has at most, 1 or more
    * @return empty if none of their rows is live: the files just leave
    */
-  Optional<DataFile> compact(List<Location> files, Location to);
+  List<DataFile> compact(
+      List<Location> files, Supplier<Location> to, CompactionOrder order, long rowsMax);
 
   /**
    * The commit is known to be published: keeps the open transaction. If that fails, or the files
@@ -60,9 +66,11 @@ public interface PartitionCache extends AutoCloseable {
   /**
    * What a merge did.
    *
-   * @param added the new data file; empty if nothing was upserted
-   * @param deleted per live data file, the positions that are deleted now, ascending
-   * @param emptied files all of whose rows are deleted now; not among the keys of {@code deleted}
+   * @param added the new data file; empty if it would have no rows
+   * @param deleted per live data file, the positions that are deleted now, ascending; empty by
+   *     copy-on-write
+   * @param emptied files that have no live rows now, deleted or moved; not among the keys of {@code
+   *     deleted}
    * @param updated upserts of rows that existed
    * @param inserted upserts of rows that did not
    * @param removed deletes of rows that existed

@@ -1,6 +1,5 @@
 package io.icecap.cache;
 
-import io.icecap.change.RowSchema;
 import io.icecap.format.LiveFile;
 import io.icecap.store.ObjectStore;
 import java.io.IOException;
@@ -16,12 +15,12 @@ import java.util.Optional;
  * Fills an empty cached partition from data files and their deletion vectors, in one transaction.
  */
 final class Rebuild {
-  private final LoadDataFile loadDataFile;
+  private final PartitionRows rows;
   private final ObjectStore store;
   private final Path temporary;
 
-  Rebuild(RowSchema schema, ObjectStore store, Path temporary) {
-    this.loadDataFile = new LoadDataFile(schema);
+  Rebuild(PartitionRows rows, ObjectStore store, Path temporary) {
+    this.rows = rows;
     this.store = store;
     this.temporary = temporary;
   }
@@ -51,13 +50,13 @@ final class Rebuild {
       throws SQLException {
     Optional<Path> local = store.localFile(file.location());
     if (local.isPresent()) {
-      loadDataFile.run(cache, entry, file, local.get());
+      rows.load(cache, entry, file, local.get());
       return;
     }
     Path download = temporary.resolve("load-" + cache.alias() + "-" + entry.number());
     try {
       store.download(file.location(), download);
-      loadDataFile.run(cache, entry, file, download);
+      rows.load(cache, entry, file, download);
     } finally {
       delete(download);
     }

@@ -9,6 +9,7 @@ import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
+import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import io.icecap.format.parquet.ParquetDataFileWriter;
 import io.icecap.store.Location;
@@ -139,7 +140,8 @@ class CacheDirectoryTest {
                   long inserted = 0;
                   for (int i = 0; i < 5; i++) {
                     PartitionCache.Merged merged =
-                        cache.merge(rows(i * 50, i * 50 + 100), table.newFile());
+                        cache.merge(
+                            rows(i * 50, i * 50 + 100), table.newFile(), CommitMode.MERGE_ON_READ);
                     table.commit(merged);
                     cache.published(table.files());
                     inserted += merged.inserted();
@@ -226,7 +228,8 @@ class CacheDirectoryTest {
         PartitionCache cache =
             again.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
       assertThat(cache.equalsFiles(fixture.table.files())).isTrue();
-      assertThatThrownBy(() -> cache.merge(rows(0, 10), fixture.table.newFile()))
+      assertThatThrownBy(
+              () -> cache.merge(rows(0, 10), fixture.table.newFile(), CommitMode.MERGE_ON_READ))
           .isInstanceOf(CacheException.class);
       assertEmptyAndRebuilds(cache);
     }
@@ -288,7 +291,8 @@ class CacheDirectoryTest {
       try (PartitionCache cache =
           tight.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
         fixture.apply(cache, rows(0, 100));
-        assertThatThrownBy(() -> cache.merge(wide, fixture.table.newFile()))
+        assertThatThrownBy(
+                () -> cache.merge(wide, fixture.table.newFile(), CommitMode.MERGE_ON_READ))
             .isInstanceOf(CacheException.class)
             .hasMessageContaining("memory");
         assertThat(cache.equalsFiles(fixture.table.files())).isTrue();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.icecap.change.Change;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
+import io.icecap.format.CommitMode;
+import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.format.parquet.ParquetDataFileWriter;
 import io.icecap.store.Location;
@@ -56,10 +58,23 @@ final class CacheFixture implements AutoCloseable {
 
   /** Merges and publishes. */
   PartitionCache.Merged apply(PartitionCache cache, List<Change> changes) {
-    PartitionCache.Merged merged = cache.merge(changes, table.newFile());
+    return apply(cache, changes, CommitMode.MERGE_ON_READ);
+  }
+
+  PartitionCache.Merged apply(PartitionCache cache, List<Change> changes, CommitMode mode) {
+    PartitionCache.Merged merged = cache.merge(changes, table.newFile(), mode);
     table.commit(merged);
     cache.published(table.files());
     return merged;
+  }
+
+  /** Compacts into files of {@code rowsMax} rows at most, and publishes. */
+  List<DataFile> compact(
+      PartitionCache cache, List<Location> files, CompactionOrder order, long rowsMax) {
+    List<DataFile> added = cache.compact(files, table::newFile, order, rowsMax);
+    table.commit(added, Map.of(), files);
+    cache.published(table.files());
+    return added;
   }
 
   Map<List<Object>, StoredRow> tableRows() throws SQLException {

@@ -3,7 +3,9 @@ package io.icecap.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.change.Change;
+import io.icecap.change.Column;
 import io.icecap.change.Operation;
+import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -60,7 +62,7 @@ class CacheModelTest {
   private void step(int kind) {
     switch (kind) {
       case 0 -> {
-        cache.merge(changes(), fixture.table.newFile());
+        cache.merge(changes(), fixture.table.newFile(), mode());
         cache.discard();
       }
       case 1 -> compact();
@@ -78,7 +80,7 @@ class CacheModelTest {
     List<Change> changes = changes();
     long known = changes.stream().filter(c -> model.containsKey(key(c))).count();
 
-    PartitionCache.Merged merged = fixture.apply(cache, changes);
+    PartitionCache.Merged merged = fixture.apply(cache, changes, mode());
 
     long upserts = changes.stream().filter(c -> c.operation() == Operation.UPSERT).count();
     assertThat(merged.updated() + merged.inserted()).isEqualTo(upserts);
@@ -99,7 +101,8 @@ class CacheModelTest {
     if (!all.isEmpty()) {
       Collections.shuffle(all, random);
       List<Location> some = all.subList(0, 1 + random.nextInt(all.size()));
-      Optional<DataFile> added = cache.compact(some, fixture.table.newFile());
+      List<DataFile> added =
+          cache.compact(some, fixture.table::newFile, order(), 1 + random.nextInt(100));
       if (random.nextInt(4) == 0) {
         cache.discard();
       } else {
@@ -107,6 +110,17 @@ class CacheModelTest {
         cache.published(fixture.table.files());
       }
     }
+  }
+
+  private CommitMode mode() {
+    return random.nextInt(3) == 0 ? CommitMode.COPY_ON_WRITE : CommitMode.MERGE_ON_READ;
+  }
+
+  private CompactionOrder order() {
+    List<Column> columns = AllTypes.SCHEMA.columns();
+    return random.nextBoolean()
+        ? CompactionOrder.BY_KEY
+        : new CompactionOrder(List.of(columns.get(random.nextInt(columns.size())).name()));
   }
 
   /** At most one change per key; few keys, so that most are met again. */

@@ -1,6 +1,7 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.format.CommitMode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,7 +72,7 @@ final class CacheProcess implements AutoCloseable {
     for (int round = 0; round < rounds; round++) {
       fixture.apply(cache, rows(round));
     }
-    cache.merge(rows(rounds), fixture.table.newFile());
+    cache.merge(rows(rounds), fixture.table.newFile(), CommitMode.MERGE_ON_READ);
     System.out.println("open");
     while (System.in.read() >= 0) {
       continue; // until it is killed

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.PartitionKey;
+import io.icecap.format.CommitMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ class CacheProcessTest {
     try (PartitionCache cache =
         fixture.caches.open(CacheFixture.TABLE, new PartitionKey("twin"), AllTypes.SCHEMA)) {
       for (int round = 0; round < rounds; round++) {
-        twin.commit(cache.merge(CacheProcess.rows(round), twin.newFile()));
+        twin.commit(
+            cache.merge(CacheProcess.rows(round), twin.newFile(), CommitMode.MERGE_ON_READ));
         cache.published(twin.files());
       }
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** One partition of a table as a table format keeps it: live files, deletion vectors, row ids. */
@@ -42,11 +41,16 @@ final class TestTable {
     return folder.resolve("part'[1]-" + names++ + ".parquet");
   }
 
-  void commit(PartitionCache.Merged merged) {
-    commit(merged.added(), merged.deleted(), merged.emptied());
+  /** Another writer's commit that deletes these rows of one file. */
+  void delete(Location location, long... positions) {
+    commit(List.of(), Map.of(location, positions), List.of());
   }
 
-  void commit(Optional<DataFile> added, Map<Location, long[]> deleted, List<Location> removed) {
+  void commit(PartitionCache.Merged merged) {
+    commit(merged.added().stream().toList(), merged.deleted(), merged.emptied());
+  }
+
+  void commit(List<DataFile> added, Map<Location, long[]> deleted, List<Location> removed) {
     sequence++;
     List<LiveFile> after = new ArrayList<>();
     for (LiveFile file : files) {
@@ -55,7 +59,7 @@ final class TestTable {
         after.add(positions == null ? file : withDeleted(file, positions));
       }
     }
-    added.ifPresent(
+    added.forEach(
         file -> {
           after.add(
               new LiveFile(

@@ -1,0 +1,47 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.format.LiveFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What a partition's file holds of its rows, and how that is read and changed. All in the
+ * transaction that is open on the file's connection; data files go by their number in {@code
+ * files}.
+ */
+interface PartitionRows {
+  /** The rows that have the keys of these changes; {@link #deleteFound} goes by the last call. */
+  FoundRows find(AttachedFile file, List<Change> changes) throws SQLException;
+
+  void deleteFound(AttachedFile file) throws SQLException;
+
+  /**
+   * Adds the upserted rows to the new file {@code number}, in the order of the changes.
+   *
+   * @param position where the first one goes
+   * @param rowIds per change the row id that its row keeps, or {@link FoundRows#INHERITED}
+   */
+  void append(AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
+      throws SQLException;
+
+  /**
+   * Moves the rows of some files to new ones, sorted, with their lineage.
+   *
+   * @param to the number of the first new file; the others follow
+   * @param rowsPerFile how many each takes before the next one begins
+   * @return how many rows moved
+   */
+  long move(
+      AttachedFile file, Collection<Integer> from, int to, CompactionOrder order, long rowsPerFile)
+      throws SQLException;
+
+  /** The query for the rows of a file that {@link #append} and {@link #move} made. */
+  String selectNew(int number);
+
+  /** Takes in the live rows of a data file. */
+  void load(AttachedFile file, CachedFiles.Entry entry, LiveFile live, Path local)
+      throws SQLException;
+}

@@ -1,0 +1,61 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.change.RowSchema;
+import io.icecap.format.LiveFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
+final class WholeRows implements PartitionRows {
+  private final FindRows findRows;
+  private final AppendRows appendRows;
+  private final MoveRows moveRows;
+  private final SelectDataFile selectDataFile;
+  private final LoadDataFile loadDataFile;
+
+  WholeRows(RowSchema schema) {
+    this.findRows = new FindRows(schema);
+    this.appendRows = new AppendRows(schema);
+    this.moveRows = new MoveRows(schema);
+    this.selectDataFile = new SelectDataFile(schema);
+    this.loadDataFile = new LoadDataFile(schema);
+  }
+
+  @Override
+  public FoundRows find(AttachedFile file, List<Change> changes) throws SQLException {
+    return findRows.run(file, changes);
+  }
+
+  @Override
+  public void deleteFound(AttachedFile file) throws SQLException {
+    DeleteFound.run(file.connection());
+  }
+
+  @Override
+  public void append(
+      AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
+      throws SQLException {
+    appendRows.run(file, changes, number, position, rowIds);
+  }
+
+  @Override
+  public long move(
+      AttachedFile file, Collection<Integer> from, int to, CompactionOrder order, long rowsPerFile)
+      throws SQLException {
+    return moveRows.run(file.connection(), from, to, order, rowsPerFile);
+  }
+
+  @Override
+  public String selectNew(int number) {
+    return selectDataFile.text(number);
+  }
+
+  @Override
+  public void load(AttachedFile file, CachedFiles.Entry entry, LiveFile live, Path local)
+      throws SQLException {
+    loadDataFile.run(file, entry, live, local);
+  }
+}
