@@ -8,6 +8,9 @@ import io.icecap.cache.DuckDbPartitionCaches;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.config.IcecapSettings;
 import io.icecap.format.parquet.ParquetDataFileWriter;
+import io.icecap.maintain.Maintenance;
+import io.icecap.maintain.MaintenanceLoop;
+import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
 import io.icecap.store.ObjectStore;
@@ -20,7 +23,9 @@ import io.icecap.table.iceberg.IcebergTables;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One connection to a warehouse and its Redis. Thread-safe. */
 public final class Icecap implements AutoCloseable {
@@ -31,6 +36,7 @@ public final class Icecap implements AutoCloseable {
   private final RedisOrchestrator redis;
   private final IcecapCatalog catalog;
   private final Tables tables;
+  private final List<MaintenanceLoop> background = new CopyOnWriteArrayList<>();
 
   private Icecap(ObjectStore store, RedisOrchestrator redis, IcecapCatalog catalog, Tables tables) {
     this.store = store;
@@ -81,8 +87,14 @@ public final class Icecap implements AutoCloseable {
     return redis.changeBuffer();
   }
 
-  /** An applier over all tables of the warehouse, not started; to be closed before this. */
+  /**
+   * An applier over all tables of the warehouse, not started; to be closed before this. What keeps
+   * the tables tidy starts at once, in the background, and ends with this.
+   */
   public ApplyLoop applyLoop(IcecapSettings settings, SnapshotListener listener) {
+    MaintenanceLoop maintenance = maintenanceLoop(settings.maintenance());
+    background.add(maintenance);
+    maintenance.start();
     return new ApplyLoop(applier(settings, listener));
   }
 
@@ -100,8 +112,23 @@ public final class Icecap implements AutoCloseable {
         Clock.systemUTC());
   }
 
+  /** What keeps the tables tidy; it runs when it is told to. */
+  public Maintenance maintenance(MaintenanceSettings settings) {
+    return new Maintenance(tables, store, settings, Clock.systemUTC());
+  }
+
+  private MaintenanceLoop maintenanceLoop(MaintenanceSettings settings) {
+    return new MaintenanceLoop(
+        tables,
+        maintenance(settings),
+        redis.leases(),
+        UUID.randomUUID().toString(),
+        settings.interval());
+  }
+
   @Override
   public void close() {
+    background.forEach(MaintenanceLoop::close);
     catalog.close();
     redis.close();
     store.close();

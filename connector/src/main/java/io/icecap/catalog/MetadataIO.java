@@ -44,6 +44,11 @@ final class MetadataIO implements FileIO {
     pending.await(folder);
   }
 
+  /** The same files without this process's memory of them: for who reads much and once. */
+  FileIO unremembered() {
+    return data;
+  }
+
   @Override
   public InputFile newInputFile(String location) {
     return isSmall(location) ? new Small(location) : data.newInputFile(location);

@@ -2,7 +2,11 @@ package io.icecap.catalog;
 
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableId;
+import io.icecap.store.Location;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -34,6 +38,29 @@ public final class TableChain {
 
   public FileIO io() {
     return io;
+  }
+
+  /** The same files, read from the store: for who reads much and once. */
+  public FileIO unrememberedIo() {
+    return io.unremembered();
+  }
+
+  /**
+   * The versions that were current at or after {@code since}, newest first, without those that
+   * followed another one within {@code step}. Versions that expire meanwhile are left out.
+   */
+  public void history(Instant since, Duration step, Consumer<TableMetadata> visitor) {
+    new VersionHistory(files).visit(
+        since, step, (number, content) -> visitor.accept(decode(number, content)));
+  }
+
+  private TableMetadata decode(long number, byte[] content) {
+    return new MetadataDocuments().decode(files.location(number), content);
+  }
+
+  /** Where a version is. */
+  public Location location(long version) {
+    return files.location(version);
   }
 
   /** The head by the pointer, or by a listing where the pointer is in doubt; empty if purged. */

@@ -4,7 +4,9 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.OutcomeUnknownException;
 import io.icecap.store.StoreUnavailableException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -44,6 +46,21 @@ final class VersionFiles {
   /** All versions there are, in no order. */
   LongStream all() {
     return store.list(folder, "v").stream().mapToLong(this::number).filter(n -> n > 0);
+  }
+
+  /** All versions there are, with when the store has written them. */
+  List<VersionHistory.Written> written() {
+    List<VersionHistory.Written> written = new ArrayList<>();
+    store.visit(
+        folder,
+        "v",
+        object -> {
+          long number = number(object.location());
+          if (number > 0 && object.location().equals(location(number))) {
+            written.add(new VersionHistory.Written(number, object.modified()));
+          }
+        });
+    return written;
   }
 
   /** The highest version, found by probing upwards from one that was the head not long ago. */

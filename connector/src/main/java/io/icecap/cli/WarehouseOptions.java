@@ -45,10 +45,14 @@ final class WarehouseOptions {
   private Map<String, String> s3 = Map.of();
 
   Icecap open() {
+    return open(SNAPSHOT_RETENTION);
+  }
+
+  Icecap open(Duration snapshotRetention) {
     return Icecap.open(
         new RedisSettings(redis, Duration.ofSeconds(5), prefix),
         new StoreSettings(location(), s3),
-        SNAPSHOT_RETENTION);
+        snapshotRetention);
   }
 
   private Location location() {

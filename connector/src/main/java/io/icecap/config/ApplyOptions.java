@@ -27,7 +27,7 @@ final class ApplyOptions {
   private static final long MB = 1L << 20;
 
   /** Shown where they count. */
-  private static final Recommender IF_APPLIED_HERE =
+  static final Recommender IF_APPLIED_HERE =
       new Recommender() {
         @Override
         public List<Object> validValues(String name, Map<String, Object> config) {

@@ -26,6 +26,7 @@ public final class IcecapApplierConfig extends AbstractConfig {
     RedisOptions.define(definition);
     StoreOptions.define(definition);
     ApplyOptions.define(definition);
+    MaintenanceOptions.define(definition);
     new OptionGroup(definition, "Snapshots")
         .option(
             TOPIC,
@@ -55,7 +56,8 @@ public final class IcecapApplierConfig extends AbstractConfig {
         RedisOptions.settings(this),
         StoreOptions.settings(this),
         ApplyOptions.cacheSettings(this),
-        ApplyOptions.applySettings(this));
+        ApplyOptions.applySettings(this),
+        MaintenanceOptions.settings(this));
   }
 
   public String topic() {

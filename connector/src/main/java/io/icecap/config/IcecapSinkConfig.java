@@ -50,6 +50,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
             "When the tables that a task writes to have more than this buffered in Redis, the task"
                 + " pauses its topic-partitions until it is less than 80 % of it.");
     ApplyOptions.define(definition);
+    MaintenanceOptions.define(definition);
     return definition;
   }
 
@@ -71,7 +72,8 @@ public final class IcecapSinkConfig extends AbstractConfig {
         RedisOptions.settings(this),
         StoreOptions.settings(this),
         ApplyOptions.cacheSettings(this),
-        ApplyOptions.applySettings(this));
+        ApplyOptions.applySettings(this),
+        MaintenanceOptions.settings(this));
   }
 
   public TableRouting routing() {

@@ -1,8 +1,10 @@
 package io.icecap.store;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Objects by location. Every write is atomic: a reader sees the whole object or none. All methods
@@ -36,8 +38,23 @@ public interface ObjectStore extends AutoCloseable {
         .toList();
   }
 
+  /**
+   * Shows every object below the folder, at any depth, whose path below it starts with {@code
+   * prefix}, one by one, in no order; also what interrupted writes have left. Objects that come or
+   * go meanwhile may or may not be shown.
+   */
+  void visit(Location folder, String prefix, Consumer<StoredObject> visitor);
+
+  /** The object as a listing would show it, or empty if there is none. */
+  Optional<StoredObject> find(Location location);
+
   /** Deletes the object; nothing happens if there is none. */
   void delete(Location location);
+
+  /** Deletes the objects; if it fails, some of them may be deleted. */
+  default void deleteAll(Collection<Location> locations) {
+    locations.forEach(this::delete);
+  }
 
   /** Copies the object to a local file, which must not exist. */
   void download(Location location, Path file);

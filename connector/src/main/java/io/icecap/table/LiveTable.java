@@ -7,6 +7,7 @@ import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.store.Location;
+import java.util.List;
 import java.util.Map;
 
 /** A table and its head as last read. Thread-safe; a commit is made by one thread at a time. */
@@ -51,6 +52,33 @@ public interface LiveTable {
    *     may be deleted
    */
   Head commit(SnapshotUpdate update);
+
+  /** The folder that everything of the table is in. */
+  Location location();
+
+  /** What has to stay in the store, in every format of the table. */
+  List<LiveReferences> references();
+
+  /** The object whose put made this version. */
+  Location versionLocation(Head head);
+
+  /**
+   * Drops from the metadata the snapshots that are past their retention, in a commit of its own if
+   * there are any and no other commit has been made lately; their files stay. Losing against
+   * another commit is no error.
+   *
+   * @throws CommitUnknownException if the outcome could not be found out; doing it again is safe
+   */
+  void expireSnapshots();
+
+  /**
+   * Publishes a version that says the same as {@code base}. Afterwards no attempt that began on an
+   * older version can be published any more, however late it comes.
+   *
+   * @return false if another commit was there first
+   * @throws CommitUnknownException if the outcome could not be found out
+   */
+  boolean advance(Head base);
 
   /** Recovers the table in Redis from its chain, if it still has to be; see docs/protocol.md. */
   Recovered recover();

@@ -2,6 +2,7 @@ package io.icecap.cache;
 
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
+import io.icecap.store.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Objects as files, either open to DuckDB as a local store is, or behind up- and download. */
@@ -53,6 +55,26 @@ public final class DiskStore implements ObjectStore {
   @Override
   public boolean exists(Location location) {
     return Files.exists(path(location));
+  }
+
+  @Override
+  public void visit(Location folder, String prefix, Consumer<StoredObject> visitor) {
+    list(folder).stream()
+        .filter(object -> object.uri().startsWith(folder.uri() + "/" + prefix))
+        .forEach(object -> find(object).ifPresent(visitor));
+  }
+
+  @Override
+  public Optional<StoredObject> find(Location location) {
+    return unchecked(
+        () ->
+            exists(location)
+                ? Optional.of(
+                    new StoredObject(
+                        location,
+                        Files.size(path(location)),
+                        Files.getLastModifiedTime(path(location)).toInstant()))
+                : Optional.empty());
   }
 
   @Override

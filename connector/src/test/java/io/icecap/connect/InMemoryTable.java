@@ -14,6 +14,7 @@ import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.store.Location;
 import io.icecap.table.Head;
+import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.testing.InMemoryBuffer;
@@ -124,6 +125,29 @@ final class InMemoryTable implements LiveTable {
     recoveries++;
     boolean performed = buffer.reset(id(), buffer.note(id()).token().orElseThrow(), head);
     return new Recovered(performed, head.version(), "recovered at version " + head.version());
+  }
+
+  @Override
+  public Location location() {
+    return new Location("file:///" + name);
+  }
+
+  @Override
+  public Location versionLocation(Head version) {
+    return head.location();
+  }
+
+  @Override
+  public List<LiveReferences> references() {
+    return List.of();
+  }
+
+  @Override
+  public void expireSnapshots() {}
+
+  @Override
+  public boolean advance(Head base) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

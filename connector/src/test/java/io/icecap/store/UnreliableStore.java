@@ -3,6 +3,7 @@ package io.icecap.store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A store whose answers to conditional writes get lost, and that can fall silent. */
@@ -93,6 +94,18 @@ public final class UnreliableStore implements ObjectStore {
   public List<Location> list(Location folder, String prefix) {
     checkAnswers(folder);
     return store.list(folder, prefix);
+  }
+
+  @Override
+  public void visit(Location folder, String prefix, Consumer<StoredObject> visitor) {
+    checkAnswers(folder);
+    store.visit(folder, prefix, visitor);
+  }
+
+  @Override
+  public Optional<StoredObject> find(Location location) {
+    checkAnswers(location);
+    return store.find(location);
   }
 
   @Override

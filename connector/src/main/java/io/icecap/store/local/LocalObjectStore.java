@@ -10,6 +10,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.OutcomeUnknownException;
 import io.icecap.store.StoreUnavailableException;
+import io.icecap.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Objects as files. Put-if-absent is a hard link to a file that is complete and on disk: linking
@@ -97,12 +101,40 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public List<Location> list(Location folder) {
-    FolderListing listing = new FolderListing(folder, path(folder));
+    List<Location> found = new ArrayList<>();
+    visit(folder, "", object -> found.add(object.location()));
+    found.removeIf(object -> object.name().startsWith(FolderListing.TEMPORARY));
+    return found;
+  }
+
+  @Override
+  public void visit(Location folder, String prefix, Consumer<StoredObject> visitor) {
+    String start = folder.resolve(prefix).uri();
+    Consumer<StoredObject> matching =
+        object -> {
+          if (object.location().uri().startsWith(start)) {
+            visitor.accept(object);
+          }
+        };
     try {
-      Files.walkFileTree(path(folder), listing);
-      return listing.found();
+      Files.walkFileTree(path(folder), new FolderListing(folder, path(folder), matching));
     } catch (IOException e) {
       throw unavailable("list", folder, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> find(Location location) {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(path(location), BasicFileAttributes.class);
+      return attributes.isRegularFile()
+          ? Optional.of(FolderListing.object(location, attributes))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unavailable("look for", location, e);
     }
   }
 

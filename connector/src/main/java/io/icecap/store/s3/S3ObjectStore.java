@@ -5,15 +5,22 @@ import io.icecap.store.ObjectStore;
 import io.icecap.store.OutcomeUnknownException;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.StoreUnavailableException;
+import io.icecap.store.StoredObject;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -27,6 +34,7 @@ public final class S3ObjectStore implements ObjectStore {
   private static final int CONFLICT = 409;
   private static final int EXISTS = 412;
   private static final int CONFLICTS_MAX = 5;
+  private static final int DELETED_AT_ONCE = 1_000;
 
   private final S3Client s3;
 
@@ -112,6 +120,73 @@ public final class S3ObjectStore implements ObjectStore {
             s3.listObjectsV2Paginator(request).contents().stream()
                 .map(object -> new Location("s3://" + bucket + "/" + object.key()))
                 .toList());
+  }
+
+  @Override
+  public void visit(Location folder, String prefix, Consumer<StoredObject> visitor) {
+    String bucket = S3Key.of(folder).bucket();
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder()
+            .bucket(bucket)
+            .prefix(S3Key.of(folder).key() + "/" + prefix)
+            .build();
+    attempt(
+        "list",
+        folder,
+        () -> {
+          s3.listObjectsV2Paginator(request).contents().stream()
+              .filter(object -> !object.key().endsWith("/"))
+              .map(
+                  object ->
+                      new StoredObject(
+                          new Location("s3://" + bucket + "/" + object.key()),
+                          object.size(),
+                          object.lastModified()))
+              .forEach(visitor);
+          return null;
+        });
+  }
+
+  @Override
+  public Optional<StoredObject> find(Location location) {
+    S3Key key = S3Key.of(location);
+    return found(
+            "look for", location, () -> s3.headObject(h -> h.bucket(key.bucket()).key(key.key())))
+        .map(head -> new StoredObject(location, head.contentLength(), head.lastModified()));
+  }
+
+  @Override
+  public void deleteAll(Collection<Location> locations) {
+    Map<String, List<S3Key>> byBucket =
+        locations.stream().map(S3Key::of).collect(Collectors.groupingBy(S3Key::bucket));
+    byBucket.forEach(
+        (bucket, keys) -> {
+          for (int i = 0; i < keys.size(); i += DELETED_AT_ONCE) {
+            deleteAll(bucket, keys.subList(i, Math.min(keys.size(), i + DELETED_AT_ONCE)));
+          }
+        });
+  }
+
+  private void deleteAll(String bucket, List<S3Key> keys) {
+    Location folder = new Location("s3://" + bucket + "/" + keys.get(0).key());
+    List<ObjectIdentifier> objects =
+        keys.stream().map(key -> ObjectIdentifier.builder().key(key.key()).build()).toList();
+    DeleteObjectsResponse answer =
+        attempt(
+            "delete",
+            folder,
+            () -> s3.deleteObjects(d -> d.bucket(bucket).delete(o -> o.objects(objects))));
+    if (answer.hasErrors() && !answer.errors().isEmpty()) {
+      throw new StoreUnavailableException(
+          "Could not delete %d of %d objects of s3://%s, the first of them %s: %s"
+              .formatted(
+                  answer.errors().size(),
+                  keys.size(),
+                  bucket,
+                  answer.errors().get(0).key(),
+                  answer.errors().get(0).code()),
+          null);
+    }
   }
 
   @Override

@@ -17,9 +17,11 @@ import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Head;
+import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
@@ -36,9 +38,16 @@ final class IcebergTable implements LiveTable {
   private static final int WITH_DELETION_VECTORS = 3;
   private static final int REGISTER_ATTEMPTS = 20;
 
+  /** Table property: when the chain was moved on for its own sake. */
+  private static final String ADVANCED = "icecap.advanced-ms";
+
+  /** A table with commits more often than this has its snapshots expired by them. */
+  private static final long COMMITS_EXPIRE_MILLIS = 60_000;
+
   private final TableName name;
   private final TableChain chain;
   private final IcebergSettings settings;
+  private final IcebergReferences references;
 
   /** Written under the lock; read without it, so that ingest never waits for a commit. */
   private volatile IcebergHead head;
@@ -49,6 +58,7 @@ final class IcebergTable implements LiveTable {
     this.name = name;
     this.chain = chain;
     this.settings = settings;
+    this.references = new IcebergReferences(chain, settings.retention().keepsAllFor());
   }
 
   @Override
@@ -202,6 +212,45 @@ final class IcebergTable implements LiveTable {
         "The sources of %s could not be registered: other commits were faster %d times"
             .formatted(name, REGISTER_ATTEMPTS),
         null);
+  }
+
+  @Override
+  public Location location() {
+    return new Location(lastRead().table().location());
+  }
+
+  @Override
+  public Location versionLocation(Head version) {
+    return ((IcebergHead) version).inChain().location();
+  }
+
+  @Override
+  public List<LiveReferences> references() {
+    return List.of(references);
+  }
+
+  @Override
+  public synchronized void expireSnapshots() {
+    IcebergHead at = (IcebergHead) head();
+    long now = settings.clock().millis();
+    if (now - at.table().lastUpdatedMillis() > COMMITS_EXPIRE_MILLIS) {
+      TableMetadata expired = settings.retention().expire(at.table(), now);
+      boolean ignored = expired == at.table() || replaceMetadata(at, expired);
+    }
+  }
+
+  @Override
+  public synchronized boolean advance(Head base) {
+    IcebergHead at = (IcebergHead) base;
+    String now = Long.toString(settings.clock().millis());
+    return replaceMetadata(
+        at, TableMetadata.buildFrom(at.table()).setProperties(Map.of(ADVANCED, now)).build());
+  }
+
+  private boolean replaceMetadata(IcebergHead at, TableMetadata after) {
+    Optional<Version<TableMetadata>> committed = MetadataCommit.commit(chain, at.inChain(), after);
+    committed.ifPresent(version -> head = new IcebergHead(version, at::live));
+    return committed.isPresent();
   }
 
   @Override

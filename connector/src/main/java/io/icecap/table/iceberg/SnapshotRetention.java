@@ -30,6 +30,19 @@ record SnapshotRetention(Duration total) {
         : TableMetadata.buildFrom(table).removeSnapshots(leaving).build();
   }
 
+  /** Without waiting for enough of them to leave together. */
+  TableMetadata expire(TableMetadata table, long nowMillis) {
+    List<Long> leaving = leaving(table, nowMillis);
+    return leaving.isEmpty()
+        ? table
+        : TableMetadata.buildFrom(table).removeSnapshots(leaving).build();
+  }
+
+  /** Every snapshot is in all versions of the metadata that are made within this time. */
+  Duration keepsAllFor() {
+    return Duration.ofMillis(ALL_MILLIS);
+  }
+
   private List<Long> leaving(TableMetadata table, long nowMillis) {
     List<Long> leaving = new ArrayList<>();
     Set<Long> held = held(table);
