@@ -50,8 +50,8 @@ public final class TableChain {
    * followed another one within {@code step}. Versions that expire meanwhile are left out.
    */
   public void history(Instant since, Duration step, Consumer<TableMetadata> visitor) {
-    new VersionHistory(files).visit(
-        since, step, (number, content) -> visitor.accept(decode(number, content)));
+    new VersionHistory(files)
+        .visit(since, step, (number, content) -> visitor.accept(decode(number, content)));
   }
 
   private TableMetadata decode(long number, byte[] content) {

@@ -16,7 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Removes what no table refers to. Appliers do this by themselves; by hand it shows what is there. */
+/**
+ * Removes what no table refers to. Appliers do this by themselves; by hand it shows what is there.
+ */
 @Command(
     name = "maintain",
     mixinStandardHelpOptions = true,
@@ -33,7 +35,8 @@ final class MaintainCommand implements Callable<Integer> {
   @Option(
       names = "--table",
       paramLabel = "NAME",
-      description = "namespace.table; all tables of the warehouse if none is named. May be repeated.")
+      description =
+          "namespace.table; all tables of the warehouse if none is named. May be repeated.")
   private List<String> names = List.of();
 
   @Option(names = "--dry-run", description = "Only say what would be removed.")

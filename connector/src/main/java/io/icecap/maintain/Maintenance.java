@@ -27,8 +27,7 @@ public final class Maintenance {
   private final MaintenanceSettings settings;
   private final Clock clock;
 
-  public Maintenance(
-      Tables tables, ObjectStore store, MaintenanceSettings settings, Clock clock) {
+  public Maintenance(Tables tables, ObjectStore store, MaintenanceSettings settings, Clock clock) {
     this.tables = tables;
     this.store = store;
     this.settings = settings;

@@ -3,9 +3,11 @@ package io.icecap.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -127,6 +129,46 @@ public abstract class ObjectStoreContract {
     assertThat(store().list(folder().resolve("m"), "v"))
         .hasSize(12)
         .contains(folder().resolve("m/v1"), folder().resolve("m/v12"));
+  }
+
+  @Test
+  void showsSizeAndTimeOfAllObjectsWithAPrefix() {
+    Instant before = Instant.now().minusSeconds(2);
+    store().put(folder().resolve("o/data/a"), bytes("1"));
+    store().put(folder().resolve("o/data/deep/b"), bytes("22"));
+    store().put(folder().resolve("o/other"), bytes("333"));
+    List<StoredObject> shown = new ArrayList<>();
+
+    store().visit(folder().resolve("o"), "data/", shown::add);
+    store().visit(folder().resolve("none"), "", shown::add);
+
+    assertThat(shown)
+        .extracting(StoredObject::location, StoredObject::bytes)
+        .containsExactlyInAnyOrder(
+            tuple(folder().resolve("o/data/a"), 1L), tuple(folder().resolve("o/data/deep/b"), 2L));
+    assertThat(shown)
+        .allSatisfy(o -> assertThat(o.modified()).isBetween(before, Instant.now().plusSeconds(2)));
+    assertThat(store().find(folder().resolve("o/other")))
+        .hasValueSatisfying(o -> assertThat(o.bytes()).isEqualTo(3));
+    assertThat(store().find(folder().resolve("o/none"))).isEmpty();
+    assertThat(store().find(folder().resolve("o/data"))).isEmpty();
+  }
+
+  @Test
+  void deletesManyAtOnce() {
+    List<Location> objects = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      objects.add(folder().resolve("many/" + i));
+    }
+    for (int i = 0; i < 1_100; i += 50) {
+      store().put(objects.get(i), bytes("1"));
+    }
+    store().put(folder().resolve("many/stays"), bytes("1"));
+
+    store().deleteAll(objects);
+
+    assertThat(store().list(folder().resolve("many")))
+        .containsExactly(folder().resolve("many/stays"));
   }
 
   @Test

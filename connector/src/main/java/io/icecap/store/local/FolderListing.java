@@ -30,8 +30,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
   }
 
   static StoredObject object(Location location, BasicFileAttributes attributes) {
-    return new StoredObject(
-        location, attributes.size(), attributes.lastModifiedTime().toInstant());
+    return new StoredObject(location, attributes.size(), attributes.lastModifiedTime().toInstant());
   }
 
   @Override

@@ -51,7 +51,8 @@ final class IcebergReferences implements LiveReferences {
               + "|(?:[^/]+/)*[.]icecap-"
               + UUID);
 
-  private static final Pattern DATA = Pattern.compile(DATA_FOLDER + "[^/]+[.](?:parquet|orc|avro|puffin)");
+  private static final Pattern DATA =
+      Pattern.compile(DATA_FOLDER + "[^/]+[.](?:parquet|orc|avro|puffin)");
 
   /** What is remembered of manifests, in entries of 8 bytes. */
   private static final int REMEMBERED_MAX = 2_000_000;
