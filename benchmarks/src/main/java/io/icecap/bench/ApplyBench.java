@@ -5,7 +5,6 @@ import io.icecap.apply.Applier;
 import io.icecap.apply.ApplySettings;
 import io.icecap.apply.PublishedSnapshot;
 import io.icecap.cache.CacheSettings;
-import io.icecap.change.Change;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
@@ -20,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * From a batch handed over to its snapshot published: a real Redis, the local disk, one table of 12
@@ -64,10 +66,22 @@ final class ApplyBench implements Callable<Integer> {
       description = "Keep the table in an in-process S3 server that adds this to each request.")
   private long s3DelayMillis;
 
+  @Option(
+      names = "--json",
+      description =
+          "Hand batches over as Debezium's JSON, through the converter and the sink task.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
   private long publishedNanos;
 
   @Override
   public Integer call() throws Exception {
+    if (json && s3DelayMillis >= 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--json and --s3-delay-ms can't be measured together; give one");
+    }
     Path work = Files.createTempDirectory("icecap-bench");
     try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"));
         BenchStore store =
@@ -77,13 +91,13 @@ final class ApplyBench implements Callable<Integer> {
       IcecapSettings settings = settings(redis, store, work);
       try (Icecap icecap = Icecap.open(settings);
           Applier applier = icecap.applier(settings, this::published)) {
-        run(icecap, applier, store);
+        run(icecap, applier, store, sinkOptions(redis, store));
       }
     }
     return 0;
   }
 
-  private void run(Icecap icecap, Applier applier, BenchStore store) {
+  private void run(Icecap icecap, Applier applier, BenchStore store, Map<String, String> sink) {
     OrderStream stream = new OrderStream();
     LiveTable table =
         icecap
@@ -96,6 +110,17 @@ final class ApplyBench implements Callable<Integer> {
     Feed feed = new Feed(table, SOURCE, icecap.appender());
     load(stream, feed, applier);
     store.startTraffic();
+    if (json) {
+      try (JsonFeed asJson = new JsonFeed("bench.orders", sink)) {
+        measureAll(stream, asJson, applier, store);
+      }
+    } else {
+      measureAll(stream, feed, applier, store);
+    }
+  }
+
+  private void measureAll(
+      OrderStream stream, Handover handover, Applier applier, BenchStore store) {
     System.out.printf(
         "%n%10s %6s | %28s | %22s | %s%n",
         "changes",
@@ -104,7 +129,7 @@ final class ApplyBench implements Callable<Integer> {
         "CPU s p50  mean",
         "compaction in between");
     for (int size : batches) {
-      measure(size, stream, feed, applier);
+      measure(size, stream, handover, applier);
       store.reportTraffic(2 * runs);
     }
   }
@@ -118,15 +143,15 @@ final class ApplyBench implements Callable<Integer> {
     System.out.printf("loaded %,d rows in %.1f s%n", rows, (System.nanoTime() - start) / 1e9);
   }
 
-  private void measure(int size, OrderStream stream, Feed feed, Applier applier) {
+  private void measure(int size, OrderStream stream, Handover handover, Applier applier) {
     Samples published = new Samples();
     Samples compaction = new Samples();
     for (int run = 0; run < 2 * runs; run++) {
-      List<Change> changes = stream.batch(size);
+      Runnable batch = handover.of(stream.batch(size));
       long start = System.nanoTime();
       long cpu = Samples.processCpuNanos();
       publishedNanos = 0;
-      feed.append(changes);
+      batch.run();
       applier.round();
       if (publishedNanos == 0) {
         throw new IllegalStateException("The batch was not published; see the log");
@@ -150,6 +175,13 @@ final class ApplyBench implements Callable<Integer> {
 
   private void published(PublishedSnapshot snapshot) {
     publishedNanos = System.nanoTime();
+  }
+
+  private static Map<String, String> sinkOptions(EmbeddedRedis redis, BenchStore store) {
+    return Map.of(
+        "redis.url", redis.url(),
+        "warehouse", store.settings().warehouse().uri(),
+        "applier", "external");
   }
 
   private IcecapSettings settings(EmbeddedRedis redis, BenchStore store, Path work) {

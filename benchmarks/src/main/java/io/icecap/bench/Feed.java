@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /**
  * Hands changes of one topic-partition to the buffer, in batches of the size Kafka would deliver.
  */
-final class Feed {
+final class Feed implements Handover {
   private static final int POLL_RECORDS = 2_000;
 
   private final LiveTable table;
@@ -39,6 +39,11 @@ final class Feed {
     this.partitioning = table.partitioning();
     this.schema = table.schema();
     this.incarnation = appender.status(table.id()).incarnation();
+  }
+
+  @Override
+  public Runnable of(List<Change> changes) {
+    return () -> append(changes);
   }
 
   void append(List<Change> changes) {

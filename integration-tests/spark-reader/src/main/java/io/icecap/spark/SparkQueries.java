@@ -23,7 +23,7 @@ public final class SparkQueries {
 
   public static void main(String[] arguments) throws IOException {
     List<String> queries = Files.readAllLines(Path.of(arguments[0]));
-    try (SparkSession spark = session();
+    try (SparkSession spark = session(false);
         var answers = new PrintWriter(Files.newBufferedWriter(Path.of(arguments[1])))) {
       for (String query : queries) {
         String[] tableAndCondition = query.split("\t", 2);
@@ -34,7 +34,11 @@ public final class SparkQueries {
     }
   }
 
-  private static SparkSession session() {
+  /**
+   * @param compiled whether queries are compiled; for many of few rows, that takes longer than
+   *     running them
+   */
+  static SparkSession session(boolean compiled) {
     SparkSession spark =
         SparkSession.builder()
             .appName("icecap-readers")
@@ -44,8 +48,7 @@ public final class SparkQueries {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.datetime.java8API.enabled", "true")
             .config("spark.sql.session.timeZone", "UTC")
-            // Many queries of few rows: compiling each would take longer than running it.
-            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.wholeStage", String.valueOf(compiled))
             // What reads tables by their paths: without it Iceberg looks for a Hive metastore.
             .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
             .config("spark.sql.catalog.default_iceberg.type", "hadoop")
