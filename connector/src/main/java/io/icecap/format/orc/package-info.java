@@ -1,0 +1,5 @@
+/**
+ * ORC data files, written row by row through Iceberg's appender, with their statistics. Which rows,
+ * and what table the file goes to, is the caller's business.
+ */
+package io.icecap.format.orc;

@@ -1,0 +1,2 @@
+/** What the formats written through Iceberg's appenders have in common, tested on each of them. */
+package io.icecap.format.rows;
