@@ -21,11 +21,20 @@ enum Library {
       Layer.FORMAT,
       Layer.FORMAT_PARQUET,
       Layer.FORMAT_DUCKDB,
+      Layer.FORMAT_ROWS,
       Layer.FORMAT_ORC,
       Layer.FORMAT_AVRO,
       Layer.SQL),
   ICEBERG_AWS("org.apache.iceberg.aws", Layer.STORE_S3, Layer.CATALOG),
-  ICEBERG("org.apache.iceberg", Layer.CATALOG, Layer.TABLE_ICEBERG, Layer.SERVER),
+  ICEBERG(
+      "org.apache.iceberg",
+      Layer.CATALOG,
+      Layer.TABLE_ICEBERG,
+      Layer.SERVER,
+      Layer.FORMAT_ROWS,
+      Layer.FORMAT_ORC,
+      Layer.FORMAT_AVRO),
+  ORC("org.apache.orc", Layer.FORMAT_ORC),
   DELTA_KERNEL("io.delta", Layer.TABLE_DELTA),
   AWS_SDK("software.amazon.awssdk", Layer.STORE_S3);
 

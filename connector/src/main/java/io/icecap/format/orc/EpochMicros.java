@@ -13,6 +13,12 @@ final class EpochMicros implements OrcValueWriter<Long> {
 
   @Override
   public void nonNullWrite(int row, Long micros, ColumnVector output) {
+    if (micros < 0 && micros > -PER_SECOND) {
+      // ORC's format: seconds cut towards zero, whose sign is lost with them
+      throw new IllegalArgumentException(
+          "A column holds a fraction of the last second of 1969, which ORC can't tell from the second"
+              + " after it; correct the row, or take orc out of file.formats");
+    }
     TimestampColumnVector times = (TimestampColumnVector) output;
     times.setIsUTC(true);
     times.time[row] = Math.floorDiv(micros, 1_000L);

@@ -1,6 +1,7 @@
 package io.icecap.format.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
@@ -75,13 +76,13 @@ class ReplicaFormatTest {
          '123e4567-e89b-12d3-a456-426614174000'::UUID, 12.34::DECIMAL(12,2),
          1234567890123456789012345678.0123456789::DECIMAL(38,10)),
         (2, false, -2147483648, 'nan'::FLOAT, 'nan'::DOUBLE, '', ''::BLOB,
-         DATE '1969-12-31', TIMESTAMP '1969-12-31 23:59:59.999999',
-         TIMESTAMPTZ '1969-12-31 23:59:59.999999+00',
+         DATE '1969-12-31', TIMESTAMP '1969-12-31 23:59:58.999999',
+         TIMESTAMPTZ '1969-12-31 23:59:58.999999+00',
          'ffffffff-ffff-ffff-ffff-ffffffffffff'::UUID, -9999999999.99::DECIMAL(12,2),
          -0.0000000001::DECIMAL(38,10)),
         (9223372036854775807, NULL, 2147483647, '-inf'::FLOAT, 'inf'::DOUBLE,
          'žluťoučký kůň — a text that is cut', '\\xFF\\x00'::BLOB,
-         DATE '1582-10-15', TIMESTAMP '1901-01-01 00:00:00.000001',
+         DATE '0900-03-01', TIMESTAMP '0901-01-01 00:00:00.000001',
          TIMESTAMPTZ '2300-01-01 00:00:00.000001+00',
          '00000000-0000-0000-0000-000000000000'::UUID, 0.00::DECIMAL(12,2), 0::DECIMAL(38,10)),
         (-4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
@@ -131,6 +132,21 @@ class ReplicaFormatTest {
     assertThat(format.read(path(to))).isEmpty();
   }
 
+  /** ORC reads 23:59:59.5 of 1969 back as half a second after midnight. */
+  @Test
+  void orcRefusesTimesThatItCannotHold() {
+    String rows = ROWS.replace("23:59:58.999999", "23:59:59.500000");
+
+    assertThatThrownBy(
+            () ->
+                Format.ORC
+                    .writer(work)
+                    .write(duckdb, rows, SCHEMA, new PartitionKey("0"), location("rows.orc")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("last second of 1969")
+        .hasMessageContaining("file.formats");
+  }
+
   @Test
   void statisticsOfOrcBoundWhatIsInTheFile() throws Exception {
     DataFile file =
@@ -149,8 +165,8 @@ class ReplicaFormatTest {
     assertThat((String) columns.get(8).max().orElseThrow())
         .isGreaterThan("žluťoučký kůň — a text that is cut");
     assertThat((Integer) columns.get(10).min().orElseThrow())
-        .isEqualTo((int) LocalDate.of(1582, 10, 15).toEpochDay());
-    assertThat((Long) columns.get(11).min().orElseThrow()).isLessThanOrEqualTo(micros("1901"));
+        .isEqualTo((int) LocalDate.of(900, 3, 1).toEpochDay());
+    assertThat((Long) columns.get(11).min().orElseThrow()).isLessThanOrEqualTo(micros("0901"));
     assertThat((Long) columns.get(12).max().orElseThrow()).isGreaterThanOrEqualTo(micros("2300"));
     assertBounds(columns.get(14), new BigDecimal("-9999999999.99"), new BigDecimal("12.34"));
     assertThat(columns.get(6).nans()).contains(1L);
@@ -194,8 +210,8 @@ class ReplicaFormatTest {
             "",
             ByteBuffer.allocate(0),
             LocalDate.of(1969, 12, 31),
-            LocalDateTime.parse("1969-12-31T23:59:59.999999"),
-            OffsetDateTime.parse("1969-12-31T23:59:59.999999Z"),
+            LocalDateTime.parse("1969-12-31T23:59:58.999999"),
+            OffsetDateTime.parse("1969-12-31T23:59:58.999999Z"),
             UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff"),
             new BigDecimal("-9999999999.99"),
             new BigDecimal("-0.0000000001")),
@@ -207,8 +223,8 @@ class ReplicaFormatTest {
             Double.POSITIVE_INFINITY,
             "žluťoučký kůň — a text that is cut",
             ByteBuffer.wrap(new byte[] {(byte) 0xff, 0}),
-            LocalDate.of(1582, 10, 15),
-            LocalDateTime.parse("1901-01-01T00:00:00.000001"),
+            LocalDate.of(900, 3, 1),
+            LocalDateTime.parse("0901-01-01T00:00:00.000001"),
             OffsetDateTime.parse("2300-01-01T00:00:00.000001Z"),
             new UUID(0, 0),
             new BigDecimal("0.00"),
