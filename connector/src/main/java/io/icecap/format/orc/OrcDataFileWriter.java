@@ -19,8 +19,8 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.orc.ORC;
 
 /**
- * Writes ORC with zstd. Row lineage is left out: it belongs to the table that is copied. Thread-safe
- * if each connection is used by one thread.
+ * Writes ORC with zstd. Row lineage is left out: it belongs to the table that is copied.
+ * Thread-safe if each connection is used by one thread.
  */
 public final class OrcDataFileWriter implements DataFileWriter {
   private final FileDestination destination;
@@ -37,8 +37,7 @@ public final class OrcDataFileWriter implements DataFileWriter {
       Connection connection, String query, RowSchema schema, PartitionKey partition, Location to)
       throws SQLException {
     Schema iceberg = IcebergSchema.of(schema);
-    Appended file =
-        destination.write(to, path -> write(connection, query, schema, iceberg, path));
+    Appended file = destination.write(to, path -> write(connection, query, schema, iceberg, path));
     return new DataFile(
         to,
         partition,

@@ -250,7 +250,11 @@ class ReplicaFormatTest {
 
       @Override
       CloseableIterable<Record> records(InputFile file, Schema schema) {
-        return org.apache.iceberg.orc.ORC.read(file)
+        return org.apache
+            .iceberg
+            .orc
+            .ORC
+            .read(file)
             .project(schema)
             .createReaderFunc(orc -> GenericOrcReader.buildReader(schema, orc))
             .build();
@@ -278,8 +282,7 @@ class ReplicaFormatTest {
     List<List<Object>> read(Path file) throws Exception {
       Schema schema = IcebergSchema.of(SCHEMA);
       List<List<Object>> rows = new ArrayList<>();
-      try (CloseableIterable<Record> records =
-          records(Files.localInput(file.toFile()), schema)) {
+      try (CloseableIterable<Record> records = records(Files.localInput(file.toFile()), schema)) {
         for (Record row : records) {
           List<Object> values = new ArrayList<>();
           for (int i = 0; i < row.size(); i++) {
