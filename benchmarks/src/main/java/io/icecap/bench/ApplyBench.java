@@ -11,6 +11,7 @@ import io.icecap.config.IcecapSettings;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ final class ApplyBench implements Callable<Integer> {
             .openOrCreate(
                 new TableName(List.of("bench"), "orders"),
                 OrderStream.RECORD_SCHEMA,
-                "bucket(8, key)",
+                TableSettings.partitionedBy("bucket(8, key)"),
                 Map.of(SOURCE, 0L));
     Feed feed = new Feed(table, SOURCE, icecap.appender());
     load(stream, feed, applier);

@@ -8,7 +8,6 @@ import io.icecap.cache.PartitionCaches;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
-import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -114,8 +113,7 @@ final class TableApplier implements AutoCloseable {
               PartitionCache cache = partitions.current(partition, table.schema(), head);
               return Map.entry(
                   partition,
-                  cache.merge(
-                      entry.getValue(), table.newDataFile(partition), CommitMode.MERGE_ON_READ));
+                  cache.merge(entry.getValue(), table.newDataFile(partition), head.commitMode()));
             })
         .forEach(entry -> merged.put(entry.getKey(), entry.getValue()));
     return merged;

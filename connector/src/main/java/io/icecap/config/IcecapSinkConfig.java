@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import io.icecap.table.TableSettings;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -81,9 +82,9 @@ public final class IcecapSinkConfig extends AbstractConfig {
         getString(TableOptions.TOPIC_REGEX), getString(TableOptions.NAME_FORMAT));
   }
 
-  /** The form of {@code partition.by}, as {@code Tables#openOrCreate} takes it. */
-  public String partitionBy() {
-    return getString(TableOptions.PARTITION_BY);
+  /** What its tables are like. */
+  public TableSettings tables() {
+    return TableOptions.settings(this);
   }
 
   /** Whether the key of a row is the record key, and not columns of the value. */

@@ -1,8 +1,14 @@
 package io.icecap.config;
 
+import io.icecap.format.CommitMode;
+import io.icecap.table.TableSettings;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
@@ -14,13 +20,23 @@ final class TableOptions {
   static final String KEY_MODE = "primary.key.mode";
   static final String KEY_COLUMNS = "key.columns";
 
+  static final String COMMIT_MODE = "commit.mode";
+  static final String FORMAT_VERSION = "format.version";
+
   static final String RECORD_KEY = "record_key";
   static final String RECORD_VALUE = "record_value";
 
   private TableOptions() {}
 
   static void define(ConfigDef definition) {
-    new OptionGroup(definition, "Tables")
+    OptionGroup group = new OptionGroup(definition, "Tables");
+    defineNames(group);
+    defineKeys(group);
+    defineCommits(group);
+  }
+
+  private static void defineNames(OptionGroup group) {
+    group
         .option(
             NAME_FORMAT,
             Type.STRING,
@@ -56,7 +72,11 @@ final class TableOptions {
                 + " commas, unusual names in double quotes; key stands for the first column of"
                 + " the key, and nothing for no"
                 + " partitions. Only columns of the key, so that a change never moves a row to"
-                + " another partition. About a million rows a partition are quick to change.")
+                + " another partition. About a million rows a partition are quick to change.");
+  }
+
+  private static void defineKeys(OptionGroup group) {
+    group
         .define(
             KEY_MODE,
             Type.STRING,
@@ -82,5 +102,44 @@ final class TableOptions {
                 + " partition, since that alone orders them: name at least the fields of the record"
                 + " key. With primary.key.mode=record_key, the name of the one column that a record"
                 + " key without fields becomes.");
+  }
+
+  private static void defineCommits(OptionGroup group) {
+    String[] modes = {CommitMode.MERGE_ON_READ.word(), CommitMode.COPY_ON_WRITE.word()};
+    group
+        .define(
+            COMMIT_MODE,
+            Type.STRING,
+            CommitMode.MERGE_ON_READ.word(),
+            ValidString.in(modes),
+            Importance.MEDIUM,
+            new Words(modes),
+            "Commit mode",
+            "How changed rows leave the data files that have them: merge-on-read writes deletes"
+                + " beside the files, so that a commit costs what the change is large;"
+                + " copy-on-write writes the rest of the files anew, for readers that know no"
+                + " deletes. If it is given, it takes effect in existing tables too; else these"
+                + " stay as they are.")
+        .option(
+            FORMAT_VERSION,
+            Type.INT,
+            3,
+            Range.between(2, 3),
+            Importance.MEDIUM,
+            "Format version",
+            "The version of Iceberg's table format: 3 has deletion vectors and row ids; 2 has"
+                + " position deletes, for readers that don't know 3 yet. If 3 is given, existing"
+                + " tables of version 2 are upgraded; the way back is refused. If it is not given,"
+                + " existing tables stay as they are.");
+  }
+
+  /** What a connector's options say of its tables; what only stands by default is not given. */
+  static TableSettings settings(AbstractConfig config) {
+    boolean mode = config.originals().containsKey(COMMIT_MODE);
+    boolean version = config.originals().containsKey(FORMAT_VERSION);
+    return new TableSettings(
+        config.getString(PARTITION_BY),
+        mode ? Optional.of(CommitMode.of(config.getString(COMMIT_MODE))) : Optional.empty(),
+        version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty());
   }
 }

@@ -80,7 +80,7 @@ public final class IcecapSinkTask extends SinkTask {
         context,
         new RecordDecoder(new DecoderSettings(mode, config.keyColumns())),
         opened.appender(),
-        new TableFeeds(opened.tables(), opened.appender(), config.routing(), config.partitionBy()),
+        new TableFeeds(opened.tables(), opened.appender(), config.routing(), config.tables()),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

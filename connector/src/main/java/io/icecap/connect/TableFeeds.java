@@ -6,6 +6,7 @@ import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.config.TableRouting;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import io.icecap.table.Tables;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,14 +22,14 @@ final class TableFeeds {
   private final Tables tables;
   private final ChangeAppender appender;
   private final TableRouting routing;
-  private final String partitionBy;
+  private final TableSettings settings;
   private final Map<TableName, TableFeed> feeds = new LinkedHashMap<>();
 
-  TableFeeds(Tables tables, ChangeAppender appender, TableRouting routing, String partitionBy) {
+  TableFeeds(Tables tables, ChangeAppender appender, TableRouting routing, TableSettings settings) {
     this.tables = tables;
     this.appender = appender;
     this.routing = routing;
-    this.partitionBy = partitionBy;
+    this.settings = settings;
   }
 
   Collection<TableFeed> all() {
@@ -73,18 +74,30 @@ final class TableFeeds {
     Optional<LiveTable> table = tables.find(name);
     List<RowSchema> schemas =
         batches.keySet().stream().flatMap(batch -> batch.rowSchema().stream()).toList();
-    if (table.isPresent() || schemas.isEmpty()) {
+    if (table.isPresent()) {
+      return Optional.of(adopted(table.get()));
+    }
+    if (schemas.isEmpty()) {
       return table;
     }
     Map<SourcePartition, Long> starts = new HashMap<>();
     batches.keySet().forEach(b -> starts.put(b.source().source(), b.source().position()));
     try {
-      return Optional.of(tables.openOrCreate(name, schemas.get(0), partitionBy, starts));
+      return Optional.of(tables.openOrCreate(name, schemas.get(0), settings, starts));
     } catch (IllegalArgumentException e) {
       throw new ConnectException(
           "Table %s can't be created for topic %s: %s"
               .formatted(name, batches.values().iterator().next(), e.getMessage()),
           e);
+    }
+  }
+
+  private LiveTable adopted(LiveTable table) {
+    try {
+      table.adopt(settings);
+      return table;
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(e.getMessage(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.icecap.table;
 
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
+import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,6 +16,9 @@ public interface Head {
   OptionalLong snapshotId();
 
   AppliedOffsets applied();
+
+  /** How the commit on top of this version is to be made. */
+  CommitMode commitMode();
 
   /** The live data files of the partition; read from the manifests on first use. */
   List<LiveFile> files(PartitionKey partition);

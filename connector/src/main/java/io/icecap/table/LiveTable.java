@@ -25,6 +25,14 @@ public interface LiveTable {
   Partitioning partitioning();
 
   /**
+   * Makes the table what is given in the settings and it is not: another commit mode takes effect
+   * with the next commit, a higher format version at once.
+   *
+   * @throws IllegalArgumentException if it can't be: problem, why, how to fix
+   */
+  void adopt(TableSettings settings);
+
+  /**
    * Registers, in the chain, from where each source will be buffered, so that recovery finds it;
    * sources that are known stay as they are.
    */

@@ -15,13 +15,12 @@ public interface Tables {
    * at the same time one wins and all get its table.
    *
    * @param schema of the records; its key becomes the identifier fields
-   * @param partitionBy comma-separated transforms as in {@code bucket(8, key)}; {@code key} is the
-   *     first key column
+   * @param settings of the new table; of one that exists, as {@link LiveTable#adopt}
    * @param starts per source, the first offset that will be buffered; registered with the creation
    * @throws IllegalArgumentException if the definition can't be: problem, why, how to fix
    */
   LiveTable openOrCreate(
-      TableName name, RowSchema schema, String partitionBy, Map<SourcePartition, Long> starts);
+      TableName name, RowSchema schema, TableSettings settings, Map<SourcePartition, Long> starts);
 
   Optional<LiveTable> find(TableName name);
 

@@ -28,7 +28,7 @@ class IcecapSinkConfigTest {
     assertThat(errors(Map.of())).isEmpty();
     IcecapSinkConfig config = new IcecapSinkConfig(properties(Map.of()));
     assertThat(config.applier()).isEqualTo(ApplierHost.EMBEDDED);
-    assertThat(config.partitionBy()).isEqualTo("bucket(8, key)");
+    assertThat(config.tables().partitionBy()).isEqualTo("bucket(8, key)");
     assertThat(config.keyColumns()).isEmpty();
     assertThat(config.bufferBytesMax()).isEqualTo(268_435_456);
     assertThat(config.routing().tableOf("pg.public.orders"))

@@ -17,6 +17,7 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 /** A table that remembers which changes were applied to it, in which order, and nothing else. */
 final class InMemoryTable implements LiveTable {
   final Map<SourcePartition, List<Change>> appliedChanges = new HashMap<>();
+  final List<TableSettings> adopted = new ArrayList<>();
   int recoveries;
   private final InMemoryTables tables;
   private final InMemoryBuffer buffer;
@@ -109,6 +111,12 @@ final class InMemoryTable implements LiveTable {
   @Override
   public Partitioning partitioning() {
     return values -> InMemoryTables.partitionOf(schema, values);
+  }
+
+  @Override
+  public void adopt(TableSettings settings) {
+    tables.checkStore();
+    adopted.add(settings);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.store.StoreUnavailableException;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import io.icecap.table.Tables;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.ArrayList;
@@ -53,12 +54,12 @@ final class InMemoryTables implements Tables {
 
   @Override
   public LiveTable openOrCreate(
-      TableName name, RowSchema schema, String partitionBy, Map<SourcePartition, Long> starts) {
+      TableName name, RowSchema schema, TableSettings settings, Map<SourcePartition, Long> starts) {
     checkStore();
     if (schema.indexOf("impossible") >= 0) {
       throw new IllegalArgumentException("there can't be a column 'impossible'; rename it");
     }
-    partitionings.add(partitionBy);
+    partitionings.add(settings.partitionBy());
     return tables.computeIfAbsent(
         name, n -> new InMemoryTable(this, buffer, n, withIds(schema), starts));
   }

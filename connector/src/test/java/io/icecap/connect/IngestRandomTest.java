@@ -8,6 +8,7 @@ import io.icecap.config.IcecapSinkConfig;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
 import io.icecap.decode.RecordDecoder;
+import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +160,7 @@ class IngestRandomTest {
         context,
         new RecordDecoder(DecoderSettings.byRecordKey()),
         appender,
-        new TableFeeds(tables, appender, routing, "bucket(8, key)"),
+        new TableFeeds(tables, appender, routing, TableSettings.partitionedBy("bucket(8, key)")),
         5_000,
         clock);
   }

@@ -12,6 +12,7 @@ import io.icecap.decode.DecoderSettings;
 import io.icecap.decode.RecordDecoder;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
+import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.List;
 import java.util.Map;
@@ -538,7 +539,7 @@ class IngestTest {
         context,
         new RecordDecoder(DecoderSettings.byRecordKey()),
         appender,
-        new TableFeeds(tables, appender, routing, "bucket(8, key)"),
+        new TableFeeds(tables, appender, routing, TableSettings.partitionedBy("bucket(8, key)")),
         bufferBytesMax,
         clock);
   }

@@ -4,6 +4,7 @@ import io.icecap.catalog.TableChain;
 import io.icecap.catalog.Version;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
+import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
 import java.util.List;
@@ -49,6 +50,11 @@ final class IcebergHead implements Head {
   @Override
   public List<PartitionKey> partitions() {
     return live().partitions().toList();
+  }
+
+  @Override
+  public CommitMode commitMode() {
+    return ModeProperties.of(table());
   }
 
   Version<TableMetadata> inChain() {

@@ -20,10 +20,12 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SnapshotRef;
@@ -35,8 +37,7 @@ import org.slf4j.LoggerFactory;
 /** An Iceberg table over its chain of versions. */
 final class IcebergTable implements LiveTable {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergTable.class);
-  private static final int WITH_DELETION_VECTORS = 3;
-  private static final int REGISTER_ATTEMPTS = 20;
+  private static final int CHANGE_ATTEMPTS = 20;
 
   /** Table property: when the chain was moved on for its own sake. */
   private static final String ADVANCED = "icecap.advanced-ms";
@@ -151,18 +152,6 @@ final class IcebergTable implements LiveTable {
     return head;
   }
 
-  /**
-   * @throws IllegalArgumentException if the table is of an older format
-   */
-  void requireDeletionVectors() {
-    int version = lastRead().table().formatVersion();
-    if (version < WITH_DELETION_VECTORS) {
-      throw new IllegalArgumentException(
-          "%s has format version %d, and deletion vectors need 3; run ALTER TABLE %s SET TBLPROPERTIES ('format-version'='3')"
-              .formatted(name, version, name));
-    }
-  }
-
   private void abandon(SnapshotCommit commit) {
     try {
       commit.abandon();
@@ -180,37 +169,57 @@ final class IcebergTable implements LiveTable {
   }
 
   @Override
+  public synchronized void adopt(TableSettings settings) {
+    boolean changed =
+        change("settings", at -> AdoptedSettings.in(at.table(), settings, name.toString()));
+    if (changed) {
+      LOG.info("{} has other settings now: {}", name, settings);
+    }
+  }
+
+  @Override
   public synchronized void register(Map<SourcePartition, Long> starts) {
+    if (!change("sources", at -> registered(at, starts))) {
+      chain.republish();
+    }
+  }
+
+  private static TableMetadata registered(IcebergHead at, Map<SourcePartition, Long> starts) {
+    Map<String, String> properties = new HashMap<>();
+    for (Map.Entry<SourcePartition, Long> start : starts.entrySet()) {
+      if (!at.applied().sources().contains(start.getKey())) {
+        properties.put(AppliedOffsetsCodec.START + start.getKey(), Long.toString(start.getValue()));
+      }
+    }
+    return properties.isEmpty()
+        ? at.table()
+        : TableMetadata.buildFrom(at.table()).setProperties(properties).build();
+  }
+
+  /** Commits another version without a snapshot; false if there was nothing to change. */
+  @SuppressWarnings("ReferenceEquality") // what is not changed is the very same object
+  private boolean change(String what, Function<IcebergHead, TableMetadata> change) {
     IcebergHead at = lastRead();
-    for (int attempt = 1; attempt <= REGISTER_ATTEMPTS; attempt++) {
-      Map<String, String> properties = new HashMap<>();
-      for (Map.Entry<SourcePartition, Long> start : starts.entrySet()) {
-        if (!at.applied().sources().contains(start.getKey())) {
-          properties.put(
-              AppliedOffsetsCodec.START + start.getKey(), Long.toString(start.getValue()));
-        }
+    for (int attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt++) {
+      TableMetadata changed = change.apply(at);
+      if (changed == at.table()) {
+        return false;
       }
-      if (properties.isEmpty()) {
-        chain.republish();
-        return;
-      }
-      TableMetadata changed = TableMetadata.buildFrom(at.table()).setProperties(properties).build();
-      PinnedTableOperations operations = chain.pinned(at.inChain(), table -> table);
       try {
-        operations.commit(at.table(), changed);
-        return;
+        chain.pinned(at.inChain(), table -> table).commit(at.table(), changed);
+        return true;
       } catch (StaleBaseException e) {
         at = (IcebergHead) headOfChain();
       } catch (CommitStateUnknownException e) {
         throw new CommitUnknownException(
-            "It could not be found out whether the sources of %s were registered; doing it again is safe"
-                .formatted(name),
+            "It could not be found out whether the %s of %s were changed; doing it again is safe"
+                .formatted(what, name),
             e);
       }
     }
     throw new CommitConflictException(
-        "The sources of %s could not be registered: other commits were faster %d times"
-            .formatted(name, REGISTER_ATTEMPTS),
+        "The %s of %s could not be changed: other commits were faster %d times"
+            .formatted(what, name, CHANGE_ATTEMPTS),
         null);
   }
 

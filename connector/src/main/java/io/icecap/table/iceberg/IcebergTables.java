@@ -7,7 +7,9 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
+import io.icecap.format.CommitMode;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import io.icecap.table.Tables;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -50,17 +53,17 @@ public final class IcebergTables implements Tables {
 
   @Override
   public LiveTable openOrCreate(
-      TableName name, RowSchema schema, String partitionBy, Map<SourcePartition, Long> starts) {
+      TableName name, RowSchema schema, TableSettings settings, Map<SourcePartition, Long> starts) {
     Optional<LiveTable> existing = find(name);
     if (existing.isEmpty()) {
-      create(name, schema, partitionBy, starts);
+      create(name, schema, settings, starts);
     }
     LiveTable table =
         existing
             .or(() -> find(name))
             .orElseThrow(
                 () -> new IllegalStateException(name + " was dropped while it was created"));
-    ((IcebergTable) table).requireDeletionVectors();
+    table.adopt(settings);
     table.register(starts);
     return table;
   }
@@ -95,11 +98,16 @@ public final class IcebergTables implements Tables {
   }
 
   private void create(
-      TableName name, RowSchema rows, String partitionBy, Map<SourcePartition, Long> starts) {
+      TableName name, RowSchema rows, TableSettings wanted, Map<SourcePartition, Long> starts) {
     Schema schema = SchemaConversion.toIceberg(rows);
-    PartitionSpec spec = PartitionBy.parse(partitionBy, schema, rows);
+    PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows);
     Map<String, String> properties = new HashMap<>();
     properties.put(SchemaConversion.KEY, SchemaConversion.keyIds(rows));
+    properties.putAll(ModeProperties.of(wanted.commitMode().orElse(CommitMode.MERGE_ON_READ)));
+    wanted
+        .formatVersion()
+        .ifPresent(
+            version -> properties.put(TableProperties.FORMAT_VERSION, Integer.toString(version)));
     starts.forEach(
         (source, offset) ->
             properties.put(AppliedOffsetsCodec.START + source, Long.toString(offset)));

@@ -7,6 +7,7 @@ import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,10 @@ class CreationTest {
               return tables
                   .tables
                   .openOrCreate(
-                      TestTables.NAME, TestTables.SCHEMA, "bucket(4, key)", Map.of(source, 5L))
+                      TestTables.NAME,
+                      TestTables.SCHEMA,
+                      TableSettings.partitionedBy("bucket(4, key)"),
+                      Map.of(source, 5L))
                   .id();
             }
           });
@@ -151,12 +155,12 @@ class CreationTest {
           tables
               .catalog
               .buildTable(ORDERS, SchemaConversion.toIceberg(TestTables.SCHEMA))
-              .withProperty("format-version", "2")
+              .withProperty("format-version", "1")
               .create();
 
       assertThatThrownBy(tables::orders)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("'format-version'='3'");
+          .hasMessageContaining("set format.version=3");
     }
   }
 }

@@ -11,6 +11,7 @@ import io.icecap.store.s3.S3ObjectStore;
 import io.icecap.store.s3.S3Server;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -71,7 +72,10 @@ class ReadBackTest {
         Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
       LiveTable table =
           mine.tables.openOrCreate(
-              TableName.parse("shop.model"), ModelTable.SCHEMA, partitionBy, Map.of());
+              TableName.parse("shop.model"),
+              ModelTable.SCHEMA,
+              TableSettings.partitionedBy(partitionBy),
+              Map.of());
       ModelTable model =
           new ModelTable(
               table,

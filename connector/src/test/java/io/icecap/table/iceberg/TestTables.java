@@ -18,6 +18,7 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PartitionUpdate;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +64,8 @@ final class TestTables implements AutoCloseable {
   }
 
   LiveTable orders() {
-    return tables.openOrCreate(NAME, SCHEMA, "bucket(4, key)", Map.of(SOURCE, 0L));
+    return tables.openOrCreate(
+        NAME, SCHEMA, TableSettings.partitionedBy("bucket(4, key)"), Map.of(SOURCE, 0L));
   }
 
   /** One more file in one partition, with everything applied below {@code next}. */

@@ -16,6 +16,7 @@ import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -144,7 +145,11 @@ class ApplierIT {
   private static LiveTable createTable(Icecap icecap) {
     return icecap
         .tables()
-        .openOrCreate(ORDERS, SourceLog.SCHEMA, "bucket(4, key)", Map.of(SourceLog.SOURCE, 0L));
+        .openOrCreate(
+            ORDERS,
+            SourceLog.SCHEMA,
+            TableSettings.partitionedBy("bucket(4, key)"),
+            Map.of(SourceLog.SOURCE, 0L));
   }
 
   private Map<List<Object>, List<Object>> rows() throws IOException {
