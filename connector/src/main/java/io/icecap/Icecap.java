@@ -5,6 +5,7 @@ import io.icecap.apply.ApplyLoop;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.ChangeAppender;
 import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.config.IcecapSettings;
 import io.icecap.format.parquet.ParquetDataFileWriter;
@@ -106,7 +107,10 @@ public final class Icecap implements AutoCloseable {
         redis.changeBuffer(),
         redis.leases(),
         DuckDbPartitionCaches.open(
-            settings.cache(), store, new ParquetDataFileWriter(store, TEMPORARY)),
+            settings.cache(),
+            store,
+            new ParquetDataFileWriter(store, TEMPORARY),
+            ReplicaFiles.NONE),
         settings.apply(),
         listener,
         Clock.systemUTC());

@@ -3,6 +3,7 @@ package io.icecap.bench;
 import io.icecap.cache.CacheSettings;
 import io.icecap.cache.DuckDbPartitionCaches;
 import io.icecap.cache.PartitionCache;
+import io.icecap.cache.ReplicaFiles;
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.TableId;
@@ -84,7 +85,10 @@ final class CacheBench implements Callable<Integer> {
     CacheSettings settings = new CacheSettings(folder.resolve("cache"), 2L << 30, 1);
     try (DuckDbPartitionCaches caches =
         DuckDbPartitionCaches.open(
-            settings, store, new ParquetDataFileWriter(store, folder.resolve("uploads")))) {
+            settings,
+            store,
+            new ParquetDataFileWriter(store, folder.resolve("uploads")),
+            ReplicaFiles.NONE)) {
       load(folder, caches);
       for (int size : SIZES) {
         measure(size);

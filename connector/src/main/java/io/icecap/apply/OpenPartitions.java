@@ -26,12 +26,12 @@ final class OpenPartitions implements AutoCloseable {
     this.table = table;
   }
 
-  /** The cached partition, equal to the head; rebuilt from the data files if it was not. */
+  /** The cached partition, made equal to the head if it was not. */
   PartitionCache current(PartitionKey partition, RowSchema schema, Head head) {
     PartitionCache cache = open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
     List<LiveFile> files = head.files(partition);
     if (!cache.equalsFiles(files)) {
-      cache.rebuild(files);
+      cache.catchUp(files);
     }
     return cache;
   }

@@ -22,7 +22,8 @@ final class AppendRows {
    */
   void run(AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
       throws SQLException {
-    try (DuckDBAppender appender = file.connection().createAppender(file.alias(), "main", "rows")) {
+    try (DuckDBAppender appender =
+        file.connection().createAppender(file.alias(), CacheLayout.SCHEMA, "rows")) {
       long next = position;
       for (int i = 0; i < rowIds.length; i++) {
         Change change = changes.get(i);

@@ -4,6 +4,7 @@ import io.icecap.change.RowSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.duckdb.DuckDBConnection;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** A partition's file attached to DuckDB, with a connection of its own. */
 final class AttachedFile implements AutoCloseable {
+  /** What stock DuckDB opens from version 1.2 on. */
+  static final String STORAGE_VERSION = "v1.2.0";
+
   private static final Logger LOG = LoggerFactory.getLogger(AttachedFile.class);
 
   private final DuckDbInstance instance;
@@ -42,7 +46,8 @@ final class AttachedFile implements AutoCloseable {
     return existing.orElseGet(() -> create(instance, path, layout, schema));
   }
 
-  private static Optional<AttachedFile> openExisting(
+  /** The file, attached, if it is there, can be opened and has this layout. */
+  static Optional<AttachedFile> openExisting(
       DuckDbInstance instance, Path path, CacheLayout layout) {
     try {
       AttachedFile file = attach(instance, path, layout);
@@ -90,13 +95,25 @@ final class AttachedFile implements AutoCloseable {
     try {
       Sql.run(
           connection,
-          "ATTACH %s AS %s (STORAGE_VERSION 'v1.2.0')"
-              .formatted(Sql.literal(path.toString()), alias));
-      Sql.run(connection, "USE " + alias);
+          "ATTACH %s AS %s (STORAGE_VERSION '%s')"
+              .formatted(Sql.literal(path.toString()), alias, STORAGE_VERSION));
+      String schema = alias + "." + CacheLayout.SCHEMA;
+      Sql.run(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
+      Sql.run(connection, "USE " + schema);
       return new AttachedFile(instance, connection, alias, path, layout);
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Moves the file {@code whole}, which has no log, to {@code path}; neither may be attached. */
+  static void replace(Path path, Path whole) {
+    try {
+      Files.deleteIfExists(log(path)); // first: the log of the old file must not meet the new one
+      Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new CacheException("The cached partition " + path + " cannot be replaced", e);
     }
   }
 

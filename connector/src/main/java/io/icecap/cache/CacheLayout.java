@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The tables in a partition's file, and what the file was made for.
+ * The tables in a partition's file, and what the file was made for. They are in a schema of their
+ * own: what the file shows to others is in {@code main}.
  *
  * <p>{@code rows}: the table's columns as {@code c0, c1, …}, so that no name of theirs is in the
  * way; {@code _file} and {@code _pos}, where the row is published; {@code _row_id} and {@code
@@ -22,7 +23,11 @@ import java.util.stream.IntStream;
  * @param columns ids, types and key of the schema
  */
 record CacheLayout(String identity, String columns) {
-  private static final int VERSION = 1;
+  /** The schema of the tables; connections use it. */
+  static final String SCHEMA = "icecap";
+
+  static final List<String> TABLES = List.of("rows", "files", "layout");
+  private static final int VERSION = 2;
 
   CacheLayout(String identity, RowSchema schema) {
     this(identity, fingerprint(schema));

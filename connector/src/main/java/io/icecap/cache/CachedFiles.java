@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The data files of a cached partition, by the number that {@code rows._file} has. Immutable. */
 final class CachedFiles {
@@ -72,12 +73,19 @@ final class CachedFiles {
     return byNumber.keySet().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
   }
 
+  /** How many rows are cached of each file, by its number; of some files none. */
+  Map<Integer, Long> liveRows() {
+    return all().stream()
+        .filter(entry -> entry.live() > 0)
+        .collect(Collectors.toMap(Entry::number, Entry::live));
+  }
+
   boolean equal(List<LiveFile> files) {
     return files.size() == byLocation.size() && files.stream().allMatch(this::has);
   }
 
   private boolean has(LiveFile file) {
     Entry entry = byLocation.get(file.location());
-    return entry != null && entry.deletesId().equals(file.deletes().id());
+    return entry != null && entry.equals(Entry.of(entry.number(), file));
   }
 }

@@ -8,7 +8,7 @@ import io.icecap.format.DataFile;
 import io.icecap.format.DataFileWriter;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
-import io.icecap.store.ObjectStore;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +25,10 @@ final class CachedPartition implements PartitionCache {
   private final RowSchema schema;
   private final MergeChanges mergeChanges;
   private final CompactFiles compactFiles;
-  private final Rebuild rebuild;
+  private final Loading loading;
+  private final Copying copying;
 
-  /** Null after an error, until the next use. */
+  /** Null where it may be another one at the next use. */
   private AttachedFile file;
 
   private OpenChange open;
@@ -35,20 +36,19 @@ final class CachedPartition implements PartitionCache {
 
   CachedPartition(
       PartitionFile held,
-      AttachedFile file,
       PartitionKey partition,
       RowSchema schema,
-      ObjectStore store,
-      DataFileWriter writer) {
+      PartitionRows rows,
+      DataFileWriter writer,
+      Loading loading) {
     this.held = held;
-    this.file = file;
     this.partition = partition;
     this.schema = schema;
-    PartitionRows rows = new WholeRows(schema);
     WriteDataFile writeDataFile = new WriteDataFile(rows, writer, schema, partition);
     this.mergeChanges = new MergeChanges(rows, writeDataFile);
     this.compactFiles = new CompactFiles(rows, writeDataFile);
-    this.rebuild = new Rebuild(rows, store, held.temporary());
+    this.loading = loading;
+    this.copying = new Copying(held, schema);
   }
 
   @Override
@@ -57,16 +57,73 @@ final class CachedPartition implements PartitionCache {
   }
 
   @Override
-  public void rebuild(List<LiveFile> files) {
-    requireNothingOpen();
-    usable();
-    file = held.recreate(schema);
-    attempt(
-        "rebuilt",
+  public void catchUp(List<LiveFile> files) {
+    reload(
+        "brought up to date",
         () -> {
-          rebuild.run(file, files);
+          loading.catchUp(files);
           return null;
         });
+  }
+
+  @Override
+  public void rebuild(List<LiveFile> files) {
+    reload(
+        "rebuilt",
+        () -> {
+          loading.rebuild(files);
+          return null;
+        });
+  }
+
+  @Override
+  public boolean restore(Path copy) {
+    return reload("restored", () -> loading.restore(copy));
+  }
+
+  @Override
+  public void purge() {
+    copy(
+        "purged",
+        () -> {
+          copying.purge();
+          return null;
+        });
+  }
+
+  @Override
+  public void copyTo(Path target, String view) {
+    copy(
+        "copied",
+        () -> {
+          copying.copyTo(target, view);
+          return null;
+        });
+  }
+
+  /** Runs what may put another file in the place of the one that is attached. */
+  private <T> T reload(String verb, Attempt<T> attempt) {
+    requireNothingOpen();
+    usable();
+    file = null;
+    return attempt(verb, attempt);
+  }
+
+  /** Runs what only reads; an error may be that of the copy, so what can be read is kept. */
+  private void copy(String verb, Attempt<Void> attempt) {
+    requireNothingOpen();
+    usable();
+    file = null;
+    try {
+      attempt.run();
+    } catch (SQLException e) {
+      held.abandon(false);
+      attempt(verb, () -> ReadEverything.run(usable(), schema));
+      throw new CacheException(
+          "The cached partition %s cannot be %s; check memory, disk space and permissions"
+              .formatted(partition, verb),
+          e);
+    }
   }
 
   @Override

@@ -18,30 +18,42 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
   private final CacheDirectory directory;
   private final ObjectStore store;
   private final DataFileWriter writer;
+  private final ReplicaFiles replicas;
   private final Duration busyWait;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DuckDbPartitionCaches(
-      CacheDirectory directory, ObjectStore store, DataFileWriter writer, Duration busyWait) {
+      CacheDirectory directory,
+      ObjectStore store,
+      DataFileWriter writer,
+      ReplicaFiles replicas,
+      Duration busyWait) {
     this.directory = directory;
     this.store = store;
     this.writer = writer;
+    this.replicas = replicas;
     this.busyWait = busyWait;
   }
 
   /**
    * Opens the directory, which is made if absent.
    *
+   * @param replicas from where a cold partition is loaded if it can be
    * @throws CacheException if it cannot be used, or too many processes use it
    */
   public static DuckDbPartitionCaches open(
-      CacheSettings settings, ObjectStore store, DataFileWriter writer) {
-    return open(settings, store, writer, BUSY_WAIT);
+      CacheSettings settings, ObjectStore store, DataFileWriter writer, ReplicaFiles replicas) {
+    return open(settings, store, writer, replicas, BUSY_WAIT);
   }
 
   static DuckDbPartitionCaches open(
-      CacheSettings settings, ObjectStore store, DataFileWriter writer, Duration busyWait) {
-    return new DuckDbPartitionCaches(CacheDirectory.acquire(settings), store, writer, busyWait);
+      CacheSettings settings,
+      ObjectStore store,
+      DataFileWriter writer,
+      ReplicaFiles replicas,
+      Duration busyWait) {
+    return new DuckDbPartitionCaches(
+        CacheDirectory.acquire(settings), store, writer, replicas, busyWait);
   }
 
   @Override
@@ -51,8 +63,15 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
     }
     PartitionFile held = directory.hold(table, partition, busyWait);
     try {
-      AttachedFile file = held.attach(schema);
-      return new CachedPartition(held, file, partition, schema, store, writer);
+      held.attach(schema);
+      PartitionRows rows = new WholeRows(schema);
+      return new CachedPartition(
+          held,
+          partition,
+          schema,
+          rows,
+          writer,
+          new Loading(held, schema, rows, store, () -> replicas.find(table, partition)));
     } catch (RuntimeException e) {
       held.giveBack();
       throw e;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.duckdb.DuckDBAppender;
+import java.util.Map;
 
 /** Loads the live rows of a Parquet file into {@code rows}, in the open transaction. */
 final class LoadDataFile {
@@ -31,7 +31,7 @@ final class LoadDataFile {
                 columns.select(DataFileColumns.SEQUENCE_FIELD, DataFileColumns.SEQUENCE, "BIGINT"),
                 source);
     if (file.deletes().count() > 0) {
-      appendDeleted(cache, file.deletes().positions().get());
+      DeletedPositions.put(cache, Map.of(entry.number(), file.deletes().positions().get()));
       select += " ANTI JOIN temp.deleted x ON d.file_row_number = x.position";
     }
     long loaded = Sql.change(cache.connection(), "INSERT INTO rows " + select);
@@ -50,18 +50,6 @@ final class LoadDataFile {
       selected.add(columns.select(column.id(), names.get(i), SqlType.of(column.type())));
     }
     return selected;
-  }
-
-  private static void appendDeleted(AttachedFile cache, long[] positions) throws SQLException {
-    Sql.run(cache.connection(), "CREATE OR REPLACE TEMP TABLE deleted (position BIGINT)");
-    try (DuckDBAppender appender = cache.connection().createAppender("temp", "main", "deleted")) {
-      for (long position : positions) {
-        appender.beginRow();
-        appender.append(position);
-        appender.endRow();
-      }
-      appender.flush();
-    }
   }
 
   private static String globEscaped(String path) {

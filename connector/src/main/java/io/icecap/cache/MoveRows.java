@@ -50,7 +50,7 @@ final class MoveRows {
             sorting(order),
             numbers);
     long moved = Sql.change(connection, insert);
-    Sql.run(connection, "DELETE FROM rows WHERE _file IN (" + numbers + ")");
+    DeleteRows.ofFiles(connection, from);
     return moved;
   }
 

@@ -5,6 +5,7 @@ import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,13 @@ import java.util.function.Supplier;
 public interface PartitionCache extends AutoCloseable {
   /** Whether the cache equals these live files: same files, same deletion vectors. */
   boolean equalsFiles(List<LiveFile> files);
+
+  /**
+   * Makes the cache equal to these live files in the cheapest way: by what is different, in one
+   * transaction; from a replica and by what is different from that; or by loading everything. If
+   * that fails the cache is unchanged or empty.
+   */
+  void catchUp(List<LiveFile> files);
 
   /** Throws the content away and loads it from the data files and their deletion vectors. */
   void rebuild(List<LiveFile> files);
@@ -58,6 +66,30 @@ public interface PartitionCache extends AutoCloseable {
    * nothing. Takes up to seconds, so it is called between applies, with nothing open.
    */
   void tidy();
+
+  /**
+   * Writes a copy that stock DuckDB can attach, from version 1.2 on: the live rows as a view in the
+   * schema {@code main}, under their columns' names, and whatever {@link #restore} needs in a
+   * schema {@code icecap}. Called with nothing open; takes seconds for a million rows.
+   *
+   * @param file where there is none yet; there is none after an error either
+   * @param view the name of the view
+   */
+  void copyTo(Path file, String view);
+
+  /**
+   * Takes a copy made by {@link #copyTo} for the content. It may be older than the table.
+   *
+   * @return false, and nothing is changed, if the file is damaged or is of another partition or
+   *     schema
+   */
+  boolean restore(Path file);
+
+  /**
+   * Writes the file anew, without what the old one still has of rows that were deleted. Called with
+   * nothing open; takes seconds for a million rows.
+   */
+  void purge();
 
   /** Discards what is open and gives the partition back. */
   @Override

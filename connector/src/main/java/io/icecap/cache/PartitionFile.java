@@ -2,15 +2,21 @@ package io.icecap.cache;
 
 import io.icecap.change.RowSchema;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The place of a cached partition: who holds it, and its file while that is attached. Stays
  * attached between users.
  */
 final class PartitionFile {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionFile.class);
+
   private final CacheDirectory directory;
   private final Path path;
   private final String identity;
@@ -68,6 +74,30 @@ final class PartitionFile {
     return attach(schema);
   }
 
+  /** Whether a file that is not attached was made for this partition and rows of this schema. */
+  boolean fits(Path file, RowSchema schema) {
+    CacheLayout layout = new CacheLayout(identity, schema);
+    Optional<AttachedFile> opened = AttachedFile.openExisting(directory.instance(), file, layout);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    try (AttachedFile fitting = opened.get()) {
+      return CountRows.byFile(fitting.connection()).equals(fitting.files().liveRows());
+    } catch (SQLException e) {
+      LOG.warn("{} cannot be read", file, e);
+      return false;
+    }
+  }
+
+  /** Puts a whole file, for rows of this schema, in place of what is there. */
+  void replace(Path whole, RowSchema schema) {
+    synchronized (this) {
+      detach();
+      AttachedFile.replace(path, whole);
+    }
+    attach(schema);
+  }
+
   /** Lets go of a file that an error came from, and of its content if that is in doubt. */
   void abandon(boolean contentInDoubt) {
     AttachedFile file;
@@ -109,5 +139,17 @@ final class PartitionFile {
 
   Path temporary() {
     return directory.temporary();
+  }
+
+  /** A name for a temporary file of this partition; nothing is there. */
+  Path temporary(String prefix) {
+    Path file = directory.temporary().resolve(prefix + "-" + directory.instance().newAlias());
+    AttachedFile.delete(file);
+    return file;
+  }
+
+  @Override
+  public String toString() {
+    return identity;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a partition's file holds of its rows, and how that is read and changed. All in the
@@ -40,6 +41,16 @@ interface PartitionRows {
 
   /** The query for the rows of a file that {@link #append} and {@link #move} made. */
   String selectNew(int number);
+
+  /** All rows of these files. */
+  void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException;
+
+  /**
+   * Rows by their positions; positions without a row are passed over.
+   *
+   * @return how many rows are left of each of the files
+   */
+  Map<Integer, Long> delete(AttachedFile file, Map<Integer, long[]> positions) throws SQLException;
 
   /** Takes in the live rows of a data file. */
   void load(AttachedFile file, CachedFiles.Entry entry, LiveFile live, Path local)

@@ -10,7 +10,7 @@ final class ReplaceFiles {
   static void run(AttachedFile file, CachedFiles files) throws SQLException {
     Sql.run(file.connection(), "DELETE FROM files");
     try (DuckDBAppender appender =
-        file.connection().createAppender(file.alias(), "main", "files")) {
+        file.connection().createAppender(file.alias(), CacheLayout.SCHEMA, "files")) {
       for (CachedFiles.Entry entry : files.all()) {
         appender.beginRow();
         appender.append(entry.number());

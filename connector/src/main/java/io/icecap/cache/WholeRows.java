@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
 final class WholeRows implements PartitionRows {
@@ -51,6 +52,17 @@ final class WholeRows implements PartitionRows {
   @Override
   public String selectNew(int number) {
     return selectDataFile.text(number);
+  }
+
+  @Override
+  public void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException {
+    DeleteRows.ofFiles(file.connection(), numbers);
+  }
+
+  @Override
+  public Map<Integer, Long> delete(AttachedFile file, Map<Integer, long[]> positions)
+      throws SQLException {
+    return DeleteRows.at(file, positions);
   }
 
   @Override

@@ -115,6 +115,7 @@ class CacheDirectoryTest {
             CacheFixture.settings(folder),
             fixture.store,
             new ParquetDataFileWriter(fixture.store, folder),
+            ReplicaFiles.NONE,
             Duration.ofSeconds(60))) {
       CompletableFuture<PartitionCache> next =
           CompletableFuture.supplyAsync(
@@ -279,7 +280,8 @@ class CacheDirectoryTest {
         DuckDbPartitionCaches.open(
             new CacheSettings(other.resolve("cache"), 40L << 20, 1),
             fixture.store,
-            new ParquetDataFileWriter(fixture.store, other))) {
+            new ParquetDataFileWriter(fixture.store, other),
+            ReplicaFiles.NONE)) {
       List<Change> wide = new ArrayList<>();
       for (int i = 0; i < 3000; i++) {
         Object[] values = AllTypes.row(i, "k", new Random(i));

@@ -32,19 +32,39 @@ final class CacheFixture implements AutoCloseable {
   final DuckDbPartitionCaches caches;
 
   CacheFixture(Path folder, RowSchema schema, boolean remoteStore) {
+    this(
+        folder,
+        schema,
+        new DiskStore(remoteStore),
+        new TestTable(new Location("file://" + folder.resolve("table"))),
+        ReplicaFiles.NONE);
+  }
+
+  private CacheFixture(
+      Path folder, RowSchema schema, ObjectStore store, TestTable table, ReplicaFiles replicas) {
     this.folder = folder;
     this.schema = schema;
-    this.store = new DiskStore(remoteStore);
-    this.table = new TestTable(new Location("file://" + folder.resolve("table")));
+    this.store = store;
+    this.table = table;
     this.stored = new StoredRows(schema);
-    this.caches = open(folder, store);
+    this.caches = open(folder, store, replicas);
+  }
+
+  /** Another cache of the same table. */
+  CacheFixture another(Path elsewhere, ReplicaFiles replicas) {
+    return new CacheFixture(elsewhere, schema, store, table, replicas);
   }
 
   static DuckDbPartitionCaches open(Path folder, ObjectStore store) {
+    return open(folder, store, ReplicaFiles.NONE);
+  }
+
+  private static DuckDbPartitionCaches open(Path folder, ObjectStore store, ReplicaFiles replicas) {
     return DuckDbPartitionCaches.open(
         settings(folder),
         store,
         new ParquetDataFileWriter(store, folder.resolve("uploads")),
+        replicas,
         Duration.ofMillis(100));
   }
 

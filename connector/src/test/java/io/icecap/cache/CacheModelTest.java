@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random merges, compactions, discards and reopenings against a map in Java. After each round the
- * rows of «files and deletes» are the model's, with its lineage, and the cache is equal to them.
+ * Random merges, compactions, discards, copies and reopenings against a map in Java, by two caches
+ * in turn. After each round the rows of «files and deletes» are the model's, with its lineage, and
+ * the cache is equal to them.
  */
 class CacheModelTest {
   private static final int ROUNDS = 40;
@@ -32,6 +33,8 @@ class CacheModelTest {
   private final Map<List<Object>, ModelRow> model = new HashMap<>();
   private CacheFixture fixture;
   private PartitionCache cache;
+  private CacheFixture another;
+  private PartitionCache lagging;
   private Random random;
 
   /**
@@ -48,6 +51,8 @@ class CacheModelTest {
     random = new Random(seed);
     fixture = new CacheFixture(folder, AllTypes.SCHEMA, remote);
     cache = fixture.open();
+    another = fixture.another(folder.resolve("another"), ReplicaFiles.NONE);
+    lagging = another.open();
     try {
       for (int round = 0; round < ROUNDS; round++) {
         step(random.nextInt(10));
@@ -55,18 +60,20 @@ class CacheModelTest {
       }
     } finally {
       cache.close();
+      lagging.close();
       fixture.close();
+      another.close();
     }
   }
 
-  private void step(int kind) {
+  private void step(int kind) throws Exception {
     switch (kind) {
       case 0 -> {
         cache.merge(changes(), fixture.table.newFile(), mode());
         cache.discard();
       }
       case 1 -> compact();
-      case 2 -> cache.rebuild(fixture.table.files());
+      case 2 -> load();
       case 3 -> {
         cache.close();
         cache = fixture.open();
@@ -74,6 +81,34 @@ class CacheModelTest {
       case 4 -> cache.tidy();
       default -> merge();
     }
+  }
+
+  private void load() throws Exception {
+    Path copy = fixture.folder.resolve("copy-" + random.nextInt());
+    switch (random.nextInt(4)) {
+      case 0 -> cache.rebuild(fixture.table.files());
+      case 1 -> cache.purge();
+      case 2 -> {
+        cache.copyTo(copy, "rows");
+        merge();
+        assertThat(cache.restore(copy)).isTrue();
+        cache.catchUp(fixture.table.files());
+      }
+      default -> {
+        lagging.catchUp(fixture.table.files());
+        another.assertCacheEqualsTable(lagging);
+        swap();
+      }
+    }
+  }
+
+  private void swap() {
+    CacheFixture otherFixture = another;
+    another = fixture;
+    fixture = otherFixture;
+    PartitionCache other = lagging;
+    lagging = cache;
+    cache = other;
   }
 
   private void merge() {

@@ -82,7 +82,7 @@ final class StoredRows implements AutoCloseable {
     }
     Map<List<Object>, StoredRow> rows = new HashMap<>();
     String query =
-        "SELECT %s, _pos, _row_id, _seq, f.location FROM copy.rows JOIN copy.files f ON f.file = _file"
+        "SELECT %s, _pos, _row_id, _seq, f.location FROM copy.icecap.rows JOIN copy.icecap.files f ON f.file = _file"
             .formatted(selected(names));
     Sql.run(duckdb, "ATTACH " + Sql.literal(copy.toString()) + " AS copy");
     try {

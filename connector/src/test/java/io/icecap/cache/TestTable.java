@@ -46,6 +46,12 @@ final class TestTable {
     commit(List.of(), Map.of(location, positions), List.of());
   }
 
+  /** Goes back to the files of an earlier commit. */
+  void rollBack(List<LiveFile> earlier) {
+    sequence++;
+    files = List.copyOf(earlier);
+  }
+
   void commit(PartitionCache.Merged merged) {
     commit(merged.added().stream().toList(), merged.deleted(), merged.emptied());
   }
