@@ -50,6 +50,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
             "Buffer size (bytes)",
             "When the tables that a task writes to have more than this buffered in Redis, the task"
                 + " pauses its topic-partitions until it is less than 80 % of it.");
+    KafkaOptions.define(definition);
     ApplyOptions.define(definition);
     MaintenanceOptions.define(definition);
     return definition;
@@ -61,10 +62,12 @@ public final class IcecapSinkConfig extends AbstractConfig {
   public static List<ConfigValue> validate(Map<String, String> properties, Probe probe) {
     Validation validation = new Validation(definition(), properties);
     UnknownKeys.ofSink(definition().names()).check(validation);
+    KafkaOptions.check(validation);
     StoreChecks.check(validation);
     ApplyChecks.check(validation);
     SinkChecks.check(validation);
     validation.probe(probe, () -> new IcecapSinkConfig(properties).settings());
+    validation.probeKafka(probe, KafkaOptions.client(properties));
     return validation.values();
   }
 
@@ -103,6 +106,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
 
   public ApplierHost applier() {
     return ApplierHost.of(getString(APPLIER));
+  }
+
+  /** Settings of a Kafka client that may be asked about topics; empty if nobody is to be asked. */
+  public Map<String, String> kafkaClient() {
+    return KafkaOptions.client(originalsStrings());
   }
 
   public long bufferBytesMax() {

@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** Asks the servers that a configuration names, once there is nothing else wrong with it. */
@@ -16,6 +17,11 @@ public interface Probe {
         public Optional<String> warehouse(IcecapSettings settings) {
           return Optional.empty();
         }
+
+        @Override
+        public Optional<String> kafka(Map<String, String> client) {
+          return Optional.empty();
+        }
       };
 
   /** Problem, why and how to fix; empty if Redis answers. */
@@ -23,4 +29,7 @@ public interface Probe {
 
   /** As {@link #redis}, of the object store; called if Redis answers. */
   Optional<String> warehouse(IcecapSettings settings);
+
+  /** As {@link #redis}, of Kafka by these settings of a client, unknown ones included. */
+  Optional<String> kafka(Map<String, String> client);
 }

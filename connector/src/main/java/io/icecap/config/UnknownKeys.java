@@ -65,7 +65,9 @@ final class UnknownKeys {
   }
 
   static UnknownKeys ofSink(Set<String> ours) {
-    return new UnknownKeys(ours, union(CONNECT, CONNECT_SINK), CONNECT_PREFIXES);
+    List<String> prefixes =
+        Stream.concat(CONNECT_PREFIXES.stream(), Stream.of(KafkaOptions.PREFIX)).toList();
+    return new UnknownKeys(ours, union(CONNECT, CONNECT_SINK), prefixes);
   }
 
   static UnknownKeys ofSource(Set<String> ours) {

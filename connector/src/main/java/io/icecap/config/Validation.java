@@ -48,9 +48,22 @@ final class Validation {
         .addErrorMessage(message);
   }
 
+  /** Asks Kafka with these settings of a client, if there are any and nothing is wrong so far. */
+  void probeKafka(Probe probe, Map<String, String> client) {
+    if (!client.isEmpty() && nothingIsWrong()) {
+      probe
+          .kafka(client)
+          .ifPresent(problem -> error(KafkaOptions.SERVERS, KafkaOptions.SERVERS + ": " + problem));
+    }
+  }
+
+  private boolean nothingIsWrong() {
+    return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
+  }
+
   /** Asks the servers, if nothing is wrong so far. */
   void probe(Probe probe, Supplier<IcecapSettings> settings) {
-    if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+    if (nothingIsWrong()) {
       Optional<String> redis = probe.redis(settings.get());
       redis.ifPresent(problem -> error(RedisOptions.URL, RedisOptions.URL + ": " + problem));
       if (redis.isEmpty()) {

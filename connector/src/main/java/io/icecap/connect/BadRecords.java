@@ -44,9 +44,10 @@ final class BadRecords {
     for (SourceBatch batch : batches) {
       SourcePartition source = batch.source().source();
       for (SourceBatch.Bad bad : batch.bad()) {
-        if (bad.record().originalKafkaOffset() >= reported.getOrDefault(source, 0L)) {
+        long offset = batch.source().edition().offset(bad.record().originalKafkaOffset());
+        if (offset >= reported.getOrDefault(source, 0L)) {
           reports.add(report(bad));
-          upTo.merge(source, bad.record().originalKafkaOffset() + 1, Math::max);
+          upTo.merge(source, offset + 1, Math::max);
         }
       }
     }

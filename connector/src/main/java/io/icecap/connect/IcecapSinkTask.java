@@ -27,6 +27,7 @@ public final class IcecapSinkTask extends SinkTask {
   private IcecapSinkConfig config;
   private Icecap icecap;
   private ApplyLoop applier;
+  private Topics topics = Topics.BY_NAME;
   private Ingest ingest;
 
   @Override
@@ -66,6 +67,8 @@ public final class IcecapSinkTask extends SinkTask {
         applier = opened.applyLoop(config.settings(), SnapshotListener.NONE);
         applier.start();
       }
+      Map<String, String> kafka = config.kafkaClient();
+      topics = kafka.isEmpty() ? Topics.BY_NAME : KafkaTopics.open(kafka);
       ingest = ingest(opened);
     } catch (BufferUnavailableException | StoreUnavailableException e) {
       stop();
@@ -80,7 +83,12 @@ public final class IcecapSinkTask extends SinkTask {
         context,
         new RecordDecoder(new DecoderSettings(mode, config.keyColumns())),
         opened.appender(),
-        new TableFeeds(opened.tables(), opened.appender(), config.routing(), config.tables()),
+        new TableFeeds(
+            opened.tables(),
+            opened.appender(),
+            config.routing(),
+            config.tables(),
+            new TopicWatch(topics, Clock.systemUTC())),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }
@@ -111,6 +119,7 @@ public final class IcecapSinkTask extends SinkTask {
       applier.close();
       applier = null;
     }
+    topics.close();
     if (icecap != null) {
       icecap.close();
       icecap = null;

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -75,6 +77,8 @@ final class Ingest {
    */
   void put(Collection<SinkRecord> records) {
     try {
+      sources.values().forEach(SourceProgress::seekHappened);
+      feeds.noticeRecreatedTopics();
       buffer(batches(records));
       locateWhenDue();
       pressure.check(feeds.bufferedBytes());
@@ -93,13 +97,15 @@ final class Ingest {
 
   /** What is new, decoded, by topic-partition; what waits for a seek comes again. */
   private Collection<SourceBatch> batches(Collection<SinkRecord> records) {
-    sources.values().forEach(SourceProgress::seekHappened);
     Map<SourceProgress, SourceBatch> batches = new LinkedHashMap<>();
     for (SinkRecord record : records) {
       SourceProgress source =
           sources.computeIfAbsent(
               new SourcePartition(record.originalTopic(), record.originalKafkaPartition()),
               SourceProgress::new);
+      if (source.fellBack(record.originalKafkaOffset())) {
+        feeds.lookForRecreatedTopics();
+      }
       if (source.wants(record.originalKafkaOffset())) {
         batches.computeIfAbsent(source, SourceBatch::new).add(record, decoder);
       }
@@ -127,6 +133,7 @@ final class Ingest {
         batches.stream().map(batch -> batch.append(batch.source().feed().orElseThrow())).toList();
     List<AppendOutcome> outcomes = appender.append(appends);
     Map<TableFeed, List<SourceBatch>> lost = new LinkedHashMap<>();
+    Set<TableFeed> refused = new LinkedHashSet<>();
     for (int i = 0; i < outcomes.size(); i++) {
       SourceBatch batch = batches.get(i);
       TableFeed feed = batch.source().feed().orElseThrow();
@@ -134,15 +141,15 @@ final class Ingest {
       if (outcome instanceof AppendOutcome.Appended appended) {
         batch.source().passed(batch.next());
         feed.bufferedBytes(appended.bufferedBytes());
-      } else if (outcome instanceof AppendOutcome.Refused refused) {
-        log.info("{} goes on from {}", batch.source().source(), refused.watermark());
+      } else if (outcome instanceof AppendOutcome.Refused) {
         batch.source().passed(batch.next());
-        batch.source().expect(refused.watermark());
+        refused.add(feed);
       } else {
         lost.computeIfAbsent(feed, f -> new ArrayList<>()).add(batch);
       }
     }
     lost.forEach(Ingest::recover);
+    refused.forEach(TableFeed::locate);
   }
 
   private static void recover(TableFeed feed, List<SourceBatch> batches) {
@@ -208,7 +215,9 @@ final class Ingest {
             published.ifPresent(
                 offset ->
                     committable.put(
-                        topicPartition, new OffsetAndMetadata(Math.min(offset, upTo.offset()))));
+                        topicPartition,
+                        new OffsetAndMetadata(
+                            Math.min(source.edition().kafkaOffset(offset), upTo.offset()))));
           }
         });
     return committable;

@@ -1,8 +1,11 @@
 package io.icecap.connect;
 
 import io.icecap.Icecap;
+import io.icecap.change.TopicIdentity;
 import io.icecap.config.IcecapSettings;
 import io.icecap.config.Probe;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Asks the servers of a configuration by opening a warehouse as a task would. */
@@ -27,6 +30,16 @@ final class ServerProbe implements Probe {
       return Optional.of(
           "%s; check the location, the credentials and that the worker may reach it"
               .formatted(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Optional<String> kafka(Map<String, String> client) {
+    try (KafkaTopics topics = KafkaTopics.open(client)) {
+      Map<String, TopicIdentity> ignored = topics.identities(List.of());
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(e.getMessage() + "; or leave it out, and recreated topics go unnoticed");
     }
   }
 }

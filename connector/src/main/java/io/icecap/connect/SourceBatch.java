@@ -93,7 +93,7 @@ final class SourceBatch {
         SinkRecord record = change.record();
         bad.add(new Bad(record, new UnfitRecordException(record, feed.name(), problem.get())));
       } else {
-        long offset = change.record().originalKafkaOffset();
+        long offset = source.edition().offset(change.record().originalKafkaOffset());
         changes.add(new Change(change.operation(), values, offset, change.millis()));
       }
     }

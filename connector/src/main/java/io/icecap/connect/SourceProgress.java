@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import io.icecap.change.SourcePartition;
+import io.icecap.change.TopicEdition;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Where the task stands in one Kafka topic-partition, from its opening to its closing. What Connect
  * delivers is contiguous from {@link #position} on, gaps between offsets aside; a table takes
- * nothing else.
+ * nothing else. Offsets here are Kafka's, within one edition of the topic.
  */
 final class SourceProgress {
   private enum Seek {
@@ -32,6 +33,7 @@ final class SourceProgress {
   private final SourcePartition source;
   private final Set<String> reasonsTold = new HashSet<>();
   private TableFeed feed;
+  private TopicEdition edition = TopicEdition.UNNAMED;
   private String routedTopic;
   private long position = UNKNOWN;
   private long seen = UNKNOWN;
@@ -59,6 +61,23 @@ final class SourceProgress {
     routedTopic = topic;
   }
 
+  TopicEdition edition() {
+    return edition;
+  }
+
+  /**
+   * From now on the topic is counted as this edition, unless it is an earlier one, read late. What
+   * was delivered as another one is of no use, and {@link #expect} seeks.
+   */
+  void continueAs(TopicEdition current) {
+    if (current.start() > edition.start()) {
+      seek = Seek.WANTED;
+    }
+    if (current.start() >= edition.start()) {
+      edition = current;
+    }
+  }
+
   /** The offset that the next append is from. */
   long position() {
     return position;
@@ -69,6 +88,11 @@ final class SourceProgress {
     return seen == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(seen);
   }
 
+  /** Whether a record, delivered after a seek, is from before the place that was sought. */
+  boolean fellBack(long offset) {
+    return seek == Seek.DONE && offset < position;
+  }
+
   /** Whether to look at a record; false for what is buffered already or from the wrong place. */
   boolean wants(long offset) {
     if (position == UNKNOWN) {
@@ -77,19 +101,24 @@ final class SourceProgress {
     if (seek == Seek.WANTED || seek == Seek.ASKED) {
       return false;
     }
-    if (seek == Seek.DONE && offset < position) {
+    if (fellBack(offset)) {
       throw new ConnectException(
           ("Topic-partition %s has no offset %d any more, which is the next one for table %s,"
-                  + " and starts again at %d: the topic was probably recreated. Drop the table"
-                  + " to load"
-                  + " it anew, or let the new topic go to another table")
-              .formatted(source, position, feed.name(), offset));
+                  + " and starts again at %d: the topic was probably recreated. %s drop the table"
+                  + " to load it anew, or let the new topic go to another table")
+              .formatted(source, position, feed.name(), offset, wayOut()));
     }
     if (offset < position) {
       return false;
     }
     seek = Seek.NONE;
     return true;
+  }
+
+  private String wayOut() {
+    return edition.identity().isPresent()
+        ? "Kafka gives it the same id, though, so records were lost there:"
+        : "Set kafka.bootstrap.servers, so that this is noticed from the next time on, and";
   }
 
   /** A topic goes to one table; a transform may not send its records to several. */

@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import io.icecap.buffer.Append;
+import io.icecap.buffer.AppendOutcome;
 import io.icecap.buffer.Blob;
 import io.icecap.buffer.BufferStatus;
 import io.icecap.buffer.ChangeAppender;
@@ -12,6 +13,9 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
+import io.icecap.change.TopicEdition;
+import io.icecap.change.TopicIdentity;
+import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +23,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class TableFeed {
   private static final Logger log = LoggerFactory.getLogger(TableFeed.class);
   private static final int PROJECTIONS_MAX = 1000;
+  private static final int ATTEMPTS = 20;
 
   private final LiveTable table;
   private final ChangeAppender appender;
@@ -61,15 +68,59 @@ final class TableFeed {
    * failure.
    *
    * @param topics the topic that each goes by
+   * @param identities of the topics they are from, as far as they are known
    */
-  void attach(Map<SourceProgress, String> topics) {
+  void attach(Map<SourceProgress, String> topics, Map<String, TopicIdentity> identities) {
     Map<SourcePartition, Long> starts = new HashMap<>();
-    topics.keySet().forEach(source -> starts.put(source.source(), source.position()));
-    table.register(starts);
+    Map<String, TopicIdentity> from = new HashMap<>();
+    for (SourceProgress source : topics.keySet()) {
+      String topic = source.source().topic();
+      starts.put(source.source(), source.position());
+      Optional.ofNullable(identities.get(topic)).ifPresent(id -> from.put(topic, id));
+    }
+    Map<String, TopicEdition> before = editions(from.keySet());
+    table.register(starts, from);
+    before.forEach(this::tell);
     BufferStatus status = status();
     topics.forEach((source, topic) -> source.feeds(this, topic));
     sources.addAll(topics.keySet());
     goOnFrom(status);
+  }
+
+  /** Goes on with the first record of each topic that Kafka now has under another identity. */
+  void notice(Map<String, TopicIdentity> identities) {
+    Map<String, TopicIdentity> changed = new HashMap<>();
+    for (SourceProgress source : sources) {
+      String topic = source.source().topic();
+      TopicIdentity identity = identities.get(topic);
+      if (identity != null && !source.edition().identity().equals(Optional.of(identity))) {
+        changed.put(topic, identity);
+      }
+    }
+    if (!changed.isEmpty()) {
+      Map<String, TopicEdition> before = editions(changed.keySet());
+      table.register(Map.of(), changed);
+      before.forEach(this::tell);
+      goOnFrom(status());
+    }
+  }
+
+  private Map<String, TopicEdition> editions(Set<String> topics) {
+    return topics.stream().collect(Collectors.toMap(t -> t, table::edition));
+  }
+
+  private void tell(String topic, TopicEdition before) {
+    TopicEdition now = table.edition(topic);
+    if (now.start() > before.start()) {
+      log.warn(
+          "Topic {} was deleted and created again: Kafka has it as {}, and table {} took {} before."
+              + " The table takes the new topic from its first record on, on top of the rows it"
+              + " has; a row of the old topic stays until the new one brings a change of it",
+          topic,
+          now.identity().orElseThrow(),
+          name(),
+          before.identity().map(TopicIdentity::toString).orElse("another one"));
+    }
   }
 
   void detach(SourceProgress source) {
@@ -102,19 +153,71 @@ final class TableFeed {
   }
 
   /** Sends every source to its watermark, if it stands elsewhere. */
-  void goOnFrom(BufferStatus status) {
+  void goOnFrom(BufferStatus found) {
+    if (sources.stream().anyMatch(source -> standsElsewhere(source, found))) {
+      // Another task may have noticed a recreated topic.
+      table.headOfChain();
+    }
+    BufferStatus status = inCurrentEditions(found);
     incarnation = status.incarnation();
     bufferedBytes = status.bytes();
     for (SourceProgress source : sources) {
-      Long watermark = status.watermarks().get(source.source());
-      if (watermark == null) {
-        throw new IllegalStateException(
-            ("Table %s does not know %s, which was registered with it; was the table dropped"
-                    + " while it is written to? Restart the connector")
-                .formatted(name(), source.source()));
-      }
-      source.expect(watermark);
+      source.continueAs(table.edition(source.source().topic()));
+      source.expect(source.edition().kafkaOffset(watermark(source, status)));
     }
+  }
+
+  private boolean standsElsewhere(SourceProgress source, BufferStatus status) {
+    return watermark(source, status) != source.edition().offset(source.position());
+  }
+
+  private long watermark(SourceProgress source, BufferStatus status) {
+    Long watermark = status.watermarks().get(source.source());
+    if (watermark == null) {
+      throw new IllegalStateException(
+          ("Table %s does not know %s, which was registered with it; was the table dropped"
+                  + " while it is written to? Restart the connector")
+              .formatted(name(), source.source()));
+    }
+    return watermark;
+  }
+
+  /**
+   * Moves the watermarks of all partitions of a recreated topic over the gap between its editions,
+   * by appends without changes. After that no task can append what it still has of the deleted
+   * topic, so nothing old comes after something new.
+   */
+  private BufferStatus inCurrentEditions(BufferStatus found) {
+    Set<String> topics = sources.stream().map(s -> s.source().topic()).collect(Collectors.toSet());
+    BufferStatus status = found;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      List<Append> gaps = gaps(topics, status);
+      if (gaps.isEmpty()) {
+        return status;
+      }
+      List<AppendOutcome> ignored = appender.append(gaps);
+      status = status();
+    }
+    throw new CommitConflictException(
+        "Table %s could not go on to recreated topics: other tasks were faster %d times"
+            .formatted(name(), ATTEMPTS),
+        null);
+  }
+
+  private List<Append> gaps(Set<String> topics, BufferStatus status) {
+    List<Append> gaps = new ArrayList<>();
+    status
+        .watermarks()
+        .forEach(
+            (source, watermark) -> {
+              long start = table.edition(source.topic()).start();
+              if (topics.contains(source.topic()) && watermark < start) {
+                gaps.add(
+                    new Append(
+                        table.id(), status.incarnation(), source, watermark, start, Map.of()));
+              }
+            });
+    return gaps;
   }
 
   /** How records of this schema fit the table. */
@@ -136,6 +239,13 @@ final class TableFeed {
     }
     Map<PartitionKey, Blob> blobs = new HashMap<>();
     parts.forEach((partition, part) -> blobs.put(partition, ChangeCodec.encode(schema, part)));
-    return new Append(table.id(), incarnation, source.source(), source.position(), next, blobs);
+    TopicEdition edition = source.edition();
+    return new Append(
+        table.id(),
+        incarnation,
+        source.source(),
+        edition.offset(source.position()),
+        edition.offset(next),
+        blobs);
   }
 }

@@ -4,6 +4,7 @@ import io.icecap.buffer.ChangeAppender;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
+import io.icecap.change.TopicIdentity;
 import io.icecap.config.TableRouting;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;
@@ -23,13 +24,20 @@ final class TableFeeds {
   private final ChangeAppender appender;
   private final TableRouting routing;
   private final TableSettings settings;
+  private final TopicWatch topics;
   private final Map<TableName, TableFeed> feeds = new LinkedHashMap<>();
 
-  TableFeeds(Tables tables, ChangeAppender appender, TableRouting routing, TableSettings settings) {
+  TableFeeds(
+      Tables tables,
+      ChangeAppender appender,
+      TableRouting routing,
+      TableSettings settings,
+      TopicWatch topics) {
     this.tables = tables;
     this.appender = appender;
     this.routing = routing;
     this.settings = settings;
+    this.topics = topics;
   }
 
   Collection<TableFeed> all() {
@@ -38,6 +46,18 @@ final class TableFeeds {
 
   long bufferedBytes() {
     return feeds.values().stream().mapToLong(TableFeed::bufferedBytes).sum();
+  }
+
+  /** Looks, when it is time to, whether topics were recreated. */
+  void noticeRecreatedTopics() {
+    Map<String, TopicIdentity> identities = topics.identities(List.of());
+    feeds.values().forEach(feed -> feed.notice(identities));
+  }
+
+  /** The same, whatever Kafka said a moment ago. */
+  void lookForRecreatedTopics() {
+    topics.forget();
+    noticeRecreatedTopics();
   }
 
   /** Gives a table to each source that has none and needs one. */
@@ -62,9 +82,10 @@ final class TableFeeds {
         Optional.ofNullable(feeds.get(name))
             .or(() -> open(name, batches).map(table -> new TableFeed(table, appender)));
     if (feed.isPresent()) {
-      Map<SourceProgress, String> topics = new LinkedHashMap<>();
-      batches.forEach((batch, topic) -> topics.put(batch.source(), topic));
-      feed.get().attach(topics);
+      Map<SourceProgress, String> sources = new LinkedHashMap<>();
+      batches.forEach((batch, topic) -> sources.put(batch.source(), topic));
+      List<String> names = sources.keySet().stream().map(s -> s.source().topic()).toList();
+      feed.get().attach(sources, topics.identities(names));
       feeds.put(name, feed.get());
     }
   }

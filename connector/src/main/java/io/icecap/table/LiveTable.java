@@ -6,6 +6,8 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
+import io.icecap.change.TopicEdition;
+import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +35,18 @@ public interface LiveTable {
   void adopt(TableSettings settings);
 
   /**
-   * Registers, in the chain, from where each source will be buffered, so that recovery finds it;
-   * sources that are known stay as they are.
+   * Registers, in the chain, from where each source will be buffered, so that recovery finds it,
+   * and which topics they are; sources that are known stay as they are. Done in one version, or not
+   * at all; may be repeated.
+   *
+   * @param starts Kafka's offsets
+   * @param topics the topics that Kafka was asked for, by their names; one that Kafka has under
+   *     another identity than the table becomes another {@link #edition}
    */
-  void register(Map<SourcePartition, Long> starts);
+  void register(Map<SourcePartition, Long> starts, Map<String, TopicIdentity> topics);
+
+  /** How the head as last read counts the offsets of a topic. */
+  TopicEdition edition(String topic);
 
   /**
    * Reads the head through the pointer, checking the store where the pointer is in doubt, and rolls

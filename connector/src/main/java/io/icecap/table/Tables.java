@@ -16,7 +16,8 @@ public interface Tables {
    *
    * @param schema of the records; its key becomes the identifier fields
    * @param settings of the new table; of one that exists, as {@link LiveTable#adopt}
-   * @param starts per source, the first offset that will be buffered; registered with the creation
+   * @param starts per source, the first of Kafka's offsets that will be buffered; registered with
+   *     the creation
    * @throws IllegalArgumentException if the definition can't be: problem, why, how to fix
    */
   LiveTable openOrCreate(

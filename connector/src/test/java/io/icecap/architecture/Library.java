@@ -10,6 +10,7 @@ enum Library {
   CONNECT_ERRORS("org.apache.kafka.connect.errors", Layer.CONNECT, Layer.DECODE),
   SINK_RECORD("org.apache.kafka.connect.sink", Layer.CONNECT, Layer.DECODE),
   CONFIG_DEF("org.apache.kafka.common.config", Layer.CONNECT, Layer.CONFIG),
+  KAFKA_SETTINGS("org.apache.kafka.clients.admin", Layer.CONNECT, Layer.CONFIG),
   KAFKA("org.apache.kafka", Layer.CONNECT),
   LAMBDA("com.amazonaws.services.lambda", Layer.LAMBDA),
   PICOCLI("picocli", Layer.CLI),

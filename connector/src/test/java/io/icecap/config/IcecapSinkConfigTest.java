@@ -300,6 +300,12 @@ class IcecapSinkConfigTest {
             asked.add("warehouse");
             return Optional.empty();
           }
+
+          @Override
+          public Optional<String> kafka(Map<String, String> client) {
+            asked.add("kafka");
+            return Optional.empty();
+          }
         };
     IcecapSinkConfig.validate(properties(Map.of("lease.ms", "1")), down);
     assertThat(asked).isEmpty();

@@ -12,6 +12,8 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
+import io.icecap.change.TopicEdition;
+import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
 import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
@@ -34,6 +36,7 @@ final class InMemoryTable implements LiveTable {
   private final InMemoryBuffer buffer;
   private final TableName name;
   private final RowSchema schema;
+  private final Map<String, TopicEdition> editions = new HashMap<>();
   private ChainEntry head;
 
   InMemoryTable(
@@ -120,11 +123,27 @@ final class InMemoryTable implements LiveTable {
   }
 
   @Override
-  public void register(Map<SourcePartition, Long> starts) {
+  public void register(Map<SourcePartition, Long> starts, Map<String, TopicIdentity> topics) {
     tables.checkStore();
+    topics.forEach((topic, id) -> editions.put(topic, edition(topic).seenAs(id, reached(topic))));
     if (!head.applied().sources().containsAll(starts.keySet())) {
-      commit(head.applied().withStarts(new TreeMap<>(starts)));
+      Map<SourcePartition, Long> offsets = new TreeMap<>();
+      starts.forEach((source, at) -> offsets.put(source, edition(source.topic()).offset(at)));
+      commit(head.applied().withStarts(offsets));
     }
+  }
+
+  private long reached(String topic) {
+    return head.applied().next().entrySet().stream()
+        .filter(source -> source.getKey().topic().equals(topic))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  @Override
+  public TopicEdition edition(String topic) {
+    return editions.getOrDefault(topic, TopicEdition.UNNAMED);
   }
 
   @Override
@@ -165,7 +184,8 @@ final class InMemoryTable implements LiveTable {
 
   @Override
   public Head headOfChain() {
-    throw new UnsupportedOperationException();
+    tables.checkStore();
+    return null;
   }
 
   @Override

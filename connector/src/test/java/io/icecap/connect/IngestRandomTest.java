@@ -160,7 +160,12 @@ class IngestRandomTest {
         context,
         new RecordDecoder(DecoderSettings.byRecordKey()),
         appender,
-        new TableFeeds(tables, appender, routing, TableSettings.partitionedBy("bucket(8, key)")),
+        new TableFeeds(
+            tables,
+            appender,
+            routing,
+            TableSettings.partitionedBy("bucket(8, key)"),
+            new TopicWatch(Topics.BY_NAME, clock)),
         5_000,
         clock);
   }

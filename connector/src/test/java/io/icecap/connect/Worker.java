@@ -32,11 +32,20 @@ final class Worker implements SinkTaskContext {
   boolean deadLetterQueue = true;
   int seeks;
   private final Map<TopicPartition, Long> asked = new HashMap<>();
+  private final Set<TopicPartition> recreated = new HashSet<>();
   private List<SinkRecord> failed = List.of();
   private Ingest ingest;
 
   void send(SinkRecord record) {
     log.computeIfAbsent(of(record), tp -> new TreeMap<>()).put(record.kafkaOffset(), record);
+  }
+
+  /** The topic is empty, and a position behind its end is set back to its beginning. */
+  void recreate(TopicPartition... topicPartitions) {
+    for (TopicPartition topicPartition : topicPartitions) {
+      log.remove(topicPartition);
+      recreated.add(topicPartition);
+    }
   }
 
   private static TopicPartition of(SinkRecord record) {
@@ -91,6 +100,7 @@ final class Worker implements SinkTaskContext {
     List<SinkRecord> fetched = new ArrayList<>();
     for (TopicPartition topicPartition : positions.keySet()) {
       if (!paused.contains(topicPartition)) {
+        setBackBehindTheEnd(topicPartition);
         List<SinkRecord> some =
             log
                 .getOrDefault(topicPartition, new TreeMap<>())
@@ -106,6 +116,14 @@ final class Worker implements SinkTaskContext {
       }
     }
     return fetched;
+  }
+
+  private void setBackBehindTheEnd(TopicPartition topicPartition) {
+    NavigableMap<Long, SinkRecord> records = log.getOrDefault(topicPartition, new TreeMap<>());
+    long end = records.isEmpty() ? 0 : records.lastKey() + 1;
+    if (recreated.contains(topicPartition) && positions.get(topicPartition) > end) {
+      positions.put(topicPartition, 0L);
+    }
   }
 
   Map<TopicPartition, OffsetAndMetadata> commit() {

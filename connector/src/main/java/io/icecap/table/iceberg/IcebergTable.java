@@ -1,11 +1,11 @@
 package io.icecap.table.iceberg;
 
-import io.icecap.catalog.AppliedOffsetsCodec;
 import io.icecap.catalog.ChainRecovery;
 import io.icecap.catalog.MetadataFiles;
 import io.icecap.catalog.PinnedTableOperations;
 import io.icecap.catalog.StaleBaseException;
 import io.icecap.catalog.TableChain;
+import io.icecap.catalog.TopicEditionsCodec;
 import io.icecap.catalog.Version;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
@@ -13,6 +13,8 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
+import io.icecap.change.TopicEdition;
+import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
@@ -21,7 +23,6 @@ import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableSettings;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,22 +179,16 @@ final class IcebergTable implements LiveTable {
   }
 
   @Override
-  public synchronized void register(Map<SourcePartition, Long> starts) {
-    if (!change("sources", at -> registered(at, starts))) {
-      chain.republish();
-    }
+  public TopicEdition edition(String topic) {
+    return TopicEditionsCodec.edition(lastRead().table().properties(), topic);
   }
 
-  private static TableMetadata registered(IcebergHead at, Map<SourcePartition, Long> starts) {
-    Map<String, String> properties = new HashMap<>();
-    for (Map.Entry<SourcePartition, Long> start : starts.entrySet()) {
-      if (!at.applied().sources().contains(start.getKey())) {
-        properties.put(AppliedOffsetsCodec.START + start.getKey(), Long.toString(start.getValue()));
-      }
+  @Override
+  public synchronized void register(
+      Map<SourcePartition, Long> starts, Map<String, TopicIdentity> topics) {
+    if (!change("sources", at -> SourceRegistration.in(at, starts, topics))) {
+      chain.republish();
     }
-    return properties.isEmpty()
-        ? at.table()
-        : TableMetadata.buildFrom(at.table()).setProperties(properties).build();
   }
 
   /** Commits another version without a snapshot; false if there was nothing to change. */
@@ -205,8 +200,10 @@ final class IcebergTable implements LiveTable {
       if (changed == at.table()) {
         return false;
       }
+      PinnedTableOperations operations = chain.pinned(at.inChain(), table -> table);
       try {
-        chain.pinned(at.inChain(), table -> table).commit(at.table(), changed);
+        operations.commit(at.table(), changed);
+        at(operations.committed());
         return true;
       } catch (StaleBaseException e) {
         at = (IcebergHead) headOfChain();

@@ -64,7 +64,7 @@ public final class IcebergTables implements Tables {
             .orElseThrow(
                 () -> new IllegalStateException(name + " was dropped while it was created"));
     table.adopt(settings);
-    table.register(starts);
+    table.register(starts, Map.of());
     return table;
   }
 

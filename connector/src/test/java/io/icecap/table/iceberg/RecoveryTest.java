@@ -7,6 +7,8 @@ import io.icecap.catalog.ChainEntry;
 import io.icecap.catalog.TablePointers;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
+import io.icecap.change.TopicEdition;
+import io.icecap.change.TopicIdentity;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
@@ -171,8 +173,8 @@ class RecoveryTest {
     LiveTable other = others.orders();
     other.commit(TestTables.oneMoreFile(other, other.head(), 20));
 
-    table.register(Map.of(late, 7L, TestTables.SOURCE, 3L));
-    table.register(Map.of(late, 9L));
+    table.register(Map.of(late, 7L, TestTables.SOURCE, 3L), Map.of());
+    table.register(Map.of(late, 9L), Map.of());
 
     assertThat(stale.applied().sources()).doesNotContain(late);
     assertThat(table.head().applied().base(late)).hasValue(7);
@@ -189,13 +191,39 @@ class RecoveryTest {
   void aRegistrationThatRedisMissedIsMadeUpForByTheNext() {
     SourcePartition late = new SourcePartition("shop.orders", 1);
     pointers.away = true;
-    table.register(Map.of(late, 7L));
+    table.register(Map.of(late, 7L), Map.of());
     pointers.away = false;
     assertThat(redis.status(table.id()).watermarks()).doesNotContainKey(late);
 
-    table.register(Map.of(late, 7L));
+    table.register(Map.of(late, 7L), Map.of());
 
     assertThat(redis.status(table.id()).watermarks()).containsEntry(late, 7L);
+  }
+
+  @Test
+  void aRecreatedTopicCountsOnInTheChain() {
+    SourcePartition late = new SourcePartition("shop.orders", 1);
+    TopicIdentity first = new TopicIdentity("kafka", "first");
+    TopicIdentity second = new TopicIdentity("kafka", "second");
+    table.register(Map.of(), Map.of("shop.orders", first));
+    assertThat(table.edition("shop.orders").start()).isZero();
+    LiveTable other = others.orders();
+    other.commit(TestTables.oneMoreFile(other, other.headOfChain(), 20));
+
+    table.register(Map.of(late, 7L, TestTables.SOURCE, 3L), Map.of("shop.orders", second));
+    other.register(Map.of(), Map.of("shop.orders", second));
+
+    TopicEdition edition = table.edition("shop.orders");
+    assertThat(edition.identity()).contains(second);
+    assertThat(edition.start()).isEqualTo(1_000_000_000_000L);
+    assertThat(other.edition("shop.orders")).isEqualTo(edition);
+    assertThat(table.head().applied().base(late)).hasValue(edition.offset(7));
+    assertThat(table.head().applied().base(TestTables.SOURCE)).hasValue(20);
+    redis.flushAll();
+    table.recover();
+    assertThat(redis.status(table.id()).watermarks())
+        .containsEntry(late, edition.offset(7))
+        .containsEntry(TestTables.SOURCE, 20L);
   }
 
   private static final class FlakyPointers implements TablePointers {

@@ -1,0 +1,109 @@
+package io.icecap.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class IngestRefusalsTest extends IngestScene {
+  @Test
+  void aBadRecordGoesToTheDeadLetterQueueAlone() {
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.bad(1));
+    worker.send(t0.row(2, 2, "b"));
+    start(T0);
+    poll(3);
+    table().apply();
+    assertThat(worker.deadLetters).extracting(SinkRecord::kafkaOffset).containsExactly(1L);
+    assertThat(table().offsets(S0)).containsExactly(0L, 2L);
+    assertThat(worker.commit().get(T0).offset()).isEqualTo(3);
+  }
+
+  @Test
+  void aBadRecordIsReportedOnceHoweverOftenThePutIsTriedAgain() {
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.bad(1));
+    start(T0);
+    appender.loseRequests(2);
+    assertThat(worker.poll(2)).isFalse();
+    assertThat(worker.poll(2)).isFalse();
+    poll(2);
+    assertThat(worker.deadLetters).hasSize(1);
+  }
+
+  @Test
+  void aBadRecordStopsTheTaskWhereNobodyTakesIt() {
+    worker.deadLetterQueue = false;
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.bad(1));
+    start(T0);
+    assertThatThrownBy(() -> worker.poll(2))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("topic db.orders, partition 0, offset 1")
+        .hasMessageContaining("errors.deadletterqueue.topic.name")
+        .hasMessageNotContaining("secret");
+    assertThat(appender.batches).isEmpty();
+  }
+
+  @Test
+  void anUnknownColumnIsBadAndSaysWhatToDo() {
+    worker.send(t0.row(0, 1, "a"));
+    Schema wider =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("added", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+    worker.send(t0.record(1, 1, wider, new Struct(wider).put("id", 1L).put("added", "secret")));
+    worker.deadLetterQueue = false;
+    start(T0);
+    assertThatThrownBy(() -> worker.poll(2))
+        .hasMessageContaining("offset 1 into table db.orders")
+        .hasMessageContaining("Schema evolution is not there yet: column 'added'")
+        .hasMessageContaining("ReplaceField")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void anAbsentOptionalColumnIsNull() {
+    worker.send(t0.row(0, 1, "a"));
+    Schema narrower = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+    worker.send(t0.record(1, 1, narrower, new Struct(narrower).put("id", 1L)));
+    start(T0);
+    poll(2);
+    table().apply();
+    assertThat(table().appliedChanges.get(S0).get(1).values()).containsExactly(1L, null);
+  }
+
+  @Test
+  void aTableThatCantBeStopsTheTaskWithTheReason() {
+    Schema impossible =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("impossible", Schema.INT64_SCHEMA)
+            .build();
+    worker.send(
+        t0.record(0, 1, impossible, new Struct(impossible).put("id", 1L).put("impossible", 1L)));
+    start(T0);
+    assertThatThrownBy(() -> worker.poll(1))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table db.orders can't be created for topic db.orders")
+        .hasMessageContaining("rename it");
+  }
+
+  @Test
+  void aTopicWithoutATableStopsTheTask() {
+    TopicPartition nowhere = new TopicPartition("nodots", 0);
+    worker.send(new Records("nodots", 0).row(0, 1, "a"));
+    start(nowhere);
+    assertThatThrownBy(() -> worker.poll(1))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("a table needs a namespace and a name");
+  }
+}
