@@ -52,7 +52,8 @@ abstract class IngestScene {
         context,
         new RecordDecoder(DecoderSettings.byRecordKey()),
         appender,
-        new TableFeeds(tables,
+        new TableFeeds(
+            tables,
             appender,
             routing,
             TableSettings.partitionedBy("bucket(8, key)"),
