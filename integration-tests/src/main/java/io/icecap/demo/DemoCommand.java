@@ -44,6 +44,11 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--tasks", description = "Sink tasks, and applier tasks with --applier external.")
   private int tasks = 2;
 
+  @Option(
+      names = "--lose-cache",
+      description = "Half-way, delete the cached partitions and restart what applies.")
+  private boolean loseCache;
+
   @Option(names = "--seed", description = "The same seed gives the same changes.")
   private long seed = 1;
 
@@ -92,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
   private DemoSettings settings() {
     try {
       return new DemoSettings(
-          scale, rate, seconds, keep, applier == ApplierHost.external, tasks, seed);
+          scale, rate, seconds, keep, applier == ApplierHost.external, tasks, loseCache, seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

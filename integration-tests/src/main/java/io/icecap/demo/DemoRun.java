@@ -121,11 +121,26 @@ final class DemoRun {
     watch.measureDelays();
     long started = System.nanoTime();
     long end = started + Duration.ofSeconds(settings.seconds()).toNanos();
-    streamUntil(servers, watch, workload, () -> System.nanoTime() - end > 0);
+    try (CacheLoss loss = cacheLoss(servers)) {
+      streamUntil(servers, watch, workload, () -> System.nanoTime() - end > 0);
+      loss.await();
+    }
     double took = (System.nanoTime() - started) / 1e9;
     console.line(
         "%s  wrote %,d changes, %.0f/s; delay from commit to visible in a snapshot: %s",
         elapsed(), workload.changes(), workload.changes() / took, delays(watch));
+  }
+
+  private CacheLoss cacheLoss(DemoServers servers) {
+    return settings.loseCache()
+        ? CacheLoss.after(
+            Duration.ofSeconds(settings.seconds()).dividedBy(2),
+            () -> {
+              servers.loseCache(settings.applyingConnector());
+              stage("The cached partitions were deleted and what applies was restarted");
+              return null;
+            })
+        : CacheLoss.never();
   }
 
   private void streamUntil(

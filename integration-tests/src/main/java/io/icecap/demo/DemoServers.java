@@ -103,12 +103,23 @@ final class DemoServers implements AutoCloseable {
             "POSTGRES_PASSWORD", "",
             "POSTGRES_DATABASE", postgres.database(),
             "REDIS_URL", redis.url(),
-            "CACHE_DIR", directory.resolve("cache-" + file).toString()));
+            "CACHE_DIR", cache(file).toString()));
     var template = new ConfigTemplate(project.config(file), all);
     String name = template.connectorName();
     worker.rest().put(name, template.connectorConfig());
     connectors.add(name);
     return name;
+  }
+
+  private Path cache(String connectorFile) {
+    return directory.resolve("cache-" + connectorFile);
+  }
+
+  /** Deletes the connector's cached partitions and restarts its tasks, which find none. */
+  void loseCache(String connectorFile) throws IOException, InterruptedException {
+    String name = new ConfigTemplate(project.config(connectorFile), Map.of()).connectorName();
+    ProjectFiles.removeTree(cache(connectorFile));
+    worker.rest().restart(name);
   }
 
   void awaitRunning(String connector, int tasks)

@@ -9,6 +9,7 @@ package io.icecap.demo;
  * @param keep go on streaming after the comparison
  * @param externalApplier apply in the companion connector
  * @param tasks tasks of the sink, and of the companion
+ * @param loseCache delete the cached partitions in the middle of the stream
  */
 record DemoSettings(
     double scale,
@@ -17,6 +18,7 @@ record DemoSettings(
     boolean keep,
     boolean externalApplier,
     int tasks,
+    boolean loseCache,
     long seed) {
 
   DemoSettings {
@@ -28,6 +30,11 @@ record DemoSettings(
 
   String applier() {
     return externalApplier ? "external" : "embedded";
+  }
+
+  /** The file in {@code config/} of the connector that applies. */
+  String applyingConnector() {
+    return externalApplier ? "icecap-applier.json" : "icecap-sink.json";
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -117,6 +117,18 @@ public final class ConnectRest {
     }
   }
 
+  /** Waits until the connector is stopped and none of its tasks is at work. */
+  public void awaitStopped(String name, Duration limit)
+      throws InterruptedException, TimeoutException {
+    Await.until(
+        "connector " + name + " to stop",
+        limit,
+        () -> {
+          ConnectorStatus status = status(name);
+          return status.state().equals("STOPPED") && status.tasks().isEmpty();
+        });
+  }
+
   private JsonNode call(String method, String path, String body)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + RETRY_LIMIT.toNanos();

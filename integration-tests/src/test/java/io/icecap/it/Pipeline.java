@@ -4,7 +4,6 @@ import io.icecap.demo.ConfigTemplate;
 import io.icecap.demo.TableChain;
 import io.icecap.servers.Await;
 import io.icecap.servers.ConnectRest;
-import io.icecap.servers.ConnectorStatus;
 import io.icecap.servers.EmbeddedRedis;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -161,13 +160,7 @@ public final class Pipeline implements AutoCloseable {
   public static void stop(ConnectRest rest, String connector)
       throws IOException, InterruptedException, TimeoutException {
     rest.stop(connector);
-    Await.until(
-        connector + " to stop",
-        LIMIT,
-        () -> {
-          ConnectorStatus status = rest.status(connector);
-          return status.state().equals("STOPPED") && status.tasks().isEmpty();
-        });
+    rest.awaitStopped(connector, LIMIT);
   }
 
   /** The same on a worker of the test, which ends with the test. */
