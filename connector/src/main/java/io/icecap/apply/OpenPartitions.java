@@ -7,19 +7,24 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
-import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The cached partitions of one table that this applier holds open. */
+/**
+ * The cached partitions of one table that this applier works on: held open for a round, then given
+ * back, so that the cache can let go of what is not in use.
+ */
 final class OpenPartitions implements AutoCloseable {
   private final PartitionCaches caches;
   private final TableId table;
   private final Map<PartitionKey, PartitionCache> open = new ConcurrentHashMap<>();
 
-  private Iterator<PartitionCache> turns = Collections.emptyIterator();
+  /** Changed since they were tidied, the longest waiting first. */
+  private final Set<PartitionKey> untidied = new LinkedHashSet<>();
 
   OpenPartitions(PartitionCaches caches, TableId table) {
     this.caches = caches;
@@ -28,7 +33,7 @@ final class OpenPartitions implements AutoCloseable {
 
   /** The cached partition, made equal to the head if it was not. */
   PartitionCache current(PartitionKey partition, RowSchema schema, Head head) {
-    PartitionCache cache = open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
+    PartitionCache cache = opened(partition, schema);
     List<LiveFile> files = head.files(partition);
     if (!cache.equalsFiles(files)) {
       cache.catchUp(files);
@@ -36,20 +41,25 @@ final class OpenPartitions implements AutoCloseable {
     return cache;
   }
 
+  private PartitionCache opened(PartitionKey partition, RowSchema schema) {
+    return open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
+  }
+
   /** What was changed since the head is published with the new one. */
   void published(Iterable<PartitionKey> partitions, Head head) {
     for (PartitionKey partition : partitions) {
       open.get(partition).published(head.files(partition));
+      untidied.add(partition);
     }
   }
 
-  /** Tidies one cached partition, each in its turn, so that no round is held up for long. */
-  void tidyNext() {
-    if (!turns.hasNext()) {
-      turns = List.copyOf(open.values()).iterator();
-    }
+  /** Tidies one changed partition, each in its turn, so that no round is held up for long. */
+  void tidyNext(RowSchema schema) {
+    Iterator<PartitionKey> turns = untidied.iterator();
     if (turns.hasNext()) {
-      turns.next().tidy();
+      PartitionKey partition = turns.next();
+      turns.remove();
+      opened(partition, schema).tidy();
     }
   }
 
@@ -57,10 +67,10 @@ final class OpenPartitions implements AutoCloseable {
     open.values().forEach(PartitionCache::discard);
   }
 
+  /** Gives back what is held; may be used again. */
   @Override
   public void close() {
     open.values().forEach(PartitionCache::close);
     open.clear();
-    turns = Collections.emptyIterator();
   }
 }

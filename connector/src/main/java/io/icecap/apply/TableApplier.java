@@ -35,9 +35,13 @@ final class TableApplier implements AutoCloseable {
   /** Whoever loses this often in a row against other committers leaves it for the next round. */
   private static final int ATTEMPTS_MAX = 5;
 
+  /** So many partitions are open at a time at most, and changed by one snapshot. */
+  private static final int PARTITIONS_MAX = 256;
+
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
+  private final PartitionTurns turns = new PartitionTurns(PARTITIONS_MAX);
   private final Workers workers;
   private final ApplySettings settings;
   private final Clock clock;
@@ -69,7 +73,7 @@ final class TableApplier implements AutoCloseable {
    */
   Optional<PublishedSnapshot> apply() {
     Instant start = clock.instant();
-    Claim claim = buffer.claim(table.id(), settings.batchBytesMax());
+    Claim claim = turns.next(buffer.claim(table.id(), settings.batchBytesMax()));
     if (claim.isEmpty()) {
       return Optional.empty();
     }
@@ -171,9 +175,13 @@ final class TableApplier implements AutoCloseable {
     return snapshot;
   }
 
-  /** Keeps the cache itself in shape, after all else: it takes time that no reader waits for. */
+  /**
+   * Ends a round: keeps the cache itself in shape, which takes time that no reader waits for, and
+   * gives it back.
+   */
   void tidy() {
-    partitions.tidyNext();
+    partitions.tidyNext(table.schema());
+    partitions.close();
   }
 
   /** Rewrites the files of the partitions that need it, in one commit; nothing if none does. */

@@ -110,7 +110,8 @@ final class AttachedFile implements AutoCloseable {
   /** Moves the file {@code whole}, which has no log, to {@code path}; neither may be attached. */
   static void replace(Path path, Path whole) {
     try {
-      Files.deleteIfExists(log(path)); // first: the log of the old file must not meet the new one
+      Files.deleteIfExists(
+          PartitionPath.log(path)); // first: the log of the old file must not meet the new one
       Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new CacheException("The cached partition " + path + " cannot be replaced", e);
@@ -121,20 +122,17 @@ final class AttachedFile implements AutoCloseable {
   static void delete(Path path) {
     try {
       Files.deleteIfExists(path);
-      Files.deleteIfExists(log(path));
+      Files.deleteIfExists(PartitionPath.log(path));
     } catch (IOException e) {
       throw new CacheException("The cached partition " + path + " cannot be deleted", e);
     }
   }
 
-  private static Path log(Path path) {
-    return path.resolveSibling(path.getFileName() + ".wal");
-  }
-
   /** How much was committed since the last checkpoint. */
   long logBytes() {
     try {
-      return Files.exists(log(path)) ? Files.size(log(path)) : 0;
+      Path log = PartitionPath.log(path);
+      return Files.exists(log) ? Files.size(log) : 0;
     } catch (IOException e) {
       throw new CacheException("The log of " + path + " cannot be read", e);
     }

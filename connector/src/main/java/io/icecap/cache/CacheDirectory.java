@@ -5,11 +5,14 @@ import io.icecap.change.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cache directory in use by this process: its slot, its DuckDB instance and its partitions,
@@ -19,27 +22,34 @@ final class CacheDirectory {
   /** More than these are detached, the least recently used first. */
   static final int ATTACHED_MAX = 256;
 
+  private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
   private static final Map<Path, CacheDirectory> OPEN = new HashMap<>();
 
   private final Path directory;
   private final CacheSettings settings;
   private final CacheSlot slot;
+  private final DiskBound bound;
+  private final Clock clock;
   private final Map<Path, PartitionFile> partitions = new LinkedHashMap<>(16, 0.75f, true);
   private DuckDbInstance instance;
   private int users;
 
-  private CacheDirectory(Path directory, CacheSettings settings) {
+  private CacheDirectory(Path directory, CacheSettings settings, Clock clock) {
     this.directory = directory;
     this.settings = settings;
     this.slot = CacheSlot.take(directory);
+    this.bound =
+        new DiskBound(
+            directory, slot.folder(), settings.bytesMax(), this::deleteIfIdle, LOG::warn, clock);
+    this.clock = clock;
   }
 
-  static CacheDirectory acquire(CacheSettings settings) {
+  static CacheDirectory acquire(CacheSettings settings, Clock clock) {
     synchronized (OPEN) {
       Path directory = realPath(settings.directory());
       CacheDirectory open = OPEN.get(directory);
       if (open == null) {
-        open = new CacheDirectory(directory, settings);
+        open = new CacheDirectory(directory, settings, clock);
         OPEN.put(directory, open);
       }
       open.users++;
@@ -76,13 +86,50 @@ final class CacheDirectory {
       file =
           partitions.computeIfAbsent(
               path, p -> new PartitionFile(this, p, table + " " + partition.id()));
+      file.claimed();
     }
-    file.take(wait);
+    try {
+      file.take(wait);
+    } catch (CacheBusyException e) {
+      unclaim(file);
+      throw e;
+    }
     synchronized (OPEN) {
       users++;
     }
     detachIdle();
+    bound.keep();
     return file;
+  }
+
+  private synchronized void unclaim(PartitionFile file) {
+    file.unclaimed();
+    if (file.idle() && !file.attached()) {
+      partitions.remove(file.path());
+    }
+  }
+
+  /** Takes back what {@link #hold} gave. */
+  void giveBack(PartitionFile file) {
+    file.touch(clock.instant());
+    file.free();
+    unclaim(file);
+    bound.keep();
+    release();
+  }
+
+  /** Deletes a partition of this process's slot; false if it is in use. */
+  private synchronized boolean deleteIfIdle(Path path) {
+    PartitionFile file = partitions.get(path);
+    if (file != null && !file.idle()) {
+      return false;
+    }
+    if (file != null) {
+      file.detach();
+      partitions.remove(path);
+    }
+    AttachedFile.delete(path);
+    return true;
   }
 
   /** The running DuckDB, started if need be. */
@@ -110,11 +157,13 @@ final class CacheDirectory {
 
   private synchronized void detachIdle() {
     long attached = partitions.values().stream().filter(PartitionFile::attached).count();
-    for (PartitionFile idle : List.copyOf(partitions.values())) {
+    for (PartitionFile file : List.copyOf(partitions.values())) {
       if (attached <= ATTACHED_MAX) {
         return;
       }
-      if (idle.attached() && idle.detachIfIdle()) {
+      if (file.attached() && file.idle()) {
+        file.detach();
+        partitions.remove(file.path());
         attached--;
       }
     }
@@ -122,9 +171,5 @@ final class CacheDirectory {
 
   Path temporary() {
     return slot.temporary();
-  }
-
-  Path folder() {
-    return slot.folder();
   }
 }

@@ -2,17 +2,31 @@ package io.icecap.cache;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sub-directory {@code slot-k} that this process owns, by a file lock, while it is open. */
 final class CacheSlot implements AutoCloseable {
   static final int SLOTS_MAX = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(CacheSlot.class);
+
+  /**
+   * Lock files that this process holds already, through another class loader or another slot
+   * object. Not closed: the close of any channel to a file ends all locks that its process has on
+   * it.
+   */
+  private static final Map<Path, FileChannel> KEPT = new HashMap<>();
+
+  private static final String LOCK = "lock";
 
   private final Path folder;
   private final FileChannel channel;
@@ -27,10 +41,11 @@ final class CacheSlot implements AutoCloseable {
     try {
       for (int k = 0; k < SLOTS_MAX; k++) {
         Path folder = Files.createDirectories(directory.resolve("slot-" + k));
-        FileChannel channel = lock(folder.resolve("lock"));
+        FileChannel channel = lock(folder.resolve(LOCK));
         if (channel != null) {
           CacheSlot slot = new CacheSlot(folder, channel);
           slot.emptyTemporary();
+          slot.emptyOthers();
           return slot;
         }
       }
@@ -45,22 +60,54 @@ final class CacheSlot implements AutoCloseable {
         null);
   }
 
-  /** The open channel with its lock, or null if another one has it. */
-  @SuppressWarnings("resource") // a lock ends with its channel
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
+  /** Takes a slot that a dead process has left, without its temporary files. */
+  static Optional<CacheSlot> tryTake(Path folder) {
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null; // another class loader of this process has it
-    } finally {
-      if (lock == null) {
-        channel.close();
+      FileChannel channel = lock(folder.resolve(LOCK));
+      if (channel == null) {
+        return Optional.empty();
+      }
+      CacheSlot slot = new CacheSlot(folder, channel);
+      slot.emptyTemporary();
+      return Optional.of(slot);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be cleaned, perhaps it is another user's", folder, e);
+      return Optional.empty();
+    }
+  }
+
+  /** Deletes the temporary files that dead processes have left in other slots. */
+  private void emptyOthers() {
+    for (int k = 0; k < SLOTS_MAX; k++) {
+      Path other = folder.resolveSibling("slot-" + k);
+      if (!other.equals(folder) && Files.exists(other)) {
+        tryTake(other).ifPresent(CacheSlot::close);
       }
     }
-    return lock == null ? null : channel;
+  }
+
+  /** The slot that a file in the cache directory is in. */
+  static Path folderOf(Path directory, Path file) {
+    return directory.resolve(directory.relativize(file).getName(0));
+  }
+
+  /** The open channel with its lock, or null if another one has it. */
+  @SuppressWarnings("resource") // a lock ends with its channel
+  private static synchronized FileChannel lock(Path file) throws IOException {
+    FileChannel channel = KEPT.remove(file);
+    if (channel == null) {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      KEPT.put(file, channel);
+      return null;
+    }
+    channel.close();
+    return null;
   }
 
   Path folder() {

@@ -10,6 +10,9 @@ import org.duckdb.DuckDBConnection;
 
 /** One DuckDB of this process, without data of its own; partitions' files are attached to it. */
 final class DuckDbInstance {
+  /** What is spilled goes with the partition that it belongs to; it may be half of it all. */
+  private static final int SPILLED_SHARE = 2;
+
   private final DuckDBConnection root;
   private final AtomicLong aliases = new AtomicLong();
 
@@ -41,6 +44,7 @@ final class DuckDbInstance {
         "SET memory_limit = '%dB'".formatted(settings.memoryBytesMax()),
         "SET threads = %d".formatted(settings.threads()),
         "SET temp_directory = %s".formatted(Sql.literal(temporary.resolve("spill").toString())),
+        "SET max_temp_directory_size = '%dB'".formatted(settings.bytesMax() / SPILLED_SHARE),
         "SET TimeZone = 'UTC'",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",

@@ -5,6 +5,7 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.DataFileWriter;
 import io.icecap.store.ObjectStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -43,7 +44,7 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
    */
   public static DuckDbPartitionCaches open(
       CacheSettings settings, ObjectStore store, DataFileWriter writer, ReplicaFiles replicas) {
-    return open(settings, store, writer, replicas, BUSY_WAIT);
+    return open(settings, store, writer, replicas, BUSY_WAIT, Clock.systemUTC());
   }
 
   static DuckDbPartitionCaches open(
@@ -51,9 +52,10 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
       ObjectStore store,
       DataFileWriter writer,
       ReplicaFiles replicas,
-      Duration busyWait) {
+      Duration busyWait,
+      Clock clock) {
     return new DuckDbPartitionCaches(
-        CacheDirectory.acquire(settings), store, writer, replicas, busyWait);
+        CacheDirectory.acquire(settings, clock), store, writer, replicas, busyWait);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.icecap.cache;
 
 import io.icecap.change.RowSchema;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,9 @@ final class PartitionFile {
   private final String identity;
   private final Semaphore free = new Semaphore(1, true);
   private volatile AttachedFile attached;
+
+  /** Users who hold it or wait for it; guarded by the directory. */
+  private int claims;
 
   /**
    * @param identity the table and the partition, kept in the file to tell it from a foreign one
@@ -45,9 +52,38 @@ final class PartitionFile {
     }
   }
 
-  void giveBack() {
+  void free() {
     free.release();
-    directory.release();
+  }
+
+  void giveBack() {
+    directory.giveBack(this);
+  }
+
+  void claimed() {
+    claims++;
+  }
+
+  void unclaimed() {
+    claims--;
+  }
+
+  /** Whether nobody holds it or waits for it; to be asked in the directory's monitor. */
+  boolean idle() {
+    return claims == 0;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Notes the time of the last use where later processes see it. */
+  void touch(Instant now) {
+    try {
+      Files.setLastModifiedTime(path, FileTime.from(now));
+    } catch (IOException e) {
+      LOG.debug("{} is not there to be marked as used", path, e);
+    }
   }
 
   /** The file, attached, for rows of this schema; empty if it was for another one. */
@@ -122,18 +158,6 @@ final class PartitionFile {
     if (attached != null) {
       attached.close();
       attached = null;
-    }
-  }
-
-  boolean detachIfIdle() {
-    if (!free.tryAcquire()) {
-      return false;
-    }
-    try {
-      detach();
-      return true;
-    } finally {
-      free.release();
     }
   }
 

@@ -7,30 +7,35 @@ final class ApplyChecks {
   private ApplyChecks() {}
 
   static void check(Validation validation) {
-    checkLonger(
+    checkMore(
         validation,
         ApplyOptions.LEASE,
         RedisOptions.TIMEOUT,
         "one slow answer of Redis would lose the lease");
-    checkLonger(
+    checkMore(
         validation,
         ApplyOptions.SNAPSHOT_RETENTION,
         ApplyOptions.COMMIT_INTERVAL,
         "a snapshot would be gone before the next one is there");
+    checkMore(
+        validation,
+        ApplyOptions.CACHE_BYTES_MAX,
+        ApplyOptions.BATCH_BYTES_MAX,
+        "one batch would not fit into it");
     validation
         .value(ApplyOptions.CACHE_DIR, String.class)
         .ifPresent(directory -> checkCacheDirectory(validation, directory));
   }
 
-  private static void checkLonger(
-      Validation validation, String longer, String shorter, String otherwise) {
-    long more = validation.value(longer, Long.class).orElse(Long.MAX_VALUE);
-    long less = validation.value(shorter, Long.class).orElse(0L);
+  private static void checkMore(
+      Validation validation, String larger, String smaller, String otherwise) {
+    long more = validation.value(larger, Long.class).orElse(Long.MAX_VALUE);
+    long less = validation.value(smaller, Long.class).orElse(0L);
     if (more <= less) {
       validation.error(
-          longer,
-          "%s: %d is not longer than %s, which is %d, so that %s; raise the one or lower the other"
-              .formatted(longer, more, shorter, less, otherwise));
+          larger,
+          "%s: %d is not more than %s, which is %d, so that %s; raise the one or lower the other"
+              .formatted(larger, more, smaller, less, otherwise));
     }
   }
 

@@ -22,6 +22,7 @@ final class ApplyOptions {
   static final String BATCH_BYTES_MAX = "batch.bytes.max";
   static final String LEASE = "lease.ms";
   static final String CACHE_DIR = "cache.dir";
+  static final String CACHE_BYTES_MAX = "cache.bytes.max";
   static final String CACHE_MEMORY_BYTES_MAX = "cache.memory.bytes.max";
   private static final String TEMPORARY = "${java.io.tmpdir}";
   private static final long MB = 1L << 20;
@@ -116,6 +117,18 @@ final class ApplyOptions {
                 + " is the temporary"
                 + " directory of the worker's JVM. May be lost: it is rebuilt from the warehouse.")
         .define(
+            CACHE_BYTES_MAX,
+            Type.LONG,
+            CacheSettings.BYTES_MAX_DEFAULT,
+            Range.atLeast(64 * MB),
+            Importance.MEDIUM,
+            IF_APPLIED_HERE,
+            "Cache disk (bytes)",
+            "How much the cache directory may hold, over all processes that share it. Beyond it the"
+                + " partitions that were used least recently are deleted, and loaded again when"
+                + " changes for them come in; those in use stay, with a warning. Sorting may take"
+                + " up half as much again for a moment.")
+        .define(
             CACHE_MEMORY_BYTES_MAX,
             Type.LONG,
             512 * MB,
@@ -139,6 +152,7 @@ final class ApplyOptions {
   static CacheSettings cacheSettings(AbstractConfig config) {
     return new CacheSettings(
         directory(config.getString(CACHE_DIR)),
+        config.getLong(CACHE_BYTES_MAX),
         config.getLong(CACHE_MEMORY_BYTES_MAX),
         config.getInt(THREADS));
   }

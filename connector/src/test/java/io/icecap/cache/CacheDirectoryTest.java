@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +117,8 @@ class CacheDirectoryTest {
             fixture.store,
             new ParquetDataFileWriter(fixture.store, folder),
             ReplicaFiles.NONE,
-            Duration.ofSeconds(60))) {
+            Duration.ofSeconds(60),
+            Clock.systemUTC())) {
       CompletableFuture<PartitionCache> next =
           CompletableFuture.supplyAsync(
               () -> patient.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class CacheFixture implements AutoCloseable {
     this.store = store;
     this.table = table;
     this.stored = new StoredRows(schema);
-    this.caches = open(folder, store, replicas);
+    this.caches = open(settings(folder), store, replicas, Clock.systemUTC());
   }
 
   /** Another cache of the same table. */
@@ -56,16 +57,22 @@ final class CacheFixture implements AutoCloseable {
   }
 
   static DuckDbPartitionCaches open(Path folder, ObjectStore store) {
-    return open(folder, store, ReplicaFiles.NONE);
+    return open(settings(folder), store, Clock.systemUTC());
   }
 
-  private static DuckDbPartitionCaches open(Path folder, ObjectStore store, ReplicaFiles replicas) {
+  static DuckDbPartitionCaches open(CacheSettings settings, ObjectStore store, Clock clock) {
+    return open(settings, store, ReplicaFiles.NONE, clock);
+  }
+
+  private static DuckDbPartitionCaches open(
+      CacheSettings settings, ObjectStore store, ReplicaFiles replicas, Clock clock) {
     return DuckDbPartitionCaches.open(
-        settings(folder),
+        settings,
         store,
-        new ParquetDataFileWriter(store, folder.resolve("uploads")),
+        new ParquetDataFileWriter(store, settings.directory().resolveSibling("uploads")),
         replicas,
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        clock);
   }
 
   static CacheSettings settings(Path folder) {

@@ -170,8 +170,10 @@ class IcecapSinkConfigTest {
         "batch.bytes.max | many | Not a number",
         "apply.threads | 0 | at least 1",
         "cache.memory.bytes.max | 1 | at least 67108864",
+        "cache.bytes.max | 1 | at least 67108864",
+        "cache.bytes.max | 67108864 | not more than batch.bytes.max",
         "lease.ms | 1 | at least 1000",
-        "lease.ms | 5000 | not longer than redis.timeout.ms",
+        "lease.ms | 5000 | not more than redis.timeout.ms",
         "s3.region | eu | no effect, since the warehouse is on local disk",
         "topics | orders | table needs a namespace and a name"
       })

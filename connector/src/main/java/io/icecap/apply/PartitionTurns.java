@@ -1,0 +1,52 @@
+package io.icecap.apply;
+
+import io.icecap.buffer.Claim;
+import io.icecap.buffer.ClaimedBlob;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.SourcePartition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Bounds how many partitions one apply works on: each has its file open until the commit is known.
+ * The others are left for the next one, in the order of their keys, round and round, so that none
+ * waits for ever.
+ */
+final class PartitionTurns {
+  private final int partitionsMax;
+  private PartitionKey last = new PartitionKey("");
+
+  PartitionTurns(int partitionsMax) {
+    this.partitionsMax = partitionsMax;
+  }
+
+  /** The claim without the partitions whose turn it is not; those are left behind whole. */
+  Claim next(Claim claim) {
+    if (claim.blobs().size() <= partitionsMax) {
+      return claim;
+    }
+    TreeMap<PartitionKey, List<ClaimedBlob>> waiting = new TreeMap<>(claim.blobs());
+    TreeMap<PartitionKey, List<ClaimedBlob>> taken = new TreeMap<>();
+    while (taken.size() < partitionsMax) {
+      PartitionKey next = waiting.higherKey(last);
+      last = next == null ? waiting.firstKey() : next;
+      taken.put(last, waiting.remove(last));
+    }
+    return new Claim(claim.incarnation(), claim.watermarks(), taken, left(claim, waiting));
+  }
+
+  private static Map<SourcePartition, Map<PartitionKey, Long>> left(
+      Claim claim, Map<PartitionKey, List<ClaimedBlob>> waiting) {
+    Map<SourcePartition, Map<PartitionKey, Long>> left = new HashMap<>();
+    claim.left().forEach((source, firsts) -> left.put(source, new TreeMap<>(firsts)));
+    waiting.forEach(
+        (partition, blobs) ->
+            blobs.forEach(
+                claimed ->
+                    left.computeIfAbsent(claimed.source(), s -> new TreeMap<>())
+                        .merge(partition, claimed.blob().firstOffset(), Math::min)));
+    return left;
+  }
+}
