@@ -1,0 +1,195 @@
+package io.icecap.maintain;
+
+import io.icecap.apply.Applier;
+import io.icecap.apply.ApplySettings;
+import io.icecap.apply.SnapshotListener;
+import io.icecap.buffer.Append;
+import io.icecap.buffer.AppendOutcome;
+import io.icecap.buffer.Blob;
+import io.icecap.buffer.ChangeCodec;
+import io.icecap.cache.CacheSettings;
+import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.catalog.IcecapCatalog;
+import io.icecap.change.Change;
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType.Simple;
+import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableName;
+import io.icecap.format.parquet.ParquetDataFileWriter;
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.StoreSettings;
+import io.icecap.store.UnreliableStore;
+import io.icecap.table.LiveTable;
+import io.icecap.table.iceberg.IcebergSettings;
+import io.icecap.table.iceberg.IcebergTables;
+import io.icecap.testing.AheadClock;
+import io.icecap.testing.InMemoryBuffer;
+import io.icecap.testing.InMemoryLeases;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A table that a real applier fills from a seeded stream, over a store that may fall silent in the
+ * middle of a commit; it remembers what the rows are at every snapshot.
+ */
+final class StreamedTable implements AutoCloseable {
+  static final TableName NAME = TableName.parse("shop.orders");
+  private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
+  private static final RowSchema SCHEMA =
+      new RowSchema(
+          RowSchema.OF_A_RECORD,
+          List.of(
+              new Column(0, "id", Simple.LONG, true), new Column(0, "note", Simple.STRING, false)),
+          List.of(0));
+  private static final int KEYS = 200;
+
+  final AheadClock clock = new AheadClock();
+  final UnreliableStore store;
+  final IcecapCatalog catalog;
+  final IcebergTables tables;
+  final LiveTable table;
+
+  /** By snapshot; those of compactions are left out. */
+  final Map<Long, Map<Long, String>> rowsAt = new ConcurrentHashMap<>();
+
+  /** Run once, when all files of a commit are written and its version is about to be put. */
+  final AtomicReference<Runnable> beforeCommit = new AtomicReference<>();
+
+  private final StoreSettings settings;
+  private final InMemoryBuffer buffer = new InMemoryBuffer();
+  private final Applier applier;
+  private final Random random;
+  private final Map<Long, String> rows = new TreeMap<>();
+  private long nextOffset;
+
+  StreamedTable(ObjectStore store, StoreSettings settings, Path work, long seed) {
+    this.settings = settings;
+    this.store = new UnreliableStore(store, this::isVersion);
+    this.random = new Random(seed);
+    this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
+    this.tables =
+        new IcebergTables(
+            catalog, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
+    this.table = tables.openOrCreate(NAME, SCHEMA, "bucket(2, key)", Map.of(SOURCE, 0L));
+    this.applier =
+        new Applier(
+            "applier",
+            tables,
+            buffer,
+            new InMemoryLeases(clock),
+            DuckDbPartitionCaches.open(
+                new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+                this.store,
+                new ParquetDataFileWriter(this.store, work.resolve("temporary"))),
+            new ApplySettings(
+                Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, Duration.ofHours(1)),
+            SnapshotListener.NONE,
+            clock);
+  }
+
+  private boolean isVersion(Location location) {
+    boolean version = location.name().endsWith("metadata.json");
+    Runnable waiting = version ? beforeCommit.getAndSet(null) : null;
+    if (waiting != null) {
+      waiting.run();
+    }
+    return version;
+  }
+
+  Location folder() {
+    return table.location();
+  }
+
+  /** Maintains the table as another process does, over a store that answers. */
+  MaintenanceReport maintainElsewhere(ObjectStore sound, MaintenanceSettings how) {
+    try (IcecapCatalog another = IcecapCatalog.open(sound, settings, buffer, clock)) {
+      IcebergTables same =
+          new IcebergTables(
+              another, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
+      return new Maintenance(same, sound, how, clock).run(same.find(NAME).orElseThrow());
+    }
+  }
+
+  /** Some changes, buffered and applied; an applier that fails is given another turn later. */
+  void round() {
+    append(change(1 + random.nextInt(40)));
+    applier.round();
+    remember();
+  }
+
+  /** A round that dies when everything but the version is in the store. */
+  void diedBeforeTheCommit() {
+    append(change(20));
+    store.next(UnreliableStore.Accident.SILENT_BEFORE_WRITE);
+    applier.round();
+    store.answerAgain();
+    clock.advance(Duration.ofMinutes(1));
+    applier.round();
+    remember();
+  }
+
+  private void remember() {
+    if (buffer.status(table.id()).pending().isEmpty()) {
+      rowsAt.put(table.head().snapshotId().getAsLong(), new TreeMap<>(rows));
+    }
+  }
+
+  private List<Change> change(int count) {
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long id = (long) (KEYS * Math.pow(random.nextDouble(), 2));
+      String note = random.nextInt(6) == 0 ? null : "note " + nextOffset;
+      Operation operation = note == null ? Operation.DELETE : Operation.UPSERT;
+      changes.add(new Change(operation, new Object[] {id, note}, nextOffset++, clock.millis()));
+      if (note == null) {
+        rows.remove(id);
+      } else {
+        rows.put(id, note);
+      }
+    }
+    return changes;
+  }
+
+  private void append(List<Change> changes) {
+    Partitioning partitioning = table.partitioning();
+    Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
+    for (Change change : changes) {
+      byPartition
+          .computeIfAbsent(partitioning.partitionOf(change.values()), p -> new ArrayList<>())
+          .add(change);
+    }
+    Map<PartitionKey, Blob> blobs = new TreeMap<>();
+    byPartition.forEach((p, list) -> blobs.put(p, ChangeCodec.encode(table.schema(), list)));
+    Append append =
+        new Append(
+            table.id(),
+            buffer.status(table.id()).incarnation(),
+            SOURCE,
+            changes.get(0).offset(),
+            nextOffset,
+            blobs);
+    AppendOutcome outcome = buffer.append(List.of(append)).get(0);
+    if (!(outcome instanceof AppendOutcome.Appended)) {
+      throw new AssertionError("not buffered: " + outcome);
+    }
+  }
+
+  @Override
+  public void close() {
+    applier.close();
+    catalog.close();
+  }
+}
