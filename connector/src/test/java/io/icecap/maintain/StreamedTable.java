@@ -9,6 +9,7 @@ import io.icecap.buffer.Blob;
 import io.icecap.buffer.ChangeCodec;
 import io.icecap.cache.CacheSettings;
 import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.change.Change;
 import io.icecap.change.Column;
@@ -25,6 +26,7 @@ import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.UnreliableStore;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableSettings;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
 import io.icecap.testing.AheadClock;
@@ -83,7 +85,9 @@ final class StreamedTable implements AutoCloseable {
     this.tables =
         new IcebergTables(
             catalog, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
-    this.table = tables.openOrCreate(NAME, SCHEMA, "bucket(2, key)", Map.of(SOURCE, 0L));
+    this.table =
+        tables.openOrCreate(
+            NAME, SCHEMA, TableSettings.partitionedBy("bucket(2, key)"), Map.of(SOURCE, 0L));
     this.applier =
         new Applier(
             "applier",
@@ -93,7 +97,8 @@ final class StreamedTable implements AutoCloseable {
             DuckDbPartitionCaches.open(
                 new CacheSettings(work.resolve("cache"), 128L << 20, 1),
                 this.store,
-                new ParquetDataFileWriter(this.store, work.resolve("temporary"))),
+                new ParquetDataFileWriter(this.store, work.resolve("temporary")),
+                ReplicaFiles.NONE),
             new ApplySettings(
                 Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, Duration.ofHours(1)),
             SnapshotListener.NONE,
