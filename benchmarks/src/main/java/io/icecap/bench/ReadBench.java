@@ -13,6 +13,7 @@ import io.icecap.demo.TableChain;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.servers.SparkProcess;
+import io.icecap.table.TableSettings;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -107,7 +108,7 @@ final class ReadBench implements Callable<Integer> {
             .openOrCreate(
                 new TableName(List.of("bench"), table),
                 OrderStream.RECORD_SCHEMA,
-                "bucket(8, key)",
+                TableSettings.partitionedBy("bucket(8, key)"),
                 Map.of(SOURCE, 0L)),
         SOURCE,
         icecap.appender());
