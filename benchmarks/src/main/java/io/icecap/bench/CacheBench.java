@@ -36,7 +36,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cache",
     mixinStandardHelpOptions = true,
-    description = "Times the merge of batches into 8 cached partitions of 1,000,000 rows in all.")
+    description = {
+      "Times the merge of batches into 8 cached partitions of 1,000,000 rows in all,",
+      "then the cold load of one partition of 1,000,000 rows."
+    })
 final class CacheBench implements Callable<Integer> {
   private static final int ROWS = 1_000_000;
   private static final int PARTITIONS = 8;
@@ -98,6 +101,7 @@ final class CacheBench implements Callable<Integer> {
       for (CacheBenchPartition partition : partitions) {
         partition.cache().close();
       }
+      new LoadBench(caches, folder).run(ROWS);
     }
   }
 

@@ -109,6 +109,14 @@ final class CacheBenchPartition {
     cache.rebuild(files);
   }
 
+  void catchUp() {
+    cache.catchUp(files);
+  }
+
+  long bytes() {
+    return files.stream().mapToLong(LiveFile::bytes).sum();
+  }
+
   private Location newFile() {
     return new Location("file://" + folder.resolve("p" + index + "-" + names++ + ".parquet"));
   }
