@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * How long a cold partition of 1,000,000 rows and 12 columns takes to be ready: from its data files,
- * from a replica, and by what is different after ten small batches.
+ * How long a cold partition of 1,000,000 rows and 12 columns takes to be ready: from its data
+ * files, from a replica, and by what is different after ten small batches.
  */
 final class LoadBench {
   private static final int BATCH = 100_000;
