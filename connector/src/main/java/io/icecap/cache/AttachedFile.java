@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class AttachedFile implements AutoCloseable {
   private final String alias;
   private final Path path;
   private final CacheLayout layout;
+  private UUID owner;
   private CachedFiles files = CachedFiles.NONE;
 
   private AttachedFile(
@@ -52,13 +54,19 @@ final class AttachedFile implements AutoCloseable {
     try {
       AttachedFile file = attach(instance, path, layout);
       try {
-        if (layout.matches(file.connection)) {
+        if (!layout.matches(file.connection)) {
+          LOG.info("{} was made for another table or schema and starts empty", path);
+        } else {
+          file.owner = layout.owner(file.connection);
           file.files = ReadFiles.run(file.connection);
-          return Optional.of(file);
+          Optional<String> damage = FindDamage.in(file, path);
+          if (damage.isEmpty()) {
+            return Optional.of(file);
+          }
+          LOG.warn("{} {} and starts empty", path, damage.get());
         }
-        LOG.info("{} was made for another table or schema and starts empty", path);
-      } catch (SQLException e) {
-        LOG.warn("{} is not a cached partition and starts empty", path, e);
+      } catch (SQLException | IOException e) {
+        LOG.warn("{} is damaged or not a cached partition and starts empty", path, e);
       }
       file.close();
     } catch (SQLException e) {
@@ -75,6 +83,7 @@ final class AttachedFile implements AutoCloseable {
       AttachedFile file = attach(instance, path, layout);
       try {
         layout.create(file.connection, schema);
+        file.owner = layout.owner(file.connection);
         return file;
       } catch (SQLException e) {
         file.close();
@@ -152,6 +161,11 @@ final class AttachedFile implements AutoCloseable {
 
   CacheLayout layout() {
     return layout;
+  }
+
+  /** What tells this file's commits from those of any other. */
+  UUID owner() {
+    return owner;
   }
 
   /** The data files whose live rows are in here, as of the last commit. */

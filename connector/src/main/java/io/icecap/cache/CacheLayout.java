@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
  * _seq}, its lineage if it differs from what it inherits from its file. No index: one costs more on
  * every change than a scan of the keys.
  *
+ * <p>{@code owner} is random and the same in {@code layout} and in each row of {@code files}, which
+ * every commit writes anew: a log that belongs to another file gives itself away.
+ *
  * @param identity the table and the partition
  * @param columns ids, types and key of the schema
  */
@@ -27,7 +31,7 @@ record CacheLayout(String identity, String columns) {
   static final String SCHEMA = "icecap";
 
   static final List<String> TABLES = List.of("rows", "files", "layout");
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   CacheLayout(String identity, RowSchema schema) {
     this(identity, fingerprint(schema));
@@ -64,10 +68,10 @@ record CacheLayout(String identity, String columns) {
         connection,
         """
         CREATE TABLE files (file INTEGER, location VARCHAR, rows BIGINT, bytes BIGINT,
-          first_row_id BIGINT, seq BIGINT, deletes_id VARCHAR, deleted BIGINT)""");
+          first_row_id BIGINT, seq BIGINT, deletes_id VARCHAR, deleted BIGINT, owner UUID)""");
     Sql.run(
         connection,
-        "CREATE TABLE layout AS SELECT %d AS version, %s AS identity, %s AS columns"
+        "CREATE TABLE layout AS SELECT %d AS version, %s AS identity, %s AS columns, uuid() AS owner"
             .formatted(VERSION, Sql.literal(identity), Sql.literal(columns)));
     Sql.run(connection, "COMMIT");
   }
@@ -81,6 +85,14 @@ record CacheLayout(String identity, String columns) {
           && result.getInt(1) == VERSION
           && identity.equals(result.getString(2))
           && columns.equals(result.getString(3));
+    }
+  }
+
+  UUID owner(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT owner FROM layout")) {
+      result.next();
+      return result.getObject(1, UUID.class);
     }
   }
 }

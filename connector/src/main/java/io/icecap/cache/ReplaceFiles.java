@@ -21,6 +21,7 @@ final class ReplaceFiles {
         appender.append(entry.sequence());
         appender.append(entry.deletesId());
         appender.append(entry.deleted());
+        appender.append(file.owner());
         appender.endRow();
       }
       appender.flush();

@@ -13,6 +13,8 @@ import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import io.icecap.format.parquet.ParquetDataFileWriter;
 import io.icecap.store.Location;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -321,6 +323,43 @@ class CacheDirectoryTest {
       fixture.assertCacheEqualsTable(cache);
       fixture.apply(cache, rows(0, 10));
       fixture.assertCacheEqualsTable(cache);
+    }
+  }
+
+  /** A checkpoint writes the header of the file. */
+  @Test
+  void nothingButTidyingCheckpoints() throws Exception {
+    byte[] header;
+    try (PartitionCache cache = fixture.open()) {
+      fixture.apply(cache, rows(0, 100));
+      cache.rebuild(fixture.table.files());
+      header = header(fixture.cacheFile());
+      for (int round = 0; round < 10; round++) {
+        fixture.apply(cache, rows(0, 8000));
+      }
+      cache.merge(rows(0, 8000), fixture.table.newFile(), CommitMode.COPY_ON_WRITE);
+      cache.discard();
+    }
+    assertThat(Files.size(PartitionPath.log(fixture.cacheFile()))).isGreaterThan(Tidy.LOG_BYTES);
+    assertThat(header(fixture.cacheFile())).isEqualTo(header);
+    fixture.caches.close();
+    assertThat(header(fixture.cacheFile())).isEqualTo(header);
+
+    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+        PartitionCache cache =
+            again.open(CacheFixture.TABLE, TestTable.PARTITION, AllTypes.SCHEMA)) {
+      assertThat(cache.equalsFiles(fixture.table.files())).isTrue();
+      assertThat(header(fixture.cacheFile())).isEqualTo(header);
+
+      cache.tidy();
+
+      assertThat(header(fixture.cacheFile())).isNotEqualTo(header);
+    }
+  }
+
+  private static byte[] header(Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return content.readNBytes(3 * 4096);
     }
   }
 }
