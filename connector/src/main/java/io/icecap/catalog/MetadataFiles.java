@@ -11,6 +11,9 @@ import org.apache.iceberg.io.LocationProvider;
 
 /** Where the files of a table go, by its metadata; the versions themselves are the chain's. */
 public final class MetadataFiles {
+  /** What the names of our files of position deletes end with, as those of most engines do. */
+  public static final String POSITION_DELETES = "-deletes.parquet";
+
   private MetadataFiles() {}
 
   /** Of a Puffin file with deletion vectors, in the root of the table. */
@@ -23,6 +26,8 @@ public final class MetadataFiles {
     String folder = metadata.property(TableProperties.WRITE_METADATA_LOCATION, null);
     Set<String> folders = new HashSet<>(Set.of(metadata.location()));
     Optional.ofNullable(folder).ifPresent(folders::add);
+    Optional.ofNullable(metadata.property(TableProperties.WRITE_DATA_LOCATION, null))
+        .ifPresent(folders::add);
     return folders;
   }
 

@@ -13,7 +13,7 @@ import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
 /**
- * Iceberg's file access: manifests, manifest lists and our deletion vectors as whole objects of the
+ * Iceberg's file access: manifests, manifest lists and deletes of rows as whole objects of the
  * store, written in the background until {@link #awaitWrites}, and kept in memory for the next
  * commit, which reads what the last one wrote; everything else through {@code data}.
  */
@@ -87,7 +87,8 @@ final class MetadataIO implements FileIO {
     int name = location.lastIndexOf('/') + 1;
     int folder = location.lastIndexOf('/', name - 2) + 1;
     return (location.endsWith(".avro") && location.startsWith("metadata", folder))
-        || location.startsWith(DELETION_VECTORS, name);
+        || location.startsWith(DELETION_VECTORS, name)
+        || location.endsWith(MetadataFiles.POSITION_DELETES);
   }
 
   private byte[] read(String location) {

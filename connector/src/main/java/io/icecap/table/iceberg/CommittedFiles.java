@@ -4,21 +4,25 @@ import io.icecap.change.PartitionKey;
 import io.icecap.store.Location;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.iceberg.DataFile;
 
 /**
  * What a commit did to the live files.
  *
- * @param partitions all that were touched
  * @param added as the manifests have them, with row ids and sequence numbers
- * @param vectors the new vector of a data file
  * @param removed data files that left, with their partition
+ * @param deletes what became of the deleted rows
  */
-record CommittedFiles(
-    Set<PartitionKey> partitions,
-    List<DataFile> added,
-    Map<Location, NewVector> vectors,
-    Map<Location, PartitionKey> removed) {
-  record NewVector(PartitionKey partition, DeletionVector vector) {}
+record CommittedFiles(List<DataFile> added, Map<Location, PartitionKey> removed, Deletes deletes) {
+  /**
+   * Deleted rows after the commit, where they are others or elsewhere than before.
+   *
+   * @param rows by data file
+   * @param positionDeletes all files of position deletes that a partition has
+   */
+  record Deletes(
+      Map<Location, OfFile> rows, Map<PartitionKey, List<PositionDeleteFile>> positionDeletes) {}
+
+  /** The deleted rows of a data file. */
+  record OfFile(PartitionKey partition, DeletedRows rows) {}
 }

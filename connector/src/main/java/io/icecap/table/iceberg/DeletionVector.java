@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.SeekableInputStream;
 
@@ -13,7 +12,7 @@ import org.apache.iceberg.io.SeekableInputStream;
  * The deletion vector of one data file, kept in memory once read or written, so that the next one
  * is made without fetching it. Its positions never change.
  */
-final class DeletionVector {
+final class DeletionVector implements DeletedRows {
   private final DeleteFile file;
   private final FileIO io;
   private PositionDeleteIndex positions;
@@ -33,18 +32,6 @@ final class DeletionVector {
     return new DeletionVector(file, io, positions);
   }
 
-  /** An index of these positions and those of {@code previous}, which may be null. */
-  static PositionDeleteIndex merged(long[] added, DeletionVector previous) {
-    PositionDeleteIndex merged =
-        org.apache.iceberg.deletes.Deletes.toPositionIndex(
-            CloseableIterable.withNoopClose(
-                () -> java.util.stream.LongStream.of(added).boxed().iterator()));
-    if (previous != null) {
-      merged.merge(previous.positions());
-    }
-    return merged;
-  }
-
   DeleteFile file() {
     return file;
   }
@@ -53,19 +40,13 @@ final class DeletionVector {
     return file.location() + "@" + file.contentOffset();
   }
 
-  LiveFile.Deletes deletes() {
-    return new LiveFile.Deletes(id(), file.recordCount(), this::ascending);
+  @Override
+  public LiveFile.Deletes deletes() {
+    return new LiveFile.Deletes(id(), file.recordCount(), () -> DeletedRows.ascending(positions()));
   }
 
-  private long[] ascending() {
-    PositionDeleteIndex index = positions();
-    long[] ascending = new long[Math.toIntExact(index.cardinality())];
-    int[] next = {0};
-    index.forEach(position -> ascending[next[0]++] = position);
-    return ascending;
-  }
-
-  private synchronized PositionDeleteIndex positions() {
+  @Override
+  public synchronized PositionDeleteIndex positions() {
     if (positions == null) {
       byte[] blob = new byte[Math.toIntExact(file.contentSizeInBytes())];
       try (SeekableInputStream in = io.newInputFile(file.location()).newStream()) {

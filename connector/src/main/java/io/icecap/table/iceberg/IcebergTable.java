@@ -131,8 +131,7 @@ final class IcebergTable implements LiveTable {
     IcebergHead base = (IcebergHead) update.base();
     PinnedTableOperations operations =
         chain.pinned(base.inChain(), after -> withLeanSnapshot(base.table(), after));
-    SnapshotCommit commit =
-        new SnapshotCommit(update, operations, name.toString(), settings.ids().get());
+    SnapshotCommit commit = new SnapshotCommit(update, operations, name.toString(), settings.ids());
     try {
       commit.publish();
     } catch (StaleBaseException e) {
@@ -157,7 +156,7 @@ final class IcebergTable implements LiveTable {
     try {
       commit.abandon();
     } catch (RuntimeException e) {
-      LOG.warn("{}: the deletion vectors of a lost attempt stay in the store", name, e);
+      LOG.warn("{}: the deletes of a lost attempt stay in the store", name, e);
     }
   }
 

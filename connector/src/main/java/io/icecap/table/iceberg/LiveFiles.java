@@ -4,66 +4,81 @@ import io.icecap.change.PartitionKey;
 import io.icecap.store.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.util.ContentFileUtil;
 
-/** The live data files of a snapshot by partition, in order of their row ids. Immutable. */
+/** The live files of a snapshot by partition. Immutable. */
 final class LiveFiles {
   static final LiveFiles NONE = new LiveFiles(new TreeMap<>());
 
-  private final TreeMap<PartitionKey, Map<Location, PublishedFile>> partitions;
+  private final TreeMap<PartitionKey, LivePartition> partitions;
 
-  private LiveFiles(TreeMap<PartitionKey, Map<Location, PublishedFile>> partitions) {
+  private LiveFiles(TreeMap<PartitionKey, LivePartition> partitions) {
     this.partitions = partitions;
   }
 
   /**
    * Reads the manifests of the current snapshot.
    *
-   * @param before an earlier state, whose deletion vectors that are still current stay in memory
+   * @param before an earlier state, whose deletes that are still current stay in memory
    */
   static LiveFiles read(TableMetadata table, FileIO io, LiveFiles before) {
     Snapshot snapshot = table.currentSnapshot();
     if (snapshot == null) {
       return NONE;
     }
-    Map<String, DeletionVector> vectors = vectors(table, io, before);
-    Map<Location, PublishedFile> files = new LinkedHashMap<>();
+    StoredDeletes deletes = StoredDeletes.read(table, io, before);
+    List<PublishedFile> files = new ArrayList<>();
     for (ManifestFile manifest : snapshot.dataManifests(io)) {
       for (DataFile file : read(ManifestFiles.read(manifest, io, table.specsById()))) {
-        Optional<DeletionVector> vector = Optional.ofNullable(vectors.get(file.location()));
-        files.put(new Location(file.location()), new PublishedFile(file, vector));
+        files.add(new PublishedFile(file, deletes.of(partition(file, table), file)));
       }
     }
-    return NONE.with(table, files.values());
+    TreeMap<PartitionKey, LivePartition> partitions = new TreeMap<>();
+    deletes
+        .positionDeletes()
+        .forEach((key, all) -> partitions.put(key, new LivePartition(Map.of(), all)));
+    return new LiveFiles(partitions).with(table, files).withoutEmpty();
   }
 
   Stream<PartitionKey> partitions() {
     return partitions.keySet().stream();
   }
 
+  Stream<PublishedFile> all() {
+    return partitions.values().stream().flatMap(p -> p.dataFiles().values().stream());
+  }
+
+  Stream<PositionDeleteFile> positionDeletes() {
+    return partitions.values().stream().flatMap(p -> p.positionDeletes().stream());
+  }
+
+  LivePartition partition(PartitionKey partition) {
+    return partitions.getOrDefault(partition, LivePartition.NONE);
+  }
+
   Stream<PublishedFile> files(PartitionKey partition) {
-    return partitions.getOrDefault(partition, Map.of()).values().stream();
+    return partition(partition).dataFiles().values().stream();
   }
 
   /**
    * @throws IllegalArgumentException if the partition has no such live file
    */
   PublishedFile file(PartitionKey partition, Location location) {
-    PublishedFile file = partitions.getOrDefault(partition, Map.of()).get(location);
+    PublishedFile file = partition(partition).dataFiles().get(location);
     if (file == null) {
       throw new IllegalArgumentException(
           "%s is not a live file of partition %s".formatted(location, partition));
@@ -73,67 +88,61 @@ final class LiveFiles {
 
   /** The files after a commit. */
   LiveFiles after(TableMetadata table, CommittedFiles changes) {
-    TreeMap<PartitionKey, Map<Location, PublishedFile>> after = new TreeMap<>(partitions);
-    changes.partitions().forEach(key -> after.put(key, new LinkedHashMap<>(filesOf(key))));
-    changes.removed().forEach((file, key) -> after.get(key).remove(file));
+    TreeMap<PartitionKey, LivePartition> after = new TreeMap<>(partitions);
+    Map<PartitionKey, Map<Location, PublishedFile>> touched = new HashMap<>();
+    changes.removed().forEach((file, key) -> touched(touched, key).remove(file));
     changes
-        .vectors()
+        .deletes()
+        .rows()
         .forEach(
-            (file, vector) ->
-                after
-                    .get(vector.partition())
+            (file, rows) ->
+                touched(touched, rows.partition())
                     .computeIfPresent(
-                        file,
-                        (at, old) -> new PublishedFile(old.file(), Optional.of(vector.vector()))));
-    LiveFiles kept = new LiveFiles(after);
-    LiveFiles all =
-        kept.with(
+                        file, (at, old) -> new PublishedFile(old.file(), rows.rows())));
+    touched.forEach(
+        (key, files) -> after.put(key, new LivePartition(files, partition(key).positionDeletes())));
+    changes
+        .deletes()
+        .positionDeletes()
+        .forEach(
+            (key, all) ->
+                after.computeIfPresent(
+                    key, (k, partition) -> new LivePartition(partition.dataFiles(), all)));
+    return new LiveFiles(after)
+        .with(
             table,
-            changes.added().stream().map(f -> new PublishedFile(f, Optional.empty())).toList());
-    all.partitions.values().removeIf(Map::isEmpty);
-    return all;
+            changes.added().stream().map(f -> new PublishedFile(f, DeletedRows.NONE)).toList())
+        .withoutEmpty();
   }
 
-  private Map<Location, PublishedFile> filesOf(PartitionKey partition) {
-    return partitions.getOrDefault(partition, Map.of());
+  private Map<Location, PublishedFile> touched(
+      Map<PartitionKey, Map<Location, PublishedFile>> touched, PartitionKey key) {
+    return touched.computeIfAbsent(key, k -> new LinkedHashMap<>(partition(k).dataFiles()));
   }
 
-  private LiveFiles with(TableMetadata table, Iterable<PublishedFile> added) {
-    TreeMap<PartitionKey, Map<Location, PublishedFile>> all = new TreeMap<>(partitions);
+  private LiveFiles with(TableMetadata table, List<PublishedFile> added) {
+    Map<PartitionKey, Map<Location, PublishedFile>> touched = new HashMap<>();
     for (PublishedFile file : added) {
-      PartitionKey key =
-          PartitionKeys.of(table.spec(file.file().specId()), file.file().partition());
-      all.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(file.location(), file);
+      touched(touched, partition(file.file(), table)).put(file.location(), file);
     }
+    TreeMap<PartitionKey, LivePartition> all = new TreeMap<>(partitions);
+    touched.forEach(
+        (key, files) -> all.put(key, new LivePartition(files, partition(key).positionDeletes())));
     return new LiveFiles(all);
   }
 
-  private static Map<String, DeletionVector> vectors(
-      TableMetadata table, FileIO io, LiveFiles before) {
-    Map<String, DeletionVector> inMemory = new HashMap<>();
-    before.partitions.values().stream()
-        .flatMap(files -> files.values().stream())
-        .flatMap(file -> file.vector().stream())
-        .forEach(vector -> inMemory.put(vector.id(), vector));
-    Map<String, DeletionVector> vectors = new HashMap<>();
-    for (ManifestFile manifest : table.currentSnapshot().deleteManifests(io)) {
-      for (DeleteFile file :
-          read(ManifestFiles.readDeleteManifest(manifest, io, table.specsById()))) {
-        if (!ContentFileUtil.isDV(file)) {
-          throw new IllegalStateException(
-              "%s is not a deletion vector; rewrite the table's delete files to format version 3"
-                  .formatted(file.location()));
-        }
-        DeletionVector vector = DeletionVector.stored(file, io);
-        vectors.put(file.referencedDataFile(), inMemory.getOrDefault(vector.id(), vector));
-      }
-    }
-    return vectors;
+  private LiveFiles withoutEmpty() {
+    TreeMap<PartitionKey, LivePartition> all = new TreeMap<>(partitions);
+    all.values().removeIf(partition -> partition.dataFiles().isEmpty());
+    return new LiveFiles(all);
   }
 
-  private static <F extends org.apache.iceberg.ContentFile<F>> java.util.List<F> read(
-      ManifestReader<F> reader) {
-    java.util.List<F> files = new java.util.ArrayList<>();
+  static PartitionKey partition(ContentFile<?> file, TableMetadata table) {
+    return PartitionKeys.of(table.spec(file.specId()), file.partition());
+  }
+
+  private static List<DataFile> read(ManifestReader<DataFile> reader) {
+    List<DataFile> files = new ArrayList<>();
     try (reader) {
       reader.forEach(file -> files.add(file.copyWithoutStats()));
     } catch (IOException e) {

@@ -5,10 +5,26 @@ import io.icecap.store.Location;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
 
-/** A live data file as Iceberg knows it, without statistics, and its deletion vector. */
-record PublishedFile(DataFile file, Optional<DeletionVector> vector) {
+/** A live data file as Iceberg knows it, without statistics, and its deleted rows. */
+record PublishedFile(DataFile file, DeletedRows deleted) {
+  /** In format version 2, rows have no ids. */
+  private static final long NO_ROW_IDS = -1;
+
   Location location() {
     return new Location(file.location());
+  }
+
+  /** Its deletion vector; in format version 2 there are none. */
+  Optional<DeletionVector> vector() {
+    return deleted instanceof DeletionVector vector ? Optional.of(vector) : Optional.empty();
+  }
+
+  boolean hasVector() {
+    return deleted instanceof DeletionVector;
+  }
+
+  boolean hasRowIds() {
+    return file.firstRowId() != null;
   }
 
   LiveFile live() {
@@ -16,8 +32,8 @@ record PublishedFile(DataFile file, Optional<DeletionVector> vector) {
         location(),
         file.recordCount(),
         file.fileSizeInBytes(),
-        file.firstRowId(),
+        hasRowIds() ? file.firstRowId() : NO_ROW_IDS,
         file.dataSequenceNumber(),
-        vector.map(DeletionVector::deletes).orElse(LiveFile.Deletes.NONE));
+        deleted.deletes());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -36,6 +37,7 @@ final class SnapshotCommit {
   /** Summary key: tells one attempt from every other. */
   static final String COMMIT_ID = "icecap.commit-id";
 
+  private static final int WITH_ROW_IDS = 3;
   private static final ExecutorService SAME_THREAD = new SameThread();
 
   private final IcebergHead base;
@@ -47,23 +49,30 @@ final class SnapshotCommit {
   private final List<DataFile> added = new ArrayList<>();
   private final Map<Location, PublishedFile> removed = new LinkedHashMap<>();
   private final Map<Location, PartitionKey> removedFrom = new LinkedHashMap<>();
-  private final DeletionVectorFile vectors;
+  private final CommitDeletes deletes;
 
-  SnapshotCommit(SnapshotUpdate update, PinnedTableOperations operations, String name, UUID id) {
+  /**
+   * @param ids for the commit and its files
+   */
+  SnapshotCommit(
+      SnapshotUpdate update, PinnedTableOperations operations, String name, Supplier<UUID> ids) {
     this.base = (IcebergHead) update.base();
     this.live = base.live();
     this.update = update;
     this.operations = operations;
-    this.id = id;
+    this.id = ids.get();
     this.table = new BaseTable(operations, name, report -> {});
-    this.vectors = new DeletionVectorFile(base.table(), operations.io(), id);
+    this.deletes = CommitDeletes.of(update, base, operations.io(), ids);
     update.partitions().forEach(this::collect);
   }
 
-  /** Writes vectors, manifests and the next version. Throws as {@link PinnedTableOperations}. */
+  /** Writes deletes, manifests and the next version. Throws as {@link PinnedTableOperations}. */
   void publish() {
-    vectors.write();
-    if (added.isEmpty() && removed.isEmpty() && vectors.isEmpty()) {
+    deletes.write();
+    if (added.isEmpty()
+        && removed.isEmpty()
+        && deletes.added().isEmpty()
+        && deletes.removed().isEmpty()) {
       commit(table.newFastAppend());
     } else if (update.kind() == SnapshotUpdate.Kind.REWRITE) {
       rewrite();
@@ -74,16 +83,17 @@ final class SnapshotCommit {
 
   /** Deletes what only this attempt refers to, once it is certain that it is not published. */
   void abandon() {
-    vectors.delete();
+    deletes.delete();
   }
 
   /** The live files after {@link #publish()}. */
   LiveFiles liveAfter() {
     TableMetadata after = operations.current();
-    Set<PartitionKey> touched = new HashSet<>();
-    update.partitions().forEach(p -> touched.add(p.partition()));
-    return live.after(
-        after, new CommittedFiles(touched, readAdded(after), vectors.written(), removedFrom));
+    if (after.formatVersion() >= WITH_ROW_IDS && live.all().anyMatch(f -> !f.hasRowIds())) {
+      // upgraded from version 2: this commit gave row ids to all rows there were
+      return LiveFiles.read(after, operations.io(), live);
+    }
+    return live.after(after, new CommittedFiles(readAdded(after), removedFrom, deletes.after()));
   }
 
   private void collect(PartitionUpdate partition) {
@@ -95,43 +105,29 @@ final class SnapshotCommit {
       removed.put(location, live.file(key, location));
       removedFrom.put(location, key);
     }
-    partition
-        .deleted()
-        .forEach((file, positions) -> vectors.add(key, live.file(key, file), positions));
   }
 
   private void rows() {
     RowDelta delta = table.newRowDelta();
     added.forEach(delta::addRows);
-    removed
-        .values()
-        .forEach(
-            file -> {
-              delta.removeRows(file.file());
-              file.vector().ifPresent(v -> delta.removeDeletes(v.file()));
-            });
-    vectors.replaced().forEach(delta::removeDeletes);
-    vectors.written().values().forEach(v -> delta.addDeletes(v.vector().file()));
+    removed.values().forEach(file -> delta.removeRows(file.file()));
+    deletes.removed().forEach(delta::removeDeletes);
+    deletes.added().forEach(delta::addDeletes);
     base.snapshotId().ifPresent(delta::validateFromSnapshot);
     delta
-        .validateDataFilesExist(vectors.written().keySet().stream().map(Location::uri).toList())
+        .validateDataFilesExist(deletes.dataFiles().stream().map(Location::uri).toList())
         .validateDeletedFiles();
     commit(delta);
   }
 
   private void rewrite() {
-    if (!vectors.isEmpty()) {
+    if (!deletes.added().isEmpty()) {
       throw new IllegalArgumentException("A rewrite keeps the rows, so it can't delete any");
     }
     RewriteFiles rewrite = table.newRewrite();
     added.forEach(rewrite::addFile);
-    removed
-        .values()
-        .forEach(
-            file -> {
-              rewrite.deleteFile(file.file());
-              file.vector().ifPresent(v -> rewrite.deleteFile(v.file()));
-            });
+    removed.values().forEach(file -> rewrite.deleteFile(file.file()));
+    deletes.removed().forEach(rewrite::deleteFile);
     base.snapshotId().ifPresent(rewrite::validateFromSnapshot);
     commit(rewrite);
   }

@@ -140,7 +140,9 @@ final class ModelTable {
               .filter(f -> f.location().equals(row.file))
               .findFirst()
               .orElseThrow();
-      row.rowId = row.rowId < 0 ? file.firstRowId() + row.position : row.rowId;
+      if (row.rowId < 0 && file.firstRowId() >= 0) {
+        row.rowId = file.firstRowId() + row.position;
+      }
       row.changedIn = row.changedIn < 0 ? file.sequence() : row.changedIn;
     }
     return after;
