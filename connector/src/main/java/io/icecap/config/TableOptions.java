@@ -100,7 +100,10 @@ final class TableOptions {
                 + " fields of the record key. Two changes of one row have to come from the"
                 + " same Kafka"
                 + " partition, since that alone orders them: name at least the fields of the record"
-                + " key. With primary.key.mode=record_key, the name of the one column that a record"
+                + " key. A record whose key has a field besides, or that has none, is refused,"
+                + " unless its topic has one partition (kafka.bootstrap.servers shows it). A"
+                + " transform of this connector that changes the record key hides this. With"
+                + " primary.key.mode=record_key, the name of the one column that a record"
                 + " key without fields becomes.");
   }
 

@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import io.icecap.change.SourcePartition;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,22 +15,39 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets records aside that can't be applied, or stops where nobody takes them. */
+/** Sets records aside that can't be applied, or skips them, or stops: as errors.tolerance says. */
 final class BadRecords {
   private static final Logger log = LoggerFactory.getLogger(BadRecords.class);
   private static final Duration WAIT = Duration.ofSeconds(60);
 
+  /** Null where a bad record stops the task. */
   private final ErrantRecordReporter reporter;
+
   private final Map<SourcePartition, Long> reported = new HashMap<>();
 
-  /**
-   * @param reporter null where the connector has no dead-letter queue
-   */
-  BadRecords(ErrantRecordReporter reporter) {
+  private BadRecords(ErrantRecordReporter reporter) {
     this.reporter = reporter;
+  }
+
+  /**
+   * Does what the connector's {@code errors.*} options ask for. Connect has a reporter for them
+   * only if there is a dead-letter queue or a log of errors.
+   */
+  static BadRecords of(SinkTaskContext context, Clock clock) {
+    ErrantRecordReporter reporter = context.errantRecordReporter();
+    if (reporter != null) {
+      return new BadRecords(
+          (record, reason) -> {
+            log.warn("Set aside: {}", reason.getMessage());
+            return reporter.report(record, reason);
+          });
+    }
+    boolean tolerated = "all".equals(context.configs().get("errors.tolerance"));
+    return new BadRecords(tolerated ? new SkippedRecords(clock) : null);
   }
 
   /**
@@ -60,10 +78,9 @@ final class BadRecords {
       throw new ConnectException(
           bad.reason().getMessage()
               + " To set such records aside and go on, set errors.tolerance=all and"
-              + " errors.deadletterqueue.topic.name.",
+              + " errors.deadletterqueue.topic.name; with the first alone they are skipped.",
           bad.reason());
     }
-    log.warn("Set aside: {}", bad.reason().getMessage());
     return reporter.report(bad.record(), bad.reason());
   }
 

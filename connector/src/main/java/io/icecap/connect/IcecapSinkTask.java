@@ -78,17 +78,19 @@ public final class IcecapSinkTask extends SinkTask {
   }
 
   private Ingest ingest(Icecap opened) {
+    TopicWatch watch = new TopicWatch(topics, Clock.systemUTC());
     KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
     return new Ingest(
         context,
-        new RecordDecoder(new DecoderSettings(mode, config.keyColumns())),
+        new RecordDecoder(
+            new DecoderSettings(mode, config.keyColumns()), watch::hasOnePartition),
         opened.appender(),
         new TableFeeds(
             opened.tables(),
             opened.appender(),
             config.routing(),
             config.tables(),
-            new TopicWatch(topics, Clock.systemUTC())),
+            watch),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

@@ -64,7 +64,7 @@ final class Ingest {
     this.decoder = decoder;
     this.appender = appender;
     this.feeds = feeds;
-    this.badRecords = new BadRecords(context.errantRecordReporter());
+    this.badRecords = BadRecords.of(context, clock);
     this.pressure = new BackPressure(context, bufferBytesMax);
     this.clock = clock;
   }

@@ -46,22 +46,26 @@ final class KafkaTopics implements Topics {
   }
 
   @Override
-  public Map<String, TopicIdentity> identities(Collection<String> names) {
+  public Map<String, KnownTopic> find(Collection<String> names) {
     KafkaFuture<String> cluster = admin.describeCluster().clusterId();
     Map<String, KafkaFuture<TopicDescription>> topics =
         admin
             .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(false))
             .topicNameValues();
     String clusterId = answer(cluster).orElse("");
-    Map<String, TopicIdentity> identities = new HashMap<>();
+    Map<String, KnownTopic> found = new HashMap<>();
     topics.forEach(
         (name, topic) ->
-            answer(topic)
-                .map(TopicDescription::topicId)
-                .filter(id -> !id.equals(Uuid.ZERO_UUID))
-                .ifPresent(
-                    id -> identities.put(name, new TopicIdentity(clusterId, id.toString()))));
-    return identities;
+            answer(topic).ifPresent(answer -> found.put(name, known(clusterId, answer))));
+    return found;
+  }
+
+  private static KnownTopic known(String cluster, TopicDescription topic) {
+    Optional<TopicIdentity> identity =
+        topic.topicId().equals(Uuid.ZERO_UUID)
+            ? Optional.empty()
+            : Optional.of(new TopicIdentity(cluster, topic.topicId().toString()));
+    return new KnownTopic(identity, topic.partitions().size());
   }
 
   /** Empty for what is not there. */

@@ -1,7 +1,6 @@
 package io.icecap.connect;
 
 import io.icecap.Icecap;
-import io.icecap.change.TopicIdentity;
 import io.icecap.config.IcecapSettings;
 import io.icecap.config.Probe;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ServerProbe implements Probe {
   @Override
   public Optional<String> kafka(Map<String, String> client) {
     try (KafkaTopics topics = KafkaTopics.open(client)) {
-      Map<String, TopicIdentity> ignored = topics.identities(List.of());
+      Map<String, KnownTopic> ignored = topics.find(List.of());
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(e.getMessage() + "; or leave it out, and recreated topics go unnoticed");

@@ -1,16 +1,15 @@
 package io.icecap.connect;
 
-import io.icecap.change.TopicIdentity;
 import java.util.Collection;
 import java.util.Map;
 
-/** Who tells a topic from another one that had the same name before. */
+/** Who knows more of a topic than its name. */
 interface Topics extends AutoCloseable {
-  /** Nobody does: a recreated topic looks like the one before. */
+  /** Nobody does: a recreated topic looks like the one before, and may have many partitions. */
   Topics BY_NAME =
       new Topics() {
         @Override
-        public Map<String, TopicIdentity> identities(Collection<String> names) {
+        public Map<String, KnownTopic> find(Collection<String> names) {
           return Map.of();
         }
 
@@ -19,13 +18,12 @@ interface Topics extends AutoCloseable {
       };
 
   /**
-   * The topics that are there under these names now; those that are not there, or have no identity,
-   * are left out.
+   * The topics that are there under these names now; those that are not there are left out.
    *
    * @throws org.apache.kafka.connect.errors.RetriableException if Kafka does not answer
    * @throws org.apache.kafka.connect.errors.ConnectException if it refuses to
    */
-  Map<String, TopicIdentity> identities(Collection<String> names);
+  Map<String, KnownTopic> find(Collection<String> names);
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package io.icecap.decode;
 
+import java.util.function.Predicate;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -9,9 +10,20 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class RecordDecoder {
   private final RecordReaders readers;
+  private final KeyOrder order;
 
+  /** A decoder that knows nothing of topics. */
   public RecordDecoder(DecoderSettings settings) {
+    this(settings, topic -> false);
+  }
+
+  /**
+   * @param hasOnePartition whether a topic is known to have only one partition; asked where changes
+   *     of one row might come from several
+   */
+  public RecordDecoder(DecoderSettings settings, Predicate<String> hasOnePartition) {
     this.readers = new RecordReaders(new RowReaders(settings));
+    this.order = new KeyOrder(settings, hasOnePartition);
   }
 
   /**
@@ -19,7 +31,11 @@ public final class RecordDecoder {
    */
   public Decoded decode(SinkRecord record) {
     try {
-      return readers.readerOf(record).read(record);
+      Decoded decoded = readers.readerOf(record).read(record);
+      if (!(decoded instanceof Decoded.Skipped)) {
+        order.check(record);
+      }
+      return decoded;
     } catch (RefusedException refused) {
       throw new UndecodableRecordException(record, refused);
     }

@@ -19,9 +19,16 @@ final class ReferencePage {
 
       Options of the two connectors. What Kafka Connect itself knows (`name`, `topics`, `tasks.max`,
       converters, `transforms`, `errors.*`, `consumer.override.*`, …) works as everywhere; any other
-      key is refused, and the nearest known one is named. `errors.tolerance` and the dead-letter
-      queue decide what becomes of a record that can't be read: with a queue it goes there and the
-      rest goes on, without one the task stops and says where and why.
+      key is refused, and the nearest known one is named.
+
+      `errors.tolerance` and the dead-letter queue decide what becomes of a record that can't be
+      read or does not fit its table, as they do for Connect's own converters:
+
+      | `errors.tolerance` | `errors.deadletterqueue.topic.name` | a bad record |
+      |---|---|---|
+      | `none` (default) | | stops the task, which says where it is and why |
+      | `all` | given | goes there, and the rest goes on |
+      | `all` | not given | is skipped for good; the log says so, ten times in ten seconds at most, and counts them |
       """;
 
   private static final String OFFSETS =

@@ -3,6 +3,7 @@ package io.icecap.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -21,6 +22,20 @@ class IngestRefusalsTest extends IngestScene {
     poll(3);
     table().apply();
     assertThat(worker.deadLetters).extracting(SinkRecord::kafkaOffset).containsExactly(1L);
+    assertThat(table().offsets(S0)).containsExactly(0L, 2L);
+    assertThat(worker.commit().get(T0).offset()).isEqualTo(3);
+  }
+
+  @Test
+  void aBadRecordIsSkippedWhereErrorsAreToleratedAndNobodyTakesThem() {
+    worker.deadLetterQueue = false;
+    worker.configs = Map.of("errors.tolerance", "all");
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.bad(1));
+    worker.send(t0.row(2, 2, "b"));
+    start(T0);
+    poll(3);
+    table().apply();
     assertThat(table().offsets(S0)).containsExactly(0L, 2L);
     assertThat(worker.commit().get(T0).offset()).isEqualTo(3);
   }

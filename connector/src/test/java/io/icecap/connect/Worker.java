@@ -29,6 +29,7 @@ final class Worker implements SinkTaskContext {
   final List<SinkRecord> deadLetters = new ArrayList<>();
   final Set<TopicPartition> paused = new HashSet<>();
   final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
+  Map<String, String> configs = Map.of();
   boolean deadLetterQueue = true;
   int seeks;
   private final Map<TopicPartition, Long> asked = new HashMap<>();
@@ -176,7 +177,7 @@ final class Worker implements SinkTaskContext {
 
   @Override
   public Map<String, String> configs() {
-    return Map.of();
+    return configs;
   }
 
   @Override

@@ -30,7 +30,7 @@ class KeysTest {
   }
 
   private static RecordDecoder byColumns(String... names) {
-    return new RecordDecoder(DecoderSettings.byColumns(List.of(names)));
+    return new RecordDecoder(DecoderSettings.byColumns(List.of(names)), topic -> true);
   }
 
   private static Struct lineKey() {
