@@ -102,6 +102,7 @@ final class DemoServers implements AutoCloseable {
             "POSTGRES_USER", postgres.user(),
             "POSTGRES_PASSWORD", "",
             "POSTGRES_DATABASE", postgres.database(),
+            "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
             "REDIS_URL", redis.url(),
             "CACHE_DIR", cache(file).toString()));
     var template = new ConfigTemplate(project.config(file), all);

@@ -14,6 +14,7 @@ final class ConfigTemplateTest {
     var values =
         Map.of(
             "TASKS", "3",
+            "KAFKA_BOOTSTRAP_SERVERS", "localhost:2",
             "REDIS_URL", "redis://localhost:1",
             "WAREHOUSE", "file:///a$b\\c",
             "CACHE_DIR", "/cache",

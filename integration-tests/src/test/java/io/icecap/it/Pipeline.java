@@ -18,9 +18,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A topic of this test, a feed into it, a Redis and a warehouse of its own, and the settings of the
@@ -132,6 +136,7 @@ public final class Pipeline implements AutoCloseable {
             servers.project().config(file),
             Map.of(
                 "TASKS", "2",
+                "KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers(),
                 "REDIS_URL", redis.url(),
                 "WAREHOUSE", warehouse(),
                 "CACHE_DIR", cache().toString(),
@@ -199,6 +204,18 @@ public final class Pipeline implements AutoCloseable {
         LIMIT,
         () -> follower.failed() || follower.snapshots() >= wanted);
     follower.check();
+  }
+
+  /** One past the last record of the topic, by partition. */
+  public Map<Integer, Long> ends() throws InterruptedException, ExecutionException {
+    try (Admin admin = servers.kafka().admin()) {
+      Map<TopicPartition, OffsetSpec> latest =
+          IntStream.range(0, PARTITIONS)
+              .mapToObj(p -> new TopicPartition(topic, p))
+              .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+      return admin.listOffsets(latest).all().get().entrySet().stream()
+          .collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));
+    }
   }
 
   /** The offsets that the sink has committed to Kafka, by partition. */

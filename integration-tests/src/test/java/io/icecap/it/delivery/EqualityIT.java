@@ -81,6 +81,7 @@ class EqualityIT {
     values.put("POSTGRES_USER", postgres.user());
     values.put("POSTGRES_PASSWORD", "");
     values.put("POSTGRES_DATABASE", postgres.database());
+    values.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
     values.put("REDIS_URL", redis.url());
     values.put("WAREHOUSE", "file://" + work.resolve("warehouse").toAbsolutePath());
     values.put("CACHE_DIR", work.resolve("cache").toString());

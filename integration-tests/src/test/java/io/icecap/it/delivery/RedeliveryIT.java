@@ -13,10 +13,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +63,7 @@ class RedeliveryIT {
   /** Waits until the base of every partition is its end, but for {@code markers} at the end. */
   private static void awaitCommitted(Pipeline pipeline, String connector, int markers)
       throws Exception {
-    Map<Integer, Long> ends = ends(pipeline);
+    Map<Integer, Long> ends = pipeline.ends();
     Await.until(
         "the committed offsets to reach " + ends,
         Pipeline.LIMIT,
@@ -82,17 +78,6 @@ class RedeliveryIT {
           }
           return true;
         });
-  }
-
-  private static Map<Integer, Long> ends(Pipeline pipeline) throws Exception {
-    try (Admin admin = pipeline.servers().kafka().admin()) {
-      Map<TopicPartition, OffsetSpec> latest =
-          java.util.stream.IntStream.range(0, Pipeline.PARTITIONS)
-              .mapToObj(p -> new TopicPartition(pipeline.topic(), p))
-              .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-      return admin.listOffsets(latest).all().get().entrySet().stream()
-          .collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));
-    }
   }
 
   private static ObjectNode setBack(Pipeline pipeline, String connector, Random random)
