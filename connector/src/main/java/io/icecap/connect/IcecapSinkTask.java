@@ -82,15 +82,10 @@ public final class IcecapSinkTask extends SinkTask {
     KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
     return new Ingest(
         context,
-        new RecordDecoder(
-            new DecoderSettings(mode, config.keyColumns()), watch::hasOnePartition),
+        new RecordDecoder(new DecoderSettings(mode, config.keyColumns()), watch::hasOnePartition),
         opened.appender(),
         new TableFeeds(
-            opened.tables(),
-            opened.appender(),
-            config.routing(),
-            config.tables(),
-            watch),
+            opened.tables(), opened.appender(), config.routing(), config.tables(), watch),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

@@ -28,8 +28,7 @@ final class TopicWatch {
   /** The identities, no older than a second, of all topics that were ever asked for. */
   Map<String, TopicIdentity> identities(Collection<String> more) {
     Map<String, TopicIdentity> identities = new HashMap<>();
-    find(more)
-        .forEach((name, topic) -> topic.identity().ifPresent(id -> identities.put(name, id)));
+    find(more).forEach((name, topic) -> topic.identity().ifPresent(id -> identities.put(name, id)));
     return identities;
   }
 

@@ -63,8 +63,7 @@ class KeyOrderTest {
   @Test
   void aRecordKeyThatIsNoColumnIsRefusedWithTheWayToTakeIt() {
     assertThatThrownBy(
-            () ->
-                decoder("id").decode(topic.throughJson(Schema.STRING_SCHEMA, "k1", LINE, line())))
+            () -> decoder("id").decode(topic.throughJson(Schema.STRING_SCHEMA, "k1", LINE, line())))
         .hasMessageContaining("its record key is STRING and no column")
         .hasMessageContaining("primary.key.mode=record_key")
         .hasMessageNotContaining("k1");
@@ -73,8 +72,7 @@ class KeyOrderTest {
   @Test
   void aTopicOfOnePartitionIsInOrderWhateverItsKeys() {
     RecordDecoder decoder =
-        new RecordDecoder(
-            DecoderSettings.byColumns(List.of("item")), Set.of(Topic.NAME)::contains);
+        new RecordDecoder(DecoderSettings.byColumns(List.of("item")), Set.of(Topic.NAME)::contains);
     assertThat(decoder.decode(topic.throughJson(Topic.key(7), line())))
         .isInstanceOf(Decoded.Upsert.class);
     assertThat(decoder.decode(topic.throughJson(null, line()))).isInstanceOf(Decoded.Upsert.class);

@@ -18,7 +18,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topic is deleted and created again under a sink that runs; the feed goes on into the new one. */
+/**
+ * A topic is deleted and created again under a sink that runs; the feed goes on into the new one.
+ */
 class RecreatedTopicIT {
   @TempDir Path work;
 
