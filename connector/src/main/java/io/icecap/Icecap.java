@@ -18,7 +18,9 @@ import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.store.s3.S3ObjectStore;
+import io.icecap.table.TableProjections;
 import io.icecap.table.Tables;
+import io.icecap.table.delta.DeltaProjections;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
 import java.nio.file.Path;
@@ -37,13 +39,20 @@ public final class Icecap implements AutoCloseable {
   private final RedisOrchestrator redis;
   private final IcecapCatalog catalog;
   private final Tables tables;
+  private final TableProjections projections;
   private final List<MaintenanceLoop> background = new CopyOnWriteArrayList<>();
 
-  private Icecap(ObjectStore store, RedisOrchestrator redis, IcecapCatalog catalog, Tables tables) {
+  private Icecap(
+      ObjectStore store,
+      RedisOrchestrator redis,
+      IcecapCatalog catalog,
+      Tables tables,
+      TableProjections projections) {
     this.store = store;
     this.redis = redis;
     this.catalog = catalog;
     this.tables = tables;
+    this.projections = projections;
   }
 
   /**
@@ -60,7 +69,9 @@ public final class Icecap implements AutoCloseable {
         IcecapCatalog.open(store, storeSettings, redis.tablePointers(), Clock.systemUTC());
     IcebergSettings iceberg =
         new IcebergSettings(snapshotRetention, Clock.systemUTC(), UUID::randomUUID);
-    return new Icecap(store, redis, catalog, new IcebergTables(catalog, iceberg));
+    TableProjections projections = new DeltaProjections(store);
+    return new Icecap(
+        store, redis, catalog, new IcebergTables(catalog, iceberg, projections), projections);
   }
 
   public static Icecap open(IcecapSettings settings) {
@@ -133,6 +144,7 @@ public final class Icecap implements AutoCloseable {
   @Override
   public void close() {
     background.forEach(MaintenanceLoop::close);
+    projections.close();
     catalog.close();
     redis.close();
     store.close();

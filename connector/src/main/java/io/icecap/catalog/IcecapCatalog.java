@@ -1,6 +1,7 @@
 package io.icecap.catalog;
 
 import io.icecap.change.TableId;
+import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -172,14 +173,15 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     Location location = new Location(metadata.location());
     awaitName(table, location);
     UUID chainId = UUID.fromString(id.chain());
-    TableChain chain = chain(new TableEntry(table, id, locations.ofChain(location, chainId)));
+    TableChain chain =
+        chain(new TableEntry(table, id, locations.ofChain(MetadataFiles.chain(metadata), chainId)));
     try {
       chain.start(metadata);
       return chain;
     } catch (VersionRefusedException e) {
       forget(id);
       awaitName(table, location);
-      Location other = TableLocations.suffixed(location.resolve("metadata"), chainId);
+      Location other = TableLocations.suffixed(MetadataFiles.chain(metadata), chainId);
       TableChain second = chain(new TableEntry(table, id, other));
       second.start(metadata);
       return second;
@@ -205,6 +207,11 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
 
   @Override
   protected String defaultWarehouseLocation(TableIdentifier table) {
+    return newTableLocation(table);
+  }
+
+  /** Where a table of this name is put if nothing else is asked for. */
+  public String newTableLocation(TableIdentifier table) {
     awaitName(table, locations.plain(table));
     return locations.ofTable(table, ids.get()).uri();
   }
@@ -235,6 +242,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     if (purge) {
       locations.retire(entry.get().folder());
       last.ifPresent(metadata -> CatalogUtil.dropTableData(io, metadata));
+      last.ifPresent(metadata -> locations.deleteDeltaLog(new Location(metadata.location())));
       chain.delete();
     }
     return true;

@@ -86,7 +86,7 @@ final class MetadataIO implements FileIO {
   private static boolean isSmall(String location) {
     int name = location.lastIndexOf('/') + 1;
     int folder = location.lastIndexOf('/', name - 2) + 1;
-    return (location.endsWith(".avro") && location.startsWith("metadata", folder))
+    return (location.endsWith(".avro") && MetadataFiles.isMetadata(location.substring(folder)))
         || location.startsWith(DELETION_VECTORS, name)
         || location.endsWith(MetadataFiles.POSITION_DELETES);
   }

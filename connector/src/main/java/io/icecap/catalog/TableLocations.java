@@ -4,6 +4,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -26,7 +27,8 @@ final class TableLocations {
   /** {@code <warehouse>/<namespace>/<table>}, with a suffix where a dropped table was. */
   Location ofTable(TableIdentifier name, UUID id) {
     Location location = plain(name);
-    return isUsed(location.resolve("metadata")) ? suffixed(location, id) : location;
+    boolean isUsed = MetadataFiles.chains(location).anyMatch(this::isUsed);
+    return isUsed ? suffixed(location, id) : location;
   }
 
   /** {@code <warehouse>/<namespace>/<table>}. */
@@ -40,14 +42,14 @@ final class TableLocations {
 
   /** Whether the table's folder holds a chain that has begun, and has not gone on. */
   boolean isFresh(Location table) {
-    List<Location> versions = store.list(table.resolve("metadata"), "v");
+    List<Location> versions =
+        MetadataFiles.chains(table).flatMap(chain -> store.list(chain, "v").stream()).toList();
     return versions.stream().anyMatch(v -> v.name().startsWith("v1."))
         && versions.stream().noneMatch(v -> v.name().equals(DROPPED) || v.name().startsWith("v2."));
   }
 
-  /** The folder for the chain of a table at this location. */
-  Location ofChain(Location table, UUID id) {
-    Location folder = table.resolve("metadata");
+  /** The folder for a chain: this one, unless another chain has used it. */
+  Location ofChain(Location folder, UUID id) {
     return isUsed(folder) ? suffixed(folder, id) : folder;
   }
 
@@ -58,6 +60,13 @@ final class TableLocations {
   /** Marks a folder whose versions are about to be deleted. */
   void retire(Location chain) {
     store.put(chain.resolve(DROPPED), new byte[0]);
+  }
+
+  /** Lowest version first, so that no reader takes an older one for the last. */
+  void deleteDeltaLog(Location table) {
+    store.list(table.resolve("_delta_log")).stream()
+        .sorted(Comparator.comparing(Location::uri))
+        .forEach(store::delete);
   }
 
   private boolean isUsed(Location folder) {

@@ -1,11 +1,10 @@
 package io.icecap.catalog;
 
+import io.icecap.store.ExclusivePut;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.OutcomeUnknownException;
-import io.icecap.store.StoreUnavailableException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +14,6 @@ import java.util.stream.LongStream;
 
 /** The files {@code v<N>.<suffix>} of a chain in the store. */
 final class VersionFiles {
-  private static final int ATTEMPTS = 6;
   private static final int MOST_PROBES = 16;
 
   private final ObjectStore store;
@@ -76,33 +74,19 @@ final class VersionFiles {
   }
 
   /**
-   * Writes the version if it is free. A doubtful answer is resolved by writing again, which either
-   * succeeds or is refused by what is there, and by comparing content.
+   * Writes the version if it is free; a doubtful answer is resolved.
    *
    * @throws VersionRefusedException if it is another's
    * @throws VersionUnknownException if the store did not say within a bounded time
-   * @throws StoreUnavailableException if it was certainly not written
+   * @throws io.icecap.store.StoreUnavailableException if it was certainly not written
    */
   void append(long version, byte[] content) {
-    boolean doubt = false;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        if (store.putIfAbsent(location(version), content)) {
-          return;
-        }
-        doubt = true;
-        if (!read(version).map(there -> Arrays.equals(there, content)).orElse(false)) {
-          throw new VersionRefusedException(location(version));
-        }
-        return;
-      } catch (StoreUnavailableException e) {
-        doubt = doubt || e instanceof OutcomeUnknownException;
-        if (attempt == ATTEMPTS || !Backoff.pause(attempt)) {
-          throw doubt
-              ? new VersionUnknownException(location(version), "the store does not answer", e)
-              : e;
-        }
+    try {
+      if (!ExclusivePut.put(store, location(version), content)) {
+        throw new VersionRefusedException(location(version));
       }
+    } catch (OutcomeUnknownException e) {
+      throw new VersionUnknownException(location(version), "the store does not answer", e);
     }
   }
 

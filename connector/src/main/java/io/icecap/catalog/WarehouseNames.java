@@ -1,6 +1,7 @@
 package io.icecap.catalog;
 
 import io.icecap.change.TableId;
+import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.nio.charset.StandardCharsets;

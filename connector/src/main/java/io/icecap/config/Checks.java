@@ -1,6 +1,7 @@
 package io.icecap.config;
 
 import io.icecap.store.Location;
+import io.icecap.table.TableFormats;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class Checks {
   static final Validator REGEX = text("a Java regular expression", Checks::regex);
   static final Validator TABLE_FORMAT =
       text("text with ${topic} or $1, $2, …", TableNameFormat::parse);
+  static final Validator TABLE_FORMATS =
+      text(String.join(" | ", TableFormats.texts()), TableFormats::parse);
   static final Validator COLUMNS = columns();
   static final Validator PARTITION_BY =
       text("comma-separated transforms of columns", PartitionBySyntax::parse);

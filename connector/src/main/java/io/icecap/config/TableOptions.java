@@ -1,6 +1,7 @@
 package io.icecap.config;
 
 import io.icecap.format.CommitMode;
+import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class TableOptions {
   static final String TOPIC_REGEX = "table.topic.regex";
   static final String NAME_FORMAT = "table.name.format";
   static final String PARTITION_BY = "partition.by";
+  static final String FORMATS = "table.formats";
   static final String KEY_MODE = "primary.key.mode";
   static final String KEY_COLUMNS = "key.columns";
 
@@ -77,6 +79,19 @@ final class TableOptions {
 
   private static void defineKeys(OptionGroup group) {
     group
+        .define(
+            FORMATS,
+            Type.STRING,
+            TableFormats.ICEBERG.text(),
+            Checks.TABLE_FORMATS,
+            Importance.HIGH,
+            new Words(TableFormats.texts().toArray(new String[0])),
+            "Table formats",
+            "Which readers tables are created for: iceberg, delta (Delta Lake, with deletion vectors"
+                + " and column mapping), or iceberg,delta: both logs over the same files. Delta has"
+                + " no transforms, so there only columns that partition by their value do, and no"
+                + " uuid, so it is a string in the tables that have Delta. A table keeps its formats"
+                + " for life; Delta can't be added later.")
         .define(
             KEY_MODE,
             Type.STRING,
@@ -143,6 +158,7 @@ final class TableOptions {
     return new TableSettings(
         config.getString(PARTITION_BY),
         mode ? Optional.of(CommitMode.of(config.getString(COMMIT_MODE))) : Optional.empty(),
-        version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty());
+        version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty(),
+        TableFormats.parse(config.getString(FORMATS)));
   }
 }

@@ -6,6 +6,7 @@ import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Brings the values of one record schema into the columns of one table schema. */
 final class Projection {
@@ -69,7 +70,8 @@ final class Projection {
 
   private static boolean widens(ColumnType from, ColumnType to) {
     return (from == Simple.INT && to == Simple.LONG)
-        || (from == Simple.FLOAT && to == Simple.DOUBLE);
+        || (from == Simple.FLOAT && to == Simple.DOUBLE)
+        || (from == Simple.UUID && to == Simple.STRING);
   }
 
   /** What keeps all records of this schema out of the table, and how to fix it. */
@@ -104,6 +106,9 @@ final class Projection {
   private static Object widen(Object value) {
     if (value instanceof Integer number) {
       return number.longValue();
+    }
+    if (value instanceof UUID id) {
+      return id.toString();
     }
     return value instanceof Float number ? number.doubleValue() : value;
   }

@@ -25,15 +25,15 @@ public final class DataFileColumns {
   private DataFileColumns() {}
 
   /**
-   * One name per column of the schema, in its order: the column's own, unless it differs from an
-   * earlier one in case alone or is reserved, which engines that ignore case cannot tell apart;
-   * then its field id is added.
+   * One name per column of the schema, in its order: {@link Column#fileName}, unless it differs
+   * from an earlier one in case alone or is reserved, which engines that ignore case cannot tell
+   * apart; then its field id is added.
    */
   public static List<String> names(RowSchema schema) {
     Set<String> taken = new HashSet<>(Set.of(ROW_ID, SEQUENCE));
     List<String> names = new ArrayList<>();
     for (Column column : schema.columns()) {
-      String name = column.name();
+      String name = column.fileName();
       while (!taken.add(name.toLowerCase(Locale.ROOT))) {
         name = name + "_" + column.id();
       }

@@ -98,6 +98,14 @@ public interface LiveTable {
    */
   boolean advance(Head base);
 
+  /**
+   * Brings what is derived from the chain, such as Delta's log, level with its head: what a process
+   * left undone that ended between the two, and what other engines have committed.
+   *
+   * @throws io.icecap.store.StoreUnavailableException if the store does not answer
+   */
+  void level();
+
   /** Recovers the table in Redis from its chain, if it still has to be; see docs/protocol.md. */
   Recovered recover();
 

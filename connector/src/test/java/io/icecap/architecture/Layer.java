@@ -33,7 +33,7 @@ enum Layer {
   APPLY("apply", "change", "buffer", "cache", "format", "store", "table"),
   SQL("sql", "change", "buffer", "cache", "catalog", "store"),
   SERVER("server", "change", "buffer", "catalog"),
-  CONFIG("config", "* *Settings", "change", "format *Mode", "store"),
+  CONFIG("config", "* *Settings", "change", "format *Mode", "store", "table *TableFormats"),
   ROOT(
       "",
       "apply",

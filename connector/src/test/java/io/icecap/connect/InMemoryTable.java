@@ -147,6 +147,9 @@ final class InMemoryTable implements LiveTable {
   }
 
   @Override
+  public void level() {}
+
+  @Override
   public Recovered recover() {
     tables.checkStore();
     recoveries++;

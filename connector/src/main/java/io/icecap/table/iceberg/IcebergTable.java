@@ -22,6 +22,7 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,19 @@ final class IcebergTable implements LiveTable {
   private final TableChain chain;
   private final IcebergSettings settings;
   private final IcebergReferences references;
+  private final ProjectedLog projected;
 
   /** Written under the lock; read without it, so that ingest never waits for a commit. */
   private volatile IcebergHead head;
 
   private volatile Layout layout;
 
-  IcebergTable(TableName name, TableChain chain, IcebergSettings settings) {
+  IcebergTable(
+      TableName name, TableChain chain, IcebergSettings settings, TableProjections projections) {
     this.name = name;
     this.chain = chain;
     this.settings = settings;
+    this.projected = new ProjectedLog(projections);
     this.references = new IcebergReferences(chain, settings.retention().keepsAllFor());
   }
 
@@ -129,6 +133,7 @@ final class IcebergTable implements LiveTable {
   @Override
   public synchronized Head commit(SnapshotUpdate update) {
     IcebergHead base = (IcebergHead) update.base();
+    projected.level(base);
     PinnedTableOperations operations =
         chain.pinned(base.inChain(), after -> withLeanSnapshot(base.table(), after));
     SnapshotCommit commit = new SnapshotCommit(update, operations, name.toString(), settings.ids());
@@ -148,8 +153,15 @@ final class IcebergTable implements LiveTable {
       }
     }
     Version<TableMetadata> committed = operations.committed().orElseThrow();
-    head = new IcebergHead(committed, commit::liveAfter);
-    return head;
+    IcebergHead published = new IcebergHead(committed, commit::liveAfter);
+    head = published;
+    projected.tryLevel(published);
+    return published;
+  }
+
+  @Override
+  public synchronized void level() {
+    projected.level((IcebergHead) headOfChain());
   }
 
   private void abandon(SnapshotCommit commit) {
@@ -199,6 +211,7 @@ final class IcebergTable implements LiveTable {
       if (changed == at.table()) {
         return false;
       }
+      projected.level(at);
       PinnedTableOperations operations = chain.pinned(at.inChain(), table -> table);
       try {
         operations.commit(at.table(), changed);
@@ -253,6 +266,7 @@ final class IcebergTable implements LiveTable {
   }
 
   private boolean replaceMetadata(IcebergHead at, TableMetadata after) {
+    projected.level(at);
     Optional<Version<TableMetadata>> committed = MetadataCommit.commit(chain, at.inChain(), after);
     committed.ifPresent(version -> head = new IcebergHead(version, at::live));
     return committed.isPresent();

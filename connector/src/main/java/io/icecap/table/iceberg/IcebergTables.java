@@ -9,6 +9,8 @@ import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.format.CommitMode;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableFormats;
+import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
 import io.icecap.table.Tables;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class IcebergTables implements Tables {
 
   private final IcecapCatalog catalog;
   private final IcebergSettings settings;
+  private final TableProjections projections;
   private final Map<TableEntry, IcebergTable> open =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -46,9 +49,14 @@ public final class IcebergTables implements Tables {
   private List<String> groups = List.of();
   private Instant groupsAt;
 
-  public IcebergTables(IcecapCatalog catalog, IcebergSettings settings) {
+  /**
+   * @param projections of tables that have another format, too; closed by whoever opened it
+   */
+  public IcebergTables(
+      IcecapCatalog catalog, IcebergSettings settings, TableProjections projections) {
     this.catalog = catalog;
     this.settings = settings;
+    this.projections = projections;
   }
 
   @Override
@@ -98,7 +106,10 @@ public final class IcebergTables implements Tables {
   }
 
   private void create(
-      TableName name, RowSchema rows, TableSettings wanted, Map<SourcePartition, Long> starts) {
+      TableName name, RowSchema record, TableSettings wanted, Map<SourcePartition, Long> starts) {
+    TableFormats formats = wanted.formats();
+    Formats.requireVectors(formats, wanted.formatVersion(), name.toString());
+    RowSchema rows = Formats.types(record, formats);
     Schema schema = SchemaConversion.toIceberg(rows);
     PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows);
     Map<String, String> properties = new HashMap<>();
@@ -111,12 +122,20 @@ public final class IcebergTables implements Tables {
     starts.forEach(
         (source, offset) ->
             properties.put(AppliedOffsetsCodec.START + source, Long.toString(offset)));
+    if (formats.hasDelta()) {
+      RowSchema created = SchemaConversion.fromIceberg(schema, properties);
+      projections.check(created);
+      FileNames.put(created, properties);
+    }
     TableIdentifier identifier = identifier(name);
     createNamespace(identifier.namespace());
     try {
+      String location = catalog.newTableLocation(identifier);
+      Formats.put(formats, location, properties);
       var ignored =
           catalog
               .buildTable(identifier, schema)
+              .withLocation(location)
               .withPartitionSpec(spec)
               .withProperties(properties)
               .create();
@@ -138,7 +157,7 @@ public final class IcebergTables implements Tables {
   private LiveTable open(TableEntry entry) {
     synchronized (open) {
       return open.computeIfAbsent(
-          entry, e -> new IcebergTable(name(e.name()), catalog.chain(e), settings));
+          entry, e -> new IcebergTable(name(e.name()), catalog.chain(e), settings, projections));
     }
   }
 

@@ -41,9 +41,11 @@ final class LiveFiles {
       return NONE;
     }
     StoredDeletes deletes = StoredDeletes.read(table, io, before);
+    boolean keepsStatistics = Formats.of(table).hasDelta();
     List<PublishedFile> files = new ArrayList<>();
     for (ManifestFile manifest : snapshot.dataManifests(io)) {
-      for (DataFile file : read(ManifestFiles.read(manifest, io, table.specsById()))) {
+      for (DataFile file :
+          read(ManifestFiles.read(manifest, io, table.specsById()), keepsStatistics)) {
         files.add(new PublishedFile(file, deletes.of(partition(file, table), file)));
       }
     }
@@ -141,10 +143,11 @@ final class LiveFiles {
     return PartitionKeys.of(table.spec(file.specId()), file.partition());
   }
 
-  private static List<DataFile> read(ManifestReader<DataFile> reader) {
+  private static List<DataFile> read(
+      ManifestReader<DataFile> reader, boolean withStatistics) {
     List<DataFile> files = new ArrayList<>();
     try (reader) {
-      reader.forEach(file -> files.add(file.copyWithoutStats()));
+      reader.forEach(file -> files.add(file.copy(withStatistics)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,10 @@ import io.icecap.store.Location;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
 
-/** A live data file as Iceberg knows it, without statistics, and its deleted rows. */
+/**
+ * A live data file as Iceberg knows it, and its deleted rows. It has statistics only in a table that
+ * another format is told of.
+ */
 record PublishedFile(DataFile file, DeletedRows deleted) {
   /** In format version 2, rows have no ids. */
   private static final long NO_ROW_IDS = -1;

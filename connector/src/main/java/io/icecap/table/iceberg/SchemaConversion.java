@@ -52,7 +52,14 @@ final class SchemaConversion {
   static RowSchema fromIceberg(Schema schema, Map<String, String> properties) {
     List<Column> columns =
         schema.columns().stream()
-            .map(f -> new Column(f.fieldId(), f.name(), fromIceberg(f), f.isRequired()))
+            .map(
+                f ->
+                    new Column(
+                        f.fieldId(),
+                        f.name(),
+                        fromIceberg(f),
+                        f.isRequired(),
+                        FileNames.of(f, properties)))
             .toList();
     List<Integer> ids = columns.stream().map(Column::id).toList();
     List<Integer> key = keyIds(schema, properties).stream().map(ids::indexOf).toList();

@@ -184,7 +184,7 @@ final class SnapshotCommit {
         ManifestFiles.read(manifest, operations.io(), after.specsById())) {
       for (DataFile file : reader) {
         if (wanted.remove(file.location())) {
-          found.add(file.copyWithoutStats());
+          found.add(file.copy(Formats.of(after).hasDelta()));
         }
       }
     } catch (IOException e) {

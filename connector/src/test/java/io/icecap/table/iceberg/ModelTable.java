@@ -156,9 +156,10 @@ final class ModelTable {
       statement.execute(
           """
           CREATE OR REPLACE TABLE written (position BIGINT, id BIGINT, region VARCHAR,
-            name VARCHAR, amount DECIMAL(12, 2), score DOUBLE, uid UUID, born DATE,
+            name VARCHAR, amount DECIMAL(12, 2), score DOUBLE, uid %s, born DATE,
             _row_id BIGINT, _last_updated_sequence_number BIGINT)
-          """);
+          """
+              .formatted(hasUuid() ? "UUID" : "VARCHAR"));
     }
     Location to = table.newDataFile(key);
     try (PreparedStatement insert =
@@ -185,6 +186,10 @@ final class ModelTable {
             table.schema(),
             key,
             to));
+  }
+
+  private boolean hasUuid() {
+    return table.schema().columns().get(5).type() == ColumnType.Simple.UUID;
   }
 
   /** Of one id always the same key; everything else at random, with extremes and nulls. */

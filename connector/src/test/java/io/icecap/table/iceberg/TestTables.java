@@ -18,17 +18,22 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PartitionUpdate;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableFormats;
+import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
+import io.icecap.table.delta.DeltaProjections;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** A process of its own: a catalog and tables over a warehouse and pointers that others share. */
 final class TestTables implements AutoCloseable {
+  static final int VERSIONS_PER_CHECKPOINT = 5;
   static final TableName NAME = TableName.parse("shop.orders");
   static final SourcePartition SOURCE = new SourcePartition("shop.orders", 0);
   static final PartitionKey BUCKET = new PartitionKey("0~1");
@@ -43,11 +48,19 @@ final class TestTables implements AutoCloseable {
   final IcecapCatalog catalog;
   final IcebergTables tables;
 
-  private TestTables(IcecapCatalog catalog, Clock clock) {
+  private final TableProjections projections;
+  private final TableFormats formats;
+
+  private TestTables(
+      IcecapCatalog catalog, TableProjections projections, Clock clock, TableFormats formats) {
+    this.formats = formats;
     this.catalog = catalog;
+    this.projections = projections;
     this.tables =
         new IcebergTables(
-            catalog, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
+            catalog,
+            new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID),
+            projections);
   }
 
   static TestTables open(Path warehouse, TablePointers pointers) {
@@ -56,7 +69,23 @@ final class TestTables implements AutoCloseable {
 
   static TestTables open(
       ObjectStore store, StoreSettings settings, TablePointers pointers, Clock clock) {
-    return new TestTables(IcecapCatalog.open(store, settings, pointers, clock), clock);
+    return open(store, settings, pointers, clock, TableFormats.ICEBERG);
+  }
+
+  /**
+   * @param formats of the tables that it creates
+   */
+  static TestTables open(
+      ObjectStore store,
+      StoreSettings settings,
+      TablePointers pointers,
+      Clock clock,
+      TableFormats formats) {
+    return new TestTables(
+        IcecapCatalog.open(store, settings, pointers, clock),
+        new DeltaProjections(store, VERSIONS_PER_CHECKPOINT),
+        clock,
+        formats);
   }
 
   static StoreSettings settings(Path warehouse) {
@@ -64,8 +93,11 @@ final class TestTables implements AutoCloseable {
   }
 
   LiveTable orders() {
-    return tables.openOrCreate(
-        NAME, SCHEMA, TableSettings.partitionedBy("bucket(4, key)"), Map.of(SOURCE, 0L));
+    return tables.openOrCreate(NAME, SCHEMA, settings("bucket(4, key)"), Map.of(SOURCE, 0L));
+  }
+
+  TableSettings settings(String partitionBy) {
+    return new TableSettings(partitionBy, Optional.empty(), OptionalInt.empty(), formats);
   }
 
   /** One more file in one partition, with everything applied below {@code next}. */
@@ -102,6 +134,7 @@ final class TestTables implements AutoCloseable {
 
   @Override
   public void close() {
+    projections.close();
     catalog.close();
   }
 }

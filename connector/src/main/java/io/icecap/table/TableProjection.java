@@ -1,0 +1,20 @@
+package io.icecap.table;
+
+import io.icecap.store.StoreUnavailableException;
+
+/**
+ * A second log of one table, derived from its chain: it only ever has entries for versions of the
+ * chain, each on top of the one before. Thread-safe, and safe beside other processes.
+ */
+public interface TableProjection {
+  /**
+   * Brings the log level: when this returns, it has an entry for this version or for a later one,
+   * or equals it already. Doing it again changes nothing.
+   *
+   * @param version one that is in the chain
+   * @throws StoreUnavailableException if the store does not answer; to be done again
+   * @throws CommitConflictException if others were faster too often; to be done again
+   * @throws IllegalArgumentException if the version can't be expressed in the other format
+   */
+  void publish(ProjectedVersion version);
+}

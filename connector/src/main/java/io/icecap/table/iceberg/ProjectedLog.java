@@ -1,0 +1,51 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.store.Location;
+import io.icecap.table.TableProjection;
+import io.icecap.table.TableProjections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the other format's log of a table level with its chain; rule 9 of docs/protocol.md. Does
+ * nothing for a table that is Iceberg's alone. Used under the table's lock.
+ */
+final class ProjectedLog {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectedLog.class);
+
+  private final TableProjections projections;
+  private TableProjection log;
+  private long level;
+
+  ProjectedLog(TableProjections projections) {
+    this.projections = projections;
+  }
+
+  /**
+   * Returns when the log has this head: no other version may be published before.
+   *
+   * @throws RuntimeException as {@link TableProjection#publish}
+   */
+  void level(IcebergHead head) {
+    if (head.version() <= level || !Formats.of(head.table()).hasDelta()) {
+      return;
+    }
+    if (log == null) {
+      log = projections.open(new Location(head.table().location()));
+    }
+    log.publish(Projected.of(head, Layout.of(head.table()).schema()));
+    level = head.version();
+  }
+
+  /** The same for a head that is published already: what fails is made up for by {@link #level}. */
+  void tryLevel(IcebergHead head) {
+    try {
+      level(head);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} is published; its Delta version follows before the next one: {}",
+          head.inChain().location(),
+          e.getMessage());
+    }
+  }
+}

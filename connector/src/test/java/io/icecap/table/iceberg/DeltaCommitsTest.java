@@ -1,0 +1,403 @@
+package io.icecap.table.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.delta.kernel.Snapshot;
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.change.TableName;
+import io.icecap.store.Location;
+import io.icecap.store.StoreUnavailableException;
+import io.icecap.store.UnreliableStore;
+import io.icecap.store.UnreliableStore.Accident;
+import io.icecap.store.local.LocalObjectStore;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableFormats;
+import io.icecap.table.delta.DeltaReader;
+import io.icecap.testing.InMemoryBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Rule 9 of docs/protocol.md: Delta's log follows the chain, whatever happens in between. */
+class DeltaCommitsTest {
+  private static final TableIdentifier ORDERS = TableIdentifier.of("shop", "orders");
+  @TempDir Path warehouse;
+  private final InMemoryBuffer redis = new InMemoryBuffer();
+  private final UnreliableStore store =
+      new UnreliableStore(new LocalObjectStore(), l -> l.uri().contains("/_delta_log/"));
+  private TestTables mine;
+  private LiveTable table;
+
+  @BeforeEach
+  void open() {
+    mine = open(TableFormats.ICEBERG_AND_DELTA);
+    table = mine.orders();
+  }
+
+  @AfterEach
+  void close() {
+    store.answerAgain();
+    mine.close();
+  }
+
+  private TestTables open(TableFormats formats) {
+    return TestTables.open(
+        store, TestTables.settings(warehouse), redis, Clock.systemUTC(), formats);
+  }
+
+  @Test
+  void everyVersionNamesTheSnapshotItEquals() {
+    Head head = table.head();
+    for (int i = 1; i <= 3; i++) {
+      head = table.commit(TestTables.oneMoreFileAndDeletes(table, head, 10 * i, i));
+      Snapshot delta = reader().latest();
+      assertThat(reader().chainVersion(delta)).isEqualTo(head.version());
+      assertThat(reader().icebergSnapshot(delta)).hasValue(head.snapshotId().getAsLong());
+      assertThat(files(delta)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void whatChangesNoFileNeedsNoVersion() {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    long before = reader().latest().getVersion();
+
+    table.register(Map.of(new io.icecap.change.SourcePartition("shop.orders", 1), 0L), Map.of());
+    SnapshotUpdate nothing =
+        new SnapshotUpdate(
+            table.head(), head.applied(), SnapshotUpdate.Kind.ROWS, List.of(), Map.of());
+    table.commit(nothing);
+
+    assertThat(reader().latest().getVersion()).isEqualTo(before);
+  }
+
+  @Test
+  void compactionChangesNoDataInDeltasEyes() throws Exception {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    head = table.commit(TestTables.oneMoreFile(table, head, 20));
+    assertThat(lastVersion())
+        .contains("\"dataChange\":true")
+        .doesNotContain("\"dataChange\":false");
+    List<Location> all = head.files(TestTables.BUCKET).stream().map(f -> f.location()).toList();
+
+    table.commit(
+        new SnapshotUpdate(
+            head,
+            head.applied(),
+            SnapshotUpdate.Kind.REWRITE,
+            List.of(
+                new io.icecap.table.PartitionUpdate(
+                    TestTables.BUCKET,
+                    List.of(TestTables.file(table, TestTables.BUCKET, 20)),
+                    Map.of(),
+                    all)),
+            Map.of()));
+
+    assertThat(lastVersion())
+        .contains("\"dataChange\":false")
+        .doesNotContain("\"dataChange\":true");
+  }
+
+  @Test
+  void aCrashBetweenTheTwoIsMadeUpForBeforeTheNextCommit() {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    store.next(Accident.SILENT_BEFORE_WRITE);
+    Head published = table.commit(TestTables.oneMoreFile(table, head, 20));
+    assertThat(published.version()).isEqualTo(head.version() + 1);
+    store.answerAgain();
+    assertThat(reader().chainVersion(reader().latest())).isEqualTo(head.version());
+
+    try (TestTables restarted = open(TableFormats.ICEBERG_AND_DELTA)) {
+      LiveTable again = restarted.orders();
+      Head base = again.head();
+      again.commit(TestTables.oneMoreFile(again, base, 30));
+
+      Snapshot last = reader().latest();
+      Snapshot between = reader().at(last.getVersion() - 1);
+      assertThat(reader().icebergSnapshot(between)).hasValue(base.snapshotId().getAsLong());
+      assertThat(reader().chainVersion(last)).isEqualTo(base.version() + 1);
+      assertThat(files(last)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anIdleTableIsBroughtLevel() {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    store.next(Accident.SILENT_BEFORE_WRITE);
+    table.commit(TestTables.oneMoreFile(table, head, 20));
+    store.answerAgain();
+
+    try (TestTables restarted = open(TableFormats.ICEBERG)) {
+      restarted.tables.find(TestTables.NAME).orElseThrow().level();
+    }
+
+    assertThat(reader().chainVersion(reader().latest())).isEqualTo(head.version() + 1);
+  }
+
+  @Test
+  void nothingIsPublishedWhileTheBaseIsNotInDelta() {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    store.next(Accident.SILENT_BEFORE_WRITE);
+    Head published = table.commit(TestTables.oneMoreFile(table, head, 20));
+
+    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFile(table, published, 30)))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    store.answerAgain();
+    assertThat(table.headOfChain().version()).isEqualTo(published.version());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ANSWER_LOST", "REQUEST_LOST"})
+  void aLostAnswerIsResolved(Accident accident) {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    long before = reader().latest().getVersion();
+    store.next(accident);
+
+    Head after = table.commit(TestTables.oneMoreFile(table, head, 20));
+
+    Snapshot delta = reader().latest();
+    assertThat(delta.getVersion()).isEqualTo(before + 1);
+    assertThat(reader().chainVersion(delta)).isEqualTo(after.version());
+  }
+
+  @Test
+  void whatWasWrittenWithoutAnAnswerIsFoundThere() {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    long before = reader().latest().getVersion();
+    store.next(Accident.SILENT_AFTER_WRITE);
+    Head published = table.commit(TestTables.oneMoreFile(table, head, 20));
+    store.answerAgain();
+
+    table.commit(TestTables.oneMoreFile(table, published, 30));
+
+    Snapshot delta = reader().latest();
+    assertThat(delta.getVersion()).as("none twice").isEqualTo(before + 2);
+    assertThat(files(delta)).isEqualTo(3);
+  }
+
+  @Test
+  void committersThatRaceLeaveOneVersionPerSnapshot() throws Exception {
+    int each = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (TestTables others = open(TableFormats.ICEBERG_AND_DELTA)) {
+      CountDownLatch start = new CountDownLatch(1);
+      List<Future<?>> racing =
+          List.of(
+              threads.submit(() -> race(mine.orders(), each, start)),
+              threads.submit(() -> race(others.orders(), each, start)));
+      start.countDown();
+      for (Future<?> racer : racing) {
+        racer.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    table.level();
+
+    Snapshot last = reader().latest();
+    Head head = table.headOfChain();
+    assertThat(reader().icebergSnapshot(last)).hasValue(head.snapshotId().getAsLong());
+    assertThat(files(last)).isEqualTo(2 * each);
+    assertThat(last.getVersion()).isEqualTo(2 * each);
+    long before = 0;
+    for (long version = 1; version <= last.getVersion(); version++) {
+      Snapshot delta = reader().at(version);
+      assertThat(reader().chainVersion(delta)).as("time runs forward").isGreaterThan(before);
+      before = reader().chainVersion(delta);
+      assertThat(files(delta)).isEqualTo((int) version);
+    }
+  }
+
+  private static void race(LiveTable table, int commits, CountDownLatch start) {
+    Head head = table.head();
+    try {
+      start.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    for (int done = 0; done < commits; ) {
+      try {
+        head = table.commit(TestTables.oneMoreFile(table, head, head.version()));
+        done++;
+      } catch (CommitConflictException e) {
+        head = table.headOfChain();
+      }
+    }
+  }
+
+  @Test
+  void whatOtherEnginesChangeOfTheSchemaIsFollowed() {
+    table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    var loaded = mine.catalog.loadTable(ORDERS);
+    loaded
+        .updateSchema()
+        .renameColumn("name", "title")
+        .addColumn("added", Types.IntegerType.get())
+        .commit();
+
+    Head head = table.headOfChain();
+    table.commit(TestTables.oneMoreFile(table, head, 20));
+
+    Snapshot delta = reader().latest();
+    assertThat(delta.getSchema().fieldNames()).containsExactly("id", "title", "added");
+    assertThat(physicalName(delta, "title")).isEqualTo("name");
+    assertThat(table.schema().columns())
+        .extracting(Column::fileName)
+        .containsExactly("id", "name", physicalName(delta, "added"));
+    assertThat(files(delta)).isEqualTo(2);
+  }
+
+  @Test
+  void aWidenedAndADroppedColumnAreFollowed() {
+    RowSchema schema =
+        new RowSchema(
+            RowSchema.OF_A_RECORD,
+            List.of(
+                new Column(0, "id", ColumnType.Simple.LONG, true),
+                new Column(0, "small", ColumnType.Simple.INT, false),
+                new Column(0, "gone", ColumnType.Simple.STRING, false)),
+            List.of(0));
+    LiveTable wide =
+        mine.tables.openOrCreate(TableName.parse("shop.wide"), schema, mine.settings(""), Map.of());
+    PartitionKey all = new PartitionKey("0");
+    Head head = wide.commit(oneMore(wide, wide.head(), all));
+    mine.catalog
+        .loadTable(TableIdentifier.of("shop", "wide"))
+        .updateSchema()
+        .updateColumn("small", Types.LongType.get())
+        .deleteColumn("gone")
+        .commit();
+
+    wide.commit(oneMore(wide, wide.headOfChain(), all));
+
+    Snapshot delta = DeltaReader.of(store, wide.location()).latest();
+    assertThat(delta.getSchema().fieldNames()).containsExactly("id", "small");
+    assertThat(delta.getSchema().get("small").getDataType().toString()).isEqualTo("long");
+    assertThat(head.version()).isPositive();
+  }
+
+  private static SnapshotUpdate oneMore(LiveTable table, Head head, PartitionKey partition) {
+    return new SnapshotUpdate(
+        head,
+        head.applied(),
+        SnapshotUpdate.Kind.ROWS,
+        List.of(
+            new io.icecap.table.PartitionUpdate(
+                partition, List.of(TestTables.file(table, partition, 10)), Map.of(), List.of())),
+        Map.of());
+  }
+
+  @Test
+  void icebergsMetadataIsWhereVacuumPassesBy() {
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+
+    Path root = warehouse.resolve("shop/orders");
+    assertThat(root.resolve("_iceberg/v" + head.version() + ".metadata.json")).exists();
+    assertThat(root.resolve("metadata")).doesNotExist();
+    assertThat(mine.catalog.loadTable(ORDERS).currentSnapshot().manifestListLocation())
+        .contains("/_iceberg/snap-");
+    try (TestTables afterFlush = TestTables.open(warehouse, new InMemoryBuffer())) {
+      LiveTable recovered = afterFlush.tables.find(TestTables.NAME).orElseThrow();
+      assertThat(recovered.recover().version()).isEqualTo(head.version());
+    }
+  }
+
+  @Test
+  void aPurgedTableLeavesNoLogAndItsPlaceIsNotUsedAgain() throws Exception {
+    table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    mine.catalog.dropTable(ORDERS, true);
+    assertThat(store.list(new Location("file://" + warehouse + "/shop/orders/_delta_log")))
+        .isEmpty();
+
+    LiveTable next = mine.orders();
+
+    assertThat(next.location()).isNotEqualTo(new Location("file://" + warehouse + "/shop/orders"));
+    next.commit(TestTables.oneMoreFile(next, next.head(), 10));
+    assertThat(DeltaReader.of(store, next.location()).latest().getVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void deltaIsNotAddedToATableThatBeganWithoutIt() {
+    try (TestTables iceberg = open(TableFormats.ICEBERG)) {
+      iceberg.tables.openOrCreate(
+          TableName.parse("shop.plain"), TestTables.SCHEMA, iceberg.settings(""), Map.of());
+    }
+
+    assertThatThrownBy(
+            () ->
+                mine.tables.openOrCreate(
+                    TableName.parse("shop.plain"), TestTables.SCHEMA, mine.settings(""), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("table.formats=iceberg");
+  }
+
+  @Test
+  void columnsThatDifferInCaseAloneAreRefused() {
+    RowSchema schema =
+        new RowSchema(
+            RowSchema.OF_A_RECORD,
+            List.of(
+                new Column(0, "id", ColumnType.Simple.LONG, true),
+                new Column(0, "ID", ColumnType.Simple.STRING, false)),
+            List.of(0));
+
+    assertThatThrownBy(
+            () ->
+                mine.tables.openOrCreate(
+                    TableName.parse("shop.both"), schema, mine.settings(""), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("differ in case alone");
+    assertThat(mine.catalog.listTables(Namespace.of("shop")))
+        .doesNotContain(TableIdentifier.of("shop", "both"));
+  }
+
+  private DeltaReader reader() {
+    return DeltaReader.of(new LocalObjectStore(), table.location());
+  }
+
+  private int files(Snapshot delta) {
+    try {
+      return reader().files(delta, Optional.empty());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private String lastVersion() throws Exception {
+    return Files.readString(
+        warehouse.resolve(
+            "shop/orders/_delta_log/%020d.json".formatted(reader().latest().getVersion())));
+  }
+
+  private static String physicalName(Snapshot delta, String column) {
+    return delta
+        .getSchema()
+        .get(column)
+        .getMetadata()
+        .getString("delta.columnMapping.physicalName");
+  }
+}
