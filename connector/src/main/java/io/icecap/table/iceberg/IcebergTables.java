@@ -49,6 +49,11 @@ public final class IcebergTables implements Tables {
   private List<String> groups = List.of();
   private Instant groupsAt;
 
+  /** Tables that are all Iceberg's alone. */
+  public IcebergTables(IcecapCatalog catalog, IcebergSettings settings) {
+    this(catalog, settings, new NoProjections());
+  }
+
   /**
    * @param projections of tables that have another format, too; closed by whoever opened it
    */
