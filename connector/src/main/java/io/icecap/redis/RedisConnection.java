@@ -2,6 +2,7 @@ package io.icecap.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,6 +13,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -59,7 +62,13 @@ final class RedisConnection implements AutoCloseable {
   }
 
   private static DefaultJedisClientConfig config(RedisSettings settings, RedisUrl url) {
-    return DefaultJedisClientConfig.builder()
+    DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder();
+    settings
+        .trusted()
+        .filter(trusted -> url.tls())
+        .map(RedisConnection::ssl)
+        .ifPresent(config::sslOptions);
+    return config
         .resp2()
         .timeoutMillis((int) settings.timeout().toMillis())
         .ssl(url.tls())
@@ -68,6 +77,19 @@ final class RedisConnection implements AutoCloseable {
         .database(url.database())
         .clientName("icecap")
         .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+        .build();
+  }
+
+  private static SslOptions ssl(TrustStoreSettings trusted) {
+    if (!Files.isReadable(trusted.file())) {
+      throw new IllegalArgumentException(
+          "The trust store %s can't be read here; correct its location, or leave it out where the JVM trusts the server of its own accord"
+              .formatted(trusted));
+    }
+    return SslOptions.builder()
+        .truststore(
+            trusted.file().toFile(), trusted.password().map(String::toCharArray).orElse(null))
+        .sslVerifyMode(SslVerifyMode.FULL)
         .build();
   }
 

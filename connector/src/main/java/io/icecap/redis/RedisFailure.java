@@ -2,6 +2,11 @@ package io.icecap.redis;
 
 import io.icecap.buffer.BufferUnavailableException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -26,11 +31,29 @@ record RedisFailure(RedisUrl url, Duration timeout) {
       case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
           "is not ready (%s); this passes when it is up".formatted(said);
       default ->
-          e instanceof JedisConnectionException
-              ? "did not answer within %d ms (%s); check that it runs and can be reached from here"
-                  .formatted(timeout.toMillis(), said)
-              : "failed (%s)".formatted(said);
+          handshake(e)
+              .map(
+                  problem ->
+                      "can't be talked to over TLS (%s); let its certificate name this host and be signed by one that the trust store has"
+                          .formatted(problem))
+              .orElseGet(() -> unanswered(e, said));
     };
+  }
+
+  private String unanswered(JedisException e, String said) {
+    return e instanceof JedisConnectionException
+        ? "did not answer within %d ms (%s); check that it runs and can be reached from here"
+            .formatted(timeout.toMillis(), said)
+        : "failed (%s)".formatted(said);
+  }
+
+  private static Optional<String> handshake(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .limit(10)
+        .flatMap(cause -> Stream.concat(Stream.of(cause), Arrays.stream(cause.getSuppressed())))
+        .filter(SSLException.class::isInstance)
+        .map(Throwable::getMessage)
+        .findFirst();
   }
 
   /** What a script reports in Redis 6.2 and in 7, when the user may not do what it does. */

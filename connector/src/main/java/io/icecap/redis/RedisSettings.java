@@ -2,6 +2,7 @@ package io.icecap.redis;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How to reach Redis.
@@ -11,8 +12,10 @@ import java.time.Duration;
  * @param timeout of a connection, of an answer, and of waiting for a free connection
  * @param keyPrefix what all keys start with (in braces); two installations that share a Redis need
  *     two
+ * @param trusted over TLS; by default what the JVM trusts
  */
-public record RedisSettings(URI url, Duration timeout, String keyPrefix) {
+public record RedisSettings(
+    URI url, Duration timeout, String keyPrefix, Optional<TrustStoreSettings> trusted) {
   public RedisSettings {
     RedisUrl.parse(url);
     if (timeout.isNegative() || timeout.isZero() || timeout.toMillis() > Integer.MAX_VALUE) {
@@ -25,10 +28,14 @@ public record RedisSettings(URI url, Duration timeout, String keyPrefix) {
     }
   }
 
-  /** Without the password. */
+  public RedisSettings(URI url, Duration timeout, String keyPrefix) {
+    this(url, timeout, keyPrefix, Optional.empty());
+  }
+
+  /** Without the passwords. */
   @Override
   public String toString() {
-    return "RedisSettings[url=%s, timeout=%s, keyPrefix=%s]"
-        .formatted(RedisUrl.parse(url), timeout, keyPrefix);
+    return "RedisSettings[url=%s, timeout=%s, keyPrefix=%s, trusted=%s]"
+        .formatted(RedisUrl.parse(url), timeout, keyPrefix, trusted);
   }
 }

@@ -46,12 +46,18 @@ class IcecapSinkConfigTest {
     Map<String, String> given = new HashMap<>(properties(Map.of()));
     given.put("redis.url", "rediss://user:secret@cache:6380");
     given.put("redis.timeout.ms", "1500");
+    given.put("redis.ssl.truststore.location", "/etc/redis.p12");
+    given.put("redis.ssl.truststore.password", "secret");
     given.put("commit.interval.ms", "250");
     given.put("apply.threads", "3");
     given.put("cache.dir", disk.resolve("cache").toString());
     IcecapSettings settings = new IcecapSinkConfig(given).settings();
     assertThat(settings.redis().url().getPort()).isEqualTo(6380);
     assertThat(settings.redis().timeout()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(settings.redis().trusted().orElseThrow().file())
+        .isEqualTo(Path.of("/etc/redis.p12"));
+    assertThat(settings.redis().trusted().orElseThrow().password()).hasValue("secret");
+    assertThat(settings.redis().toString()).doesNotContain("secret");
     assertThat(settings.redis().keyPrefix()).isEqualTo("icecap");
     assertThat(settings.apply().commitInterval()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.apply().snapshotRetention()).isEqualTo(Duration.ofHours(1));
