@@ -26,12 +26,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit has happened, has not, or is unknown; and what may be deleted follows from that. */
+@ParameterizedClass(name = "format version {0}")
+@ValueSource(ints = {2, 3})
 class CommitOutcomeTest {
+  private final int formatVersion;
   @TempDir Path warehouse;
   private final InMemoryBuffer redis = new InMemoryBuffer();
   private final UnreliableStore store =
@@ -40,11 +44,15 @@ class CommitOutcomeTest {
   private TestTables others;
   private LiveTable table;
 
+  CommitOutcomeTest(int formatVersion) {
+    this.formatVersion = formatVersion;
+  }
+
   @BeforeEach
   void open() {
     mine = TestTables.open(store, TestTables.settings(warehouse), redis, Clock.systemUTC());
     others = TestTables.open(warehouse, redis);
-    table = mine.orders();
+    table = mine.orders(formatVersion);
     table.commit(TestTables.oneMoreFile(table, table.head(), 10));
   }
 
@@ -111,7 +119,7 @@ class CommitOutcomeTest {
     assertThat(after.version()).isEqualTo(before.version() + (happened ? 1 : 0));
     assertThat(after.applied().base(TestTables.SOURCE)).hasValue(happened ? 20 : 10);
     assertThat(after.files(TestTables.BUCKET)).hasSize(happened ? 2 : 1);
-    assertThat(files()).as("vectors of the attempt").anyMatch(f -> f.endsWith(".bin"));
+    assertThat(files()).as("vectors of the attempt").anyMatch(f -> f.contains(deletes()));
     assertEverythingReferredToIsThere();
     Head next = table.commit(TestTables.oneMoreFile(table, after, 30));
     assertThat(next.version()).isEqualTo(after.version() + 1);
@@ -132,10 +140,11 @@ class CommitOutcomeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-m0.avro", "snap-", "deletion_vector_"})
+  @ValueSource(strings = {"-m0.avro", "snap-", "deletes"})
   void nothingIsPublishedBeforeTheFilesItRefersTo(String part) {
     Head before = table.head();
-    store.failToWrite(l -> l.name().contains(part));
+    String name = part.equals("deletes") ? deletes() : part;
+    store.failToWrite(l -> l.name().contains(name));
 
     assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1)))
         .isInstanceOf(StoreUnavailableException.class);
@@ -174,12 +183,16 @@ class CommitOutcomeTest {
     return "file://" + warehouse + "/shop/orders/metadata/v" + version + ".metadata.json";
   }
 
+  private String deletes() {
+    return formatVersion == 2 ? "-deletes.parquet" : "deletion_vector_";
+  }
+
   /** All small files, without the chain itself and its hint. */
   private Set<String> files() {
     Set<String> files = new TreeSet<>();
     store.list(new Location("file://" + warehouse + "/shop/orders")).stream()
         .map(Location::uri)
-        .filter(f -> f.endsWith(".avro") || f.endsWith(".bin"))
+        .filter(f -> f.endsWith(".avro") || f.contains(deletes()))
         .forEach(files::add);
     return files;
   }

@@ -45,6 +45,8 @@ final class TestTables implements AutoCloseable {
               new Column(0, "name", ColumnType.Simple.STRING, false)),
           List.of(0));
 
+  private static final String PARTITION_BY = "bucket(4, key)";
+
   final IcecapCatalog catalog;
   final IcebergTables tables;
 
@@ -93,7 +95,17 @@ final class TestTables implements AutoCloseable {
   }
 
   LiveTable orders() {
-    return tables.openOrCreate(NAME, SCHEMA, settings("bucket(4, key)"), Map.of(SOURCE, 0L));
+    return orders(settings(PARTITION_BY));
+  }
+
+  LiveTable orders(int formatVersion) {
+    return orders(
+        new TableSettings(
+            PARTITION_BY, Optional.empty(), OptionalInt.of(formatVersion), formats));
+  }
+
+  LiveTable orders(TableSettings settings) {
+    return tables.openOrCreate(NAME, SCHEMA, settings, Map.of(SOURCE, 0L));
   }
 
   TableSettings settings(String partitionBy) {
