@@ -1,0 +1,94 @@
+package io.icecap.replica;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A local folder of this process's own for copies; that of a process that was killed is removed. */
+final class CopyFolder implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CopyFolder.class);
+  private static final String LOCK = "lock";
+
+  private final Path folder;
+  private final FileChannel lock;
+  private long next;
+
+  private CopyFolder(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * @param name of nobody else's
+   */
+  static CopyFolder open(Path parent, String name) throws IOException {
+    Path folder = Files.createDirectories(parent.resolve(name));
+    FileChannel lock =
+        FileChannel.open(
+            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      throw new IOException(folder + " is in use");
+    }
+    for (Path other : children(parent)) {
+      if (!other.equals(folder)) {
+        removeIfLeft(other);
+      }
+    }
+    return new CopyFolder(folder, lock);
+  }
+
+  /** A new, empty folder. */
+  synchronized Path make() throws IOException {
+    return Files.createDirectory(folder.resolve(Long.toString(++next)));
+  }
+
+  static void remove(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      log.warn("Copies of partitions stay in {}: {}", folder, e.toString());
+    }
+  }
+
+  private static void removeIfLeft(Path other) throws IOException {
+    Path file = other.resolve(LOCK);
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock taken = channel.tryLock()) {
+      if (taken != null) {
+        remove(other);
+      }
+    } catch (OverlappingFileLockException e) {
+      // in use in this process
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    remove(folder);
+    try {
+      lock.close();
+    } catch (IOException e) {
+      log.warn("The lock of {} stays: {}", folder, e.toString());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.icecap.replica;
+
+import io.icecap.cache.ReplicaFiles;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.TableId;
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.LiveTable;
+import io.icecap.table.ReplicaState;
+import io.icecap.table.Tables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Replicas that are the copies of the cached partitions themselves: what stock DuckDB attaches, and
+ * what a cold cache is loaded from. They go through the same store as the data files, with its
+ * client and settings, so they are encrypted if those are.
+ */
+public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
+  private final ObjectStore store;
+  private final Tables tables;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+
+  public DuckDbFormat(ObjectStore store, Tables tables, Clock clock, Supplier<UUID> ids) {
+    this.store = store;
+    this.tables = tables;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  @Override
+  public String name() {
+    return "duckdb";
+  }
+
+  @Override
+  public TableReplica open(LiveTable table) {
+    return new Copies(new DuckDbFolder(store, table.location()));
+  }
+
+  @Override
+  public Optional<Location> find(TableId table, PartitionKey partition) {
+    return tables
+        .find(table)
+        .map(found -> new DuckDbFolder(store, found.location()))
+        .flatMap(
+            folder ->
+                folder
+                    .newest()
+                    .map(manifest -> manifest.entries().get(partition))
+                    .map(folder::file));
+  }
+
+  private final class Copies implements TableReplica {
+    private final DuckDbFolder folder;
+    private Optional<DuckDbManifest> newest = Optional.empty();
+
+    Copies(DuckDbFolder folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public ReplicaState state() {
+      newest = folder.newest();
+      return newest.map(DuckDbManifest::state).orElse(ReplicaState.NONE);
+    }
+
+    @Override
+    public ReplicaState refresh(ReplicaState to, Map<PartitionKey, Path> copies, String view) {
+      SortedMap<PartitionKey, DuckDbManifest.Entry> entries = new TreeMap<>();
+      newest.ifPresent(manifest -> entries.putAll(manifest.entries()));
+      entries.keySet().retainAll(to.contents().keySet());
+      to.differences(newest.map(DuckDbManifest::state).orElse(ReplicaState.NONE))
+          .forEach(
+              (partition, content) ->
+                  entries.put(partition, upload(partition, content, copies.get(partition), to)));
+      DuckDbManifest manifest =
+          new DuckDbManifest(
+              to.version(), to.snapshotId().orElseThrow(), clock.millis(), entries);
+      if (!folder.put(manifest)) {
+        throw new CommitConflictException(
+            "Version %d has DuckDB replicas already".formatted(to.version()), null);
+      }
+      newest = Optional.of(manifest);
+      return manifest.state();
+    }
+
+    private DuckDbManifest.Entry upload(
+        PartitionKey partition, long content, Path copy, ReplicaState to) {
+      String file = DuckDbFolder.newFile(partition, to.version(), ids.get());
+      DuckDbManifest.Entry entry =
+          new DuckDbManifest.Entry(
+              file, size(copy), to.version(), to.snapshotId().orElseThrow(), content);
+      store.upload(copy, folder.file(entry));
+      return entry;
+    }
+
+    private static long size(Path copy) {
+      try {
+        return Files.size(copy);
+      } catch (IOException e) {
+        throw new UncheckedIOException("The copy " + copy + " is gone", e);
+      }
+    }
+  }
+}

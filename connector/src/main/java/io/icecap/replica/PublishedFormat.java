@@ -1,0 +1,70 @@
+package io.icecap.replica;
+
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.format.CopyWriter;
+import io.icecap.format.DataFile;
+import io.icecap.table.LiveTable;
+import io.icecap.table.PublishedTable;
+import io.icecap.table.PublishedTables;
+import io.icecap.table.ReplicaState;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Replicas that are tables of their own, in a format that Iceberg knows. */
+public final class PublishedFormat implements ReplicaFormat {
+  private final String name;
+  private final PublishedTables tables;
+  private final CopyWriter writer;
+
+  /**
+   * @param name {@code orc} or {@code avro}, as the writer writes
+   */
+  public PublishedFormat(String name, PublishedTables tables, CopyWriter writer) {
+    this.name = name;
+    this.tables = tables;
+    this.writer = writer;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public TableReplica open(LiveTable table) {
+    return new Published(tables.openOrCreate(table, name));
+  }
+
+  private final class Published implements TableReplica {
+    private final PublishedTable table;
+
+    Published(PublishedTable table) {
+      this.table = table;
+    }
+
+    @Override
+    public ReplicaState state() {
+      return table.state();
+    }
+
+    @Override
+    public ReplicaState refresh(ReplicaState to, Map<PartitionKey, Path> copies, String view) {
+      RowSchema schema = table.schema();
+      Map<PartitionKey, DataFile> files = new TreeMap<>();
+      to.differences(table.published())
+          .forEach(
+              (partition, content) ->
+                  files.put(
+                      partition,
+                      writer.write(
+                          copies.get(partition),
+                          view,
+                          schema,
+                          partition,
+                          table.newDataFile(partition, content))));
+      return table.publish(to, files);
+    }
+  }
+}

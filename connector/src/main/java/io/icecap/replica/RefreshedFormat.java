@@ -1,0 +1,153 @@
+package io.icecap.replica;
+
+import io.icecap.change.PartitionKey;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.table.ReplicaState;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica of one table: what it equals, when it is due, and how its last refreshes went. What
+ * it equals is read from the store at first and after every failure, and is never guessed.
+ */
+final class RefreshedFormat {
+  private static final Logger log = LoggerFactory.getLogger(RefreshedFormat.class);
+  private static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
+  private static final Duration BACKOFF_MAX = Duration.ofMinutes(10);
+
+  private final LiveTable table;
+  private final ReplicaFormat format;
+  private final Duration interval;
+  private TableReplica replica;
+  private ReplicaState state;
+  private long version;
+  private long headVersion;
+  private boolean behind = true;
+  private long equalMillis;
+  private long dueMillis;
+  private int failures;
+  private Throwable lastError;
+
+  RefreshedFormat(LiveTable table, ReplicaFormat format, Duration interval) {
+    this.table = table;
+    this.format = format;
+    this.interval = interval;
+  }
+
+  /** Keeps up with the head, for the lag. */
+  synchronized void look(Head head, long nowMillis) {
+    headVersion = head.version();
+    behind = state == null || !equals(head);
+    if (equalMillis == 0 || !behind) {
+      equalMillis = nowMillis;
+    }
+  }
+
+  synchronized boolean isDue(Head head, long nowMillis) {
+    return nowMillis >= dueMillis && (state == null || !equals(head));
+  }
+
+  synchronized boolean isKnown() {
+    return state != null;
+  }
+
+  synchronized Set<PartitionKey> differences(ReplicaState to) {
+    return to.differences(state).keySet();
+  }
+
+  void readState(Clock clock) {
+    try {
+      TableReplica opened = format.open(table);
+      known(opened, opened.state());
+    } catch (RuntimeException e) {
+      failed(e, clock.millis());
+    }
+  }
+
+  /** Never throws: one replica's trouble is none of the others'. */
+  void refresh(
+      ReplicaState to, Map<PartitionKey, Path> copies, String view, long takenMillis, Clock clock) {
+    int partitions = differences(to).size();
+    try {
+      ReplicaState after = replica.refresh(to, copies, view);
+      succeeded(after, takenMillis);
+      log.info(
+          "{} as {}: equals v{} snapshot {}, {} of {} partitions written, took {} ms",
+          table.name(),
+          format.name(),
+          after.version(),
+          after.snapshotId().orElseThrow(),
+          partitions,
+          after.contents().size(),
+          clock.millis() - takenMillis);
+    } catch (CommitConflictException e) {
+      log.info("{} as {}: {}; looking again", table.name(), format.name(), e.getMessage());
+      forget();
+    } catch (RuntimeException e) {
+      failed(e, clock.millis());
+    }
+  }
+
+  synchronized void failed(Throwable cause, long nowMillis) {
+    failures++;
+    lastError = cause;
+    state = null;
+    long first = Math.max(BACKOFF_MIN.toMillis(), interval.toMillis());
+    long pause = Math.min(first << Math.min(failures - 1, 10), BACKOFF_MAX.toMillis());
+    dueMillis = nowMillis + Math.max(pause, interval.toMillis());
+    log.warn(
+        "{} as {} is not refreshed, again in {} s: {}",
+        table.name(),
+        format.name(),
+        (dueMillis - nowMillis) / 1000,
+        cause.getMessage(),
+        cause);
+  }
+
+  private synchronized void known(TableReplica opened, ReplicaState found) {
+    replica = opened;
+    state = found;
+    version = found.version();
+  }
+
+  private synchronized void forget() {
+    state = null;
+  }
+
+  private synchronized void succeeded(ReplicaState after, long takenMillis) {
+    state = after;
+    version = after.version();
+    behind = version < headVersion;
+    equalMillis = takenMillis;
+    dueMillis = takenMillis + interval.toMillis();
+    failures = 0;
+    lastError = null;
+  }
+
+  private boolean equals(Head head) {
+    return state.snapshotId().equals(head.snapshotId());
+  }
+
+  synchronized ReplicaStatus status(long nowMillis) {
+    return new ReplicaStatus(
+        table.name(),
+        format.name(),
+        version,
+        behind ? headVersion - version : 0,
+        behind && equalMillis > 0 ? Duration.ofMillis(nowMillis - equalMillis) : Duration.ZERO,
+        failures,
+        Optional.ofNullable(lastError).map(RefreshedFormat::message));
+  }
+
+  private static String message(Throwable error) {
+    return String.valueOf(error.getMessage());
+  }
+}

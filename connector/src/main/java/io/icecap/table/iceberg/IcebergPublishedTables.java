@@ -1,0 +1,110 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.catalog.IcecapCatalog;
+import io.icecap.catalog.TableChain;
+import io.icecap.catalog.TableEntry;
+import io.icecap.change.Column;
+import io.icecap.change.RowSchema;
+import io.icecap.change.TableId;
+import io.icecap.change.TableName;
+import io.icecap.table.LiveTable;
+import io.icecap.table.PublishedTable;
+import io.icecap.table.PublishedTables;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+
+/**
+ * Published tables as ordinary Iceberg tables of the catalog, of format version 2: they never have
+ * deletes, so that readers of any age can read them.
+ */
+public final class IcebergPublishedTables implements PublishedTables {
+  /** Table property: the chain of the table that this one is a replica of. */
+  static final String REPLICA_OF = "icecap.replica-of";
+
+  private static final String FORMAT_VERSION = "2";
+
+  private final IcecapCatalog catalog;
+  private final IcebergSettings settings;
+
+  public IcebergPublishedTables(IcecapCatalog catalog, IcebergSettings settings) {
+    this.catalog = catalog;
+    this.settings = settings;
+  }
+
+  @Override
+  public PublishedTable openOrCreate(LiveTable table, String format) {
+    TableName name = new TableName(table.name().namespace(), table.name().name() + "__" + format);
+    TableIdentifier identifier =
+        TableIdentifier.of(Namespace.of(name.namespace().toArray(new String[0])), name.name());
+    if (catalog.find(identifier).isEmpty()) {
+      create(identifier, table, format);
+    }
+    TableEntry entry =
+        catalog
+            .find(identifier)
+            .orElseThrow(
+                () -> new IllegalStateException(name + " was dropped while it was created"));
+    TableChain chain = catalog.chain(entry);
+    requireReplica(name, head(chain, name), table);
+    return new IcebergPublishedTable(name, format, chain, settings);
+  }
+
+  private void create(TableIdentifier identifier, LiveTable table, String format) {
+    TableMetadata main =
+        head(catalog.chain(catalog.find(table.id()).orElseThrow()), table.name());
+    try {
+      var ignored =
+          catalog
+              .buildTable(identifier, main.schema())
+              .withPartitionSpec(main.spec())
+              .withProperties(properties(table.id(), table.schema(), format))
+              .create();
+    } catch (AlreadyExistsException e) {
+      // another one was faster; its table is as good
+    }
+  }
+
+  private static Map<String, String> properties(TableId table, RowSchema schema, String format) {
+    return Map.of(
+        TableProperties.FORMAT_VERSION,
+        FORMAT_VERSION,
+        TableProperties.DEFAULT_FILE_FORMAT,
+        format,
+        REPLICA_OF,
+        table.chain(),
+        SchemaConversion.KEY,
+        SchemaConversion.keyIds(schema));
+  }
+
+  private static void requireReplica(TableName name, TableMetadata published, LiveTable table) {
+    if (!table.id().chain().equals(published.property(REPLICA_OF, ""))) {
+      throw new IllegalStateException(
+          "%s is there and is no replica of %s, which is to be published under that name; rename or drop the one that is there, or take its format out of file.formats"
+              .formatted(name, table.name()));
+    }
+    RowSchema schema = SchemaConversion.fromIceberg(published.schema(), published.properties());
+    if (!columns(schema).equals(columns(table.schema())) || !schema.key().equals(table.schema().key())) {
+      throw new IllegalStateException(
+          "%s has other columns than %s, whose replica it is; drop it, and it is made anew"
+              .formatted(name, table.name()));
+    }
+  }
+
+  private static List<List<Object>> columns(RowSchema schema) {
+    Function<Column, List<Object>> facts = c -> List.of(c.name(), c.type(), c.required());
+    return schema.columns().stream().map(facts).toList();
+  }
+
+  private static TableMetadata head(TableChain chain, TableName name) {
+    return chain
+        .headOfChain()
+        .orElseThrow(() -> new IllegalStateException(name + " was dropped and purged"))
+        .document();
+  }
+}
