@@ -5,7 +5,6 @@ import io.icecap.apply.ApplyLoop;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.ChangeAppender;
 import io.icecap.cache.DuckDbPartitionCaches;
-import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.config.IcecapSettings;
 import io.icecap.format.parquet.ParquetDataFileWriter;
@@ -14,6 +13,7 @@ import io.icecap.maintain.MaintenanceLoop;
 import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
+import io.icecap.replica.DuckDbReferences;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
@@ -21,6 +21,7 @@ import io.icecap.store.s3.S3ObjectStore;
 import io.icecap.table.TableProjections;
 import io.icecap.table.Tables;
 import io.icecap.table.delta.DeltaProjections;
+import io.icecap.table.iceberg.IcebergPublishedTables;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class Icecap implements AutoCloseable {
   private final IcecapCatalog catalog;
   private final Tables tables;
   private final TableProjections projections;
+  private final ReplicaFormats replicas;
   private final List<MaintenanceLoop> background = new CopyOnWriteArrayList<>();
 
   private Icecap(
@@ -47,12 +49,14 @@ public final class Icecap implements AutoCloseable {
       RedisOrchestrator redis,
       IcecapCatalog catalog,
       Tables tables,
-      TableProjections projections) {
+      TableProjections projections,
+      ReplicaFormats replicas) {
     this.store = store;
     this.redis = redis;
     this.catalog = catalog;
     this.tables = tables;
     this.projections = projections;
+    this.replicas = replicas;
   }
 
   /**
@@ -70,8 +74,11 @@ public final class Icecap implements AutoCloseable {
     IcebergSettings iceberg =
         new IcebergSettings(snapshotRetention, Clock.systemUTC(), UUID::randomUUID);
     TableProjections projections = new DeltaProjections(store);
-    return new Icecap(
-        store, redis, catalog, new IcebergTables(catalog, iceberg, projections), projections);
+    Tables tables = new IcebergTables(catalog, iceberg, projections);
+    ReplicaFormats replicas =
+        new ReplicaFormats(
+            store, tables, new IcebergPublishedTables(catalog, iceberg), Clock.systemUTC());
+    return new Icecap(store, redis, catalog, tables, projections, replicas);
   }
 
   public static Icecap open(IcecapSettings settings) {
@@ -121,15 +128,21 @@ public final class Icecap implements AutoCloseable {
             settings.cache(),
             store,
             new ParquetDataFileWriter(store, TEMPORARY),
-            ReplicaFiles.NONE),
+            replicas.files(settings.replicas())),
         settings.apply(),
+        replicas.open(settings.replicas()),
         listener,
         Clock.systemUTC());
   }
 
   /** What keeps the tables tidy; it runs when it is told to. */
   public Maintenance maintenance(MaintenanceSettings settings) {
-    return new Maintenance(tables, store, settings, Clock.systemUTC());
+    return new Maintenance(
+        tables,
+        store,
+        settings,
+        Clock.systemUTC(),
+        table -> new DuckDbReferences(store, table.location()));
   }
 
   private MaintenanceLoop maintenanceLoop(MaintenanceSettings settings) {

@@ -7,12 +7,15 @@ import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.cache.CacheBusyException;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.change.TableId;
+import io.icecap.replica.ReplicaStatus;
+import io.icecap.replica.Replicas;
 import io.icecap.store.StoreUnavailableException;
 import io.icecap.table.CommitUnknownException;
 import io.icecap.table.LiveTable;
 import io.icecap.table.Tables;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,6 +33,7 @@ public final class Applier implements AutoCloseable {
   private final ChangeClaims buffer;
   private final PartitionCaches caches;
   private final ApplySettings settings;
+  private final Replicas replicas;
   private final SnapshotListener listener;
   private final Clock clock;
   private final Workers workers;
@@ -41,6 +45,7 @@ public final class Applier implements AutoCloseable {
   /**
    * @param owner unique per applier
    * @param caches closed with this applier
+   * @param replicas likewise
    */
   public Applier(
       String owner,
@@ -49,12 +54,14 @@ public final class Applier implements AutoCloseable {
       Leases leases,
       PartitionCaches caches,
       ApplySettings settings,
+      Replicas replicas,
       SnapshotListener listener,
       Clock clock) {
     this.tables = tables;
     this.buffer = buffer;
     this.caches = caches;
     this.settings = settings;
+    this.replicas = replicas;
     this.listener = listener;
     this.clock = clock;
     this.workers = new Workers(settings.workers());
@@ -78,11 +85,17 @@ public final class Applier implements AutoCloseable {
     }
     leases.renewDue();
     leases.lost().forEach(this::forget);
+    appliers.values().forEach(TableApplier::replicate);
   }
 
   /** Why a table can't be applied, once trying again has not helped for long. */
   public Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** How far the replicas of the tables that are applied here are behind them. */
+  public List<ReplicaStatus> replicas() {
+    return replicas.status();
   }
 
   private void turn(TableId id, TableSchedule schedule) {
@@ -124,7 +137,7 @@ public final class Applier implements AutoCloseable {
                         ("Table %s has changes in Redis, but the catalog does not know it: it was"
                                 + " dropped while changes still came in")
                             .formatted(id)));
-    return new TableApplier(table, buffer, caches, workers, settings, clock);
+    return new TableApplier(table, buffer, caches, workers, settings, replicas, clock);
   }
 
   private void recover(TableId id) {
@@ -148,6 +161,7 @@ public final class Applier implements AutoCloseable {
     appliers.clear();
     leases.close();
     workers.close();
+    replicas.close();
     caches.close();
   }
 }

@@ -10,6 +10,8 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
+import io.icecap.replica.Refresh;
+import io.icecap.replica.Replicas;
 import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
@@ -44,7 +46,11 @@ final class TableApplier implements AutoCloseable {
   private final PartitionTurns turns = new PartitionTurns(PARTITIONS_MAX);
   private final Workers workers;
   private final ApplySettings settings;
+  private final Replicas replicas;
   private final Clock clock;
+
+  /** The head as of the last commit that was made here; null before the first one. */
+  private Head published;
 
   TableApplier(
       LiveTable table,
@@ -52,12 +58,14 @@ final class TableApplier implements AutoCloseable {
       PartitionCaches caches,
       Workers workers,
       ApplySettings settings,
+      Replicas replicas,
       Clock clock) {
     this.table = table;
     this.buffer = buffer;
     this.partitions = new OpenPartitions(caches, table.id());
     this.workers = workers;
     this.settings = settings;
+    this.replicas = replicas;
     this.clock = clock;
   }
 
@@ -97,7 +105,7 @@ final class TableApplier implements AutoCloseable {
     AppliedOffsets applied = head.applied().advance(claim.watermarks(), claim.left());
     try {
       Map<PartitionKey, PartitionCache.Merged> merged = merge(batch, head);
-      Head published =
+      published =
           table.commit(
               new SnapshotUpdate(head, applied, Kind.ROWS, updates(merged), summary(batch)));
       partitions.published(merged.keySet(), published);
@@ -202,7 +210,7 @@ final class TableApplier implements AutoCloseable {
       List<PartitionUpdate> updates =
           workers.each(
               chosen.keySet(), partition -> rewrite(partition, chosen.get(partition), head));
-      Head published =
+      published =
           table.commit(new SnapshotUpdate(head, head.applied(), Kind.REWRITE, updates, Map.of()));
       partitions.published(chosen.keySet(), published);
       log.info(
@@ -225,6 +233,34 @@ final class TableApplier implements AutoCloseable {
         cache.compact(
             files, () -> table.newDataFile(partition), CompactionOrder.BY_KEY, Long.MAX_VALUE);
     return new PartitionUpdate(partition, added, Map.of(), files);
+  }
+
+  /** Lends copies of the cached partitions to the replicas that are due. Never throws. */
+  void replicate() {
+    try {
+      published = published == null ? table.head() : published;
+      Head head = published;
+      replicas.due(table, head).ifPresent(refresh -> copy(refresh, head));
+    } catch (RuntimeException e) {
+      log.warn("{}: its replicas have to wait: {}", table.name(), e.getMessage());
+    }
+  }
+
+  private void copy(Refresh refresh, Head head) {
+    try {
+      workers.each(
+          refresh.partitions(),
+          partition -> {
+            partitions
+                .current(partition, table.schema(), head)
+                .copyTo(refresh.copyOf(partition), refresh.view());
+            return partition;
+          });
+    } catch (RuntimeException e) {
+      refresh.abandon(e);
+      return;
+    }
+    refresh.start();
   }
 
   @Override

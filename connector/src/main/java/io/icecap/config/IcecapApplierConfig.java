@@ -27,6 +27,7 @@ public final class IcecapApplierConfig extends AbstractConfig {
     StoreOptions.define(definition);
     ApplyOptions.define(definition);
     MaintenanceOptions.define(definition);
+    ReplicaOptions.define(definition);
     new OptionGroup(definition, "Snapshots")
         .option(
             TOPIC,
@@ -57,7 +58,8 @@ public final class IcecapApplierConfig extends AbstractConfig {
         StoreOptions.settings(this),
         ApplyOptions.cacheSettings(this),
         ApplyOptions.applySettings(this),
-        MaintenanceOptions.settings(this));
+        MaintenanceOptions.settings(this),
+        ReplicaOptions.settings(this));
   }
 
   public String topic() {

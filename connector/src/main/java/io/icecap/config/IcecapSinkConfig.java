@@ -53,6 +53,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
     KafkaOptions.define(definition);
     ApplyOptions.define(definition);
     MaintenanceOptions.define(definition);
+    ReplicaOptions.define(definition);
     return definition;
   }
 
@@ -77,7 +78,8 @@ public final class IcecapSinkConfig extends AbstractConfig {
         StoreOptions.settings(this),
         ApplyOptions.cacheSettings(this),
         ApplyOptions.applySettings(this),
-        MaintenanceOptions.settings(this));
+        MaintenanceOptions.settings(this),
+        ReplicaOptions.settings(this));
   }
 
   public TableRouting routing() {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Keeps one table after the other tidy: expires snapshots, and removes the files that nothing
@@ -26,12 +27,22 @@ public final class Maintenance {
   private final ObjectStore store;
   private final MaintenanceSettings settings;
   private final Clock clock;
+  private final Function<LiveTable, LiveReferences> copies;
 
-  public Maintenance(Tables tables, ObjectStore store, MaintenanceSettings settings, Clock clock) {
+  /**
+   * @param copies what has to stay for the sake of copies of a table that it does not know of
+   */
+  public Maintenance(
+      Tables tables,
+      ObjectStore store,
+      MaintenanceSettings settings,
+      Clock clock,
+      Function<LiveTable, LiveReferences> copies) {
     this.tables = tables;
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.copies = copies;
   }
 
   /**
@@ -62,7 +73,8 @@ public final class Maintenance {
     Instant now = clock.instant();
     Instant headWritten = written(table, head);
     LiveSet live = new LiveSet();
-    List<LiveReferences> references = table.references();
+    List<LiveReferences> references = new ArrayList<>(table.references());
+    references.add(copies.apply(table));
     references.forEach(each -> each.collect(now.minus(settings.grace()), live));
     Sweep sweep =
         new Sweep(

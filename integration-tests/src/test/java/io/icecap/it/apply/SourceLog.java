@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One topic-partition: a log of seeded changes with gaps in its offsets, read from wherever the
@@ -89,6 +90,19 @@ final class SourceLog {
         deletedSinceLook.add(List.of(id, line));
       } else {
         rows.put(List.of(id, line), Arrays.asList(values));
+      }
+    }
+  }
+
+  /** Deletes every row whose key is one of these. */
+  void delete(Predicate<Object[]> keys) {
+    for (List<Object> key : List.copyOf(rows.keySet())) {
+      Object[] values = {key.get(0), key.get(1), null, null};
+      if (keys.test(values)) {
+        log.add(
+            new Change(Operation.DELETE, values, nextOffset++, System.currentTimeMillis()));
+        rows.remove(key);
+        deletedSinceLook.add(key);
       }
     }
   }

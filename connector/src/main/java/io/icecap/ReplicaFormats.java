@@ -1,0 +1,68 @@
+package io.icecap;
+
+import io.icecap.cache.ReplicaFiles;
+import io.icecap.format.DataFileWriter;
+import io.icecap.format.avro.AvroDataFileWriter;
+import io.icecap.format.duckdb.DuckDbCopyWriter;
+import io.icecap.format.orc.OrcDataFileWriter;
+import io.icecap.replica.BackgroundReplicas;
+import io.icecap.replica.DuckDbFormat;
+import io.icecap.replica.PublishedFormat;
+import io.icecap.replica.ReplicaFormat;
+import io.icecap.replica.ReplicaSettings;
+import io.icecap.replica.Replicas;
+import io.icecap.store.ObjectStore;
+import io.icecap.table.PublishedTables;
+import io.icecap.table.Tables;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The kinds of replicas that there are, put together. */
+final class ReplicaFormats {
+  private static final String DUCKDB = "duckdb";
+
+  private final ObjectStore store;
+  private final PublishedTables published;
+  private final DuckDbFormat duckdb;
+  private final Clock clock;
+
+  ReplicaFormats(ObjectStore store, Tables tables, PublishedTables published, Clock clock) {
+    this.store = store;
+    this.published = published;
+    this.duckdb = new DuckDbFormat(store, tables, clock, UUID::randomUUID);
+    this.clock = clock;
+  }
+
+  Replicas open(ReplicaSettings settings) {
+    if (settings.formats().isEmpty()) {
+      return Replicas.NONE;
+    }
+    Path temporary = settings.copies().resolve("temporary");
+    List<ReplicaFormat> formats = new ArrayList<>();
+    for (String format : settings.formats()) {
+      formats.add(
+          switch (format) {
+            case DUCKDB -> duckdb;
+            case "orc" -> published(format, new OrcDataFileWriter(store, temporary), temporary);
+            case "avro" -> published(format, new AvroDataFileWriter(store, temporary), temporary);
+            default ->
+                throw new IllegalArgumentException(
+                    "There are no replicas in the format '%s'; choose duckdb, orc or avro"
+                        .formatted(format));
+          });
+    }
+    return BackgroundReplicas.open(formats, settings.interval(), settings.copies(), clock);
+  }
+
+  private ReplicaFormat published(String format, DataFileWriter writer, Path spill) {
+    return new PublishedFormat(format, published, new DuckDbCopyWriter(writer, spill));
+  }
+
+  /** What a cold cache is loaded from. */
+  ReplicaFiles files(ReplicaSettings settings) {
+    return settings.formats().contains(DUCKDB) ? duckdb : ReplicaFiles.NONE;
+  }
+}

@@ -1,0 +1,27 @@
+package io.icecap.replica;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which replicas are kept, and how.
+ *
+ * @param formats of the replicas: {@code duckdb}, {@code orc}, {@code avro}; none for no replicas
+ * @param interval the shortest time between two refreshes of one table
+ * @param copies a local folder for copies of partitions while replicas are made from them
+ */
+public record ReplicaSettings(List<String> formats, Duration interval, Path copies) {
+  public static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** No replicas. */
+  public static final ReplicaSettings NONE =
+      new ReplicaSettings(List.of(), INTERVAL, Path.of(System.getProperty("java.io.tmpdir")));
+
+  public ReplicaSettings {
+    formats = List.copyOf(formats);
+    if (interval.toMillis() < 1) {
+      throw new IllegalArgumentException("The interval " + interval + " has to be 1 ms or more");
+    }
+  }
+}
