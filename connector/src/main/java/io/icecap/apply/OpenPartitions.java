@@ -7,6 +7,7 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,18 @@ final class OpenPartitions implements AutoCloseable {
       PartitionKey partition = turns.next();
       turns.remove();
       opened(partition, schema).tidy();
+    }
+  }
+
+  /** Copies a partition as of the head, and gives it back. */
+  void copy(PartitionKey partition, RowSchema schema, Head head, Path to, String view) {
+    try {
+      current(partition, schema, head).copyTo(to, view);
+    } finally {
+      PartitionCache copied = open.remove(partition);
+      if (copied != null) {
+        copied.close();
+      }
     }
   }
 

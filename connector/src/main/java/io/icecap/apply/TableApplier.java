@@ -251,9 +251,8 @@ final class TableApplier implements AutoCloseable {
       workers.each(
           refresh.partitions(),
           partition -> {
-            partitions
-                .current(partition, table.schema(), head)
-                .copyTo(refresh.copyOf(partition), refresh.view());
+            partitions.copy(
+                partition, table.schema(), head, refresh.copyOf(partition), refresh.view());
             return partition;
           });
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.icecap.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.icecap.replica.DuckDbReferences;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -314,7 +315,12 @@ class MaintenanceTest {
   }
 
   private Maintenance maintenance(StreamedTable stream, MaintenanceSettings settings) {
-    return new Maintenance(stream.tables, stream.store, settings, stream.clock);
+    return new Maintenance(
+        stream.tables,
+        stream.store,
+        settings,
+        stream.clock,
+        table -> new DuckDbReferences(stream.store, table.location()));
   }
 
   private StoreSettings onDisk() {

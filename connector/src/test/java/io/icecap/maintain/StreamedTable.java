@@ -21,6 +21,8 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.format.parquet.ParquetDataFileWriter;
+import io.icecap.replica.DuckDbReferences;
+import io.icecap.replica.Replicas;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -101,6 +103,7 @@ final class StreamedTable implements AutoCloseable {
                 ReplicaFiles.NONE),
             new ApplySettings(
                 Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, Duration.ofHours(1)),
+            Replicas.NONE,
             SnapshotListener.NONE,
             clock);
   }
@@ -124,7 +127,9 @@ final class StreamedTable implements AutoCloseable {
       IcebergTables same =
           new IcebergTables(
               another, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
-      return new Maintenance(same, sound, how, clock).run(same.find(NAME).orElseThrow());
+      return new Maintenance(
+              same, sound, how, clock, each -> new DuckDbReferences(sound, each.location()))
+          .run(same.find(NAME).orElseThrow());
     }
   }
 
