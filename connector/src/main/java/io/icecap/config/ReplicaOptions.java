@@ -62,7 +62,8 @@ final class ReplicaOptions {
           unknown.removeAll(KNOWN);
           if (!unknown.isEmpty()) {
             throw new ConfigException(
-                "%s: %s is no file format of a table; choose from %s".formatted(key, unknown, KNOWN));
+                "%s: %s is no file format of a table; choose from %s"
+                    .formatted(key, unknown, KNOWN));
           }
           if (formats.isEmpty() || !formats.get(0).equals(PARQUET)) {
             throw new ConfigException(

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A local folder of this process's own for copies; that of a process that was killed is removed. */
+/**
+ * A local folder of this process's own for copies; that of a process that was killed is removed.
+ */
 final class CopyFolder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CopyFolder.class);
   private static final String LOCK = "lock";
@@ -33,8 +35,7 @@ final class CopyFolder implements AutoCloseable {
   static CopyFolder open(Path parent, String name) throws IOException {
     Path folder = Files.createDirectories(parent.resolve(name));
     FileChannel lock =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock.tryLock() == null) {
       throw new IOException(folder + " is in use");
     }

@@ -86,8 +86,7 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
               (partition, content) ->
                   entries.put(partition, upload(partition, content, copies.get(partition), to)));
       DuckDbManifest manifest =
-          new DuckDbManifest(
-              to.version(), to.snapshotId().orElseThrow(), clock.millis(), entries);
+          new DuckDbManifest(to.version(), to.snapshotId().orElseThrow(), clock.millis(), entries);
       if (!folder.put(manifest)) {
         throw new CommitConflictException(
             "Version %d has DuckDB replicas already".formatted(to.version()), null);

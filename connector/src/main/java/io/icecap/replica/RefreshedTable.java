@@ -105,8 +105,7 @@ final class RefreshedTable {
       }
       Set<PartitionKey> wanted = new TreeSet<>();
       due.forEach(format -> wanted.addAll(format.differences(to)));
-      wanted.forEach(
-          partition -> files.put(partition, folder.resolve(files.size() + ".duckdb")));
+      wanted.forEach(partition -> files.put(partition, folder.resolve(files.size() + ".duckdb")));
     }
 
     @Override

@@ -42,7 +42,8 @@ public record ReplicaState(
   public SortedMap<PartitionKey, Long> differences(ReplicaState other) {
     return contents.entrySet().stream()
         .filter(entry -> !entry.getValue().equals(other.contents().get(entry.getKey())))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
   }
 
   private static long fingerprint(List<LiveFile> files) {

@@ -88,8 +88,7 @@ final class IcebergPublishedTable implements PublishedTable {
     Set<PartitionKey> replaced = new HashSet<>(from.contents().keySet());
     replaced.removeIf(p -> from.contents().get(p).equals(to.contents().get(p)));
     PinnedTableOperations operations =
-        chain.pinned(
-            base(), after -> settings.retention().apply(after, settings.clock().millis()));
+        chain.pinned(base(), after -> settings.retention().apply(after, settings.clock().millis()));
     try {
       new ReplicaCommit(operations, name.toString())
           .publish(to, replaced.stream().flatMap(live::files).toList(), files.values());
@@ -139,7 +138,8 @@ final class IcebergPublishedTable implements PublishedTable {
   private SortedMap<PartitionKey, Long> contents() {
     SortedMap<PartitionKey, Long> contents = new TreeMap<>();
     live.partitions()
-        .forEach(p -> contents.put(p, content(live.files(p).map(PublishedFile::location).toList())));
+        .forEach(
+            p -> contents.put(p, content(live.files(p).map(PublishedFile::location).toList())));
     return contents;
   }
 

@@ -56,8 +56,7 @@ public final class IcebergPublishedTables implements PublishedTables {
   }
 
   private void create(TableIdentifier identifier, LiveTable table, String format) {
-    TableMetadata main =
-        head(catalog.chain(catalog.find(table.id()).orElseThrow()), table.name());
+    TableMetadata main = head(catalog.chain(catalog.find(table.id()).orElseThrow()), table.name());
     try {
       var ignored =
           catalog
@@ -89,7 +88,8 @@ public final class IcebergPublishedTables implements PublishedTables {
               .formatted(name, table.name()));
     }
     RowSchema schema = SchemaConversion.fromIceberg(published.schema(), published.properties());
-    if (!columns(schema).equals(columns(table.schema())) || !schema.key().equals(table.schema().key())) {
+    if (!columns(schema).equals(columns(table.schema()))
+        || !schema.key().equals(table.schema().key())) {
       throw new IllegalStateException(
           "%s has other columns than %s, whose replica it is; drop it, and it is made anew"
               .formatted(name, table.name()));

@@ -129,7 +129,8 @@ class ReplicaIT {
       Files.writeString(obstacle, "in the way");
       source.write(300);
       source.buffer(table, icecap.appender());
-      awaitRounds(applier, () -> status(applier, "duckdb").filter(s -> s.failures() > 0).isPresent());
+      awaitRounds(
+          applier, () -> status(applier, "duckdb").filter(s -> s.failures() > 0).isPresent());
 
       long before = table.head().version();
       for (int round = 0; round < 10; round++) {
@@ -244,7 +245,13 @@ class ReplicaIT {
   }
 
   private static LiveTable createTable(Icecap icecap) {
-    return icecap.tables().openOrCreate(ORDERS, SourceLog.SCHEMA, TableSettings.partitionedBy("bucket(4, key)"), Map.of(SourceLog.SOURCE, 0L));
+    return icecap
+        .tables()
+        .openOrCreate(
+            ORDERS,
+            SourceLog.SCHEMA,
+            TableSettings.partitionedBy("bucket(4, key)"),
+            Map.of(SourceLog.SOURCE, 0L));
   }
 
   private IcecapSettings settings() {
@@ -252,8 +259,7 @@ class ReplicaIT {
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
         new CacheSettings(work.resolve("cache"), 256L << 20, 1),
-        new ApplySettings(
-            Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
+        new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(FORMATS, Duration.ofMillis(50), work.resolve("copies")));
   }

@@ -103,8 +103,7 @@ final class ReplicaReader {
     List<List<Object>> rows = new ArrayList<>();
     try (Statement statement = stock.createStatement()) {
       statement.execute("ATTACH '" + file + "' AS " + alias + " (READ_ONLY)");
-      try (ResultSet result =
-          statement.executeQuery("SELECT * FROM " + alias + "." + table)) {
+      try (ResultSet result = statement.executeQuery("SELECT * FROM " + alias + "." + table)) {
         int columns = result.getMetaData().getColumnCount();
         if (columns != SourceLog.SCHEMA.columns().size()) {
           throw new AssertionError(columns + " columns in the public view");

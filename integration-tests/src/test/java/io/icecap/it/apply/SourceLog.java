@@ -99,8 +99,7 @@ final class SourceLog {
     for (List<Object> key : List.copyOf(rows.keySet())) {
       Object[] values = {key.get(0), key.get(1), null, null};
       if (keys.test(values)) {
-        log.add(
-            new Change(Operation.DELETE, values, nextOffset++, System.currentTimeMillis()));
+        log.add(new Change(Operation.DELETE, values, nextOffset++, System.currentTimeMillis()));
         rows.remove(key);
         deletedSinceLook.add(key);
       }
