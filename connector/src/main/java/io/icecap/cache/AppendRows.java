@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
 
-/** Appends the upserted rows of a batch to {@code rows}, numbered in the order of the changes. */
+/** Appends the upserted rows of a batch to a table, numbered in the order of the changes. */
 final class AppendRows {
   private final AppendValue[] appends;
 
@@ -16,23 +16,21 @@ final class AppendRows {
   }
 
   /**
+   * @param appender to all columns of the table's schema, {@code _file, _pos, _row_id, _seq}
    * @param number the new data file's
    * @param position where the first row goes
    * @param rowIds per change the row id that its row keeps, or {@link FoundRows#INHERITED}
    */
-  void run(AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
+  void run(DuckDBAppender appender, List<Change> changes, int number, long position, long[] rowIds)
       throws SQLException {
-    try (DuckDBAppender appender =
-        file.connection().createAppender(file.alias(), CacheLayout.SCHEMA, "rows")) {
-      long next = position;
-      for (int i = 0; i < rowIds.length; i++) {
-        Change change = changes.get(i);
-        if (change.operation() == Operation.UPSERT) {
-          appendRow(appender, change.values(), number, next++, rowIds[i]);
-        }
+    long next = position;
+    for (int i = 0; i < rowIds.length; i++) {
+      Change change = changes.get(i);
+      if (change.operation() == Operation.UPSERT) {
+        appendRow(appender, change.values(), number, next++, rowIds[i]);
       }
-      appender.flush();
     }
+    appender.flush();
   }
 
   private void appendRow(

@@ -17,6 +17,7 @@ final class AttachedFile implements AutoCloseable {
   /** What stock DuckDB opens from version 1.2 on. */
   static final String STORAGE_VERSION = "v1.2.0";
 
+  private static final Path NO_FILE = Path.of("");
   private static final Logger LOG = LoggerFactory.getLogger(AttachedFile.class);
 
   private final DuckDbInstance instance;
@@ -97,15 +98,73 @@ final class AttachedFile implements AutoCloseable {
     }
   }
 
+  /** Without a file: it is gone when it is closed. */
+  static AttachedFile inMemory(DuckDbInstance instance, CacheLayout layout, RowSchema schema) {
+    return inMemory(instance, layout, memory -> layout.create(memory.connection, schema));
+  }
+
+  /** The same, with the content of a file of this layout. */
+  static AttachedFile inMemory(DuckDbInstance instance, CacheLayout layout, Path content) {
+    return inMemory(instance, layout, memory -> memory.copyTables(content));
+  }
+
+  private static AttachedFile inMemory(
+      DuckDbInstance instance, CacheLayout layout, Filling filling) {
+    try {
+      AttachedFile memory = attach(instance, NO_FILE, layout, "ATTACH ':memory:' AS %s");
+      try {
+        filling.fill(memory);
+        memory.owner = layout.owner(memory.connection);
+        memory.files = ReadFiles.run(memory.connection);
+        return memory;
+      } catch (SQLException e) {
+        memory.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new CacheException(
+          "A cached partition cannot be made in memory; raise cache.memory.bytes.max", e);
+    }
+  }
+
+  private void copyTables(Path content) throws SQLException {
+    String from = instance.newAlias();
+    Sql.run(
+        connection, "ATTACH %s AS %s (READ_ONLY)".formatted(Sql.literal(content.toString()), from));
+    try {
+      for (String table : CacheLayout.TABLES) {
+        Sql.run(
+            connection,
+            "CREATE TABLE %1$s AS SELECT * FROM %2$s.%3$s.%1$s"
+                .formatted(table, from, CacheLayout.SCHEMA));
+      }
+    } finally {
+      instance.detach(from);
+    }
+  }
+
+  /** What comes into memory. */
+  private interface Filling {
+    void fill(AttachedFile memory) throws SQLException;
+  }
+
   private static AttachedFile attach(DuckDbInstance instance, Path path, CacheLayout layout)
+      throws SQLException {
+    String name = Sql.literal(path.toString()).replace("%", "%%");
+    return attach(
+        instance,
+        path,
+        layout,
+        "ATTACH " + name + " AS %s (STORAGE_VERSION '" + STORAGE_VERSION + "')");
+  }
+
+  private static AttachedFile attach(
+      DuckDbInstance instance, Path path, CacheLayout layout, String statement)
       throws SQLException {
     String alias = instance.newAlias();
     DuckDBConnection connection = instance.connect();
     try {
-      Sql.run(
-          connection,
-          "ATTACH %s AS %s (STORAGE_VERSION '%s')"
-              .formatted(Sql.literal(path.toString()), alias, STORAGE_VERSION));
+      Sql.run(connection, statement.formatted(alias));
       String schema = alias + "." + CacheLayout.SCHEMA;
       Sql.run(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
       Sql.run(connection, "USE " + schema);
@@ -145,6 +204,10 @@ final class AttachedFile implements AutoCloseable {
     } catch (IOException e) {
       throw new CacheException("The log of " + path + " cannot be read", e);
     }
+  }
+
+  boolean isInMemory() {
+    return path.equals(NO_FILE);
   }
 
   DuckDbInstance instance() {

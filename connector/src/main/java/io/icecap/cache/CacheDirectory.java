@@ -1,7 +1,9 @@
 package io.icecap.cache;
 
+import io.icecap.cache.CacheScan.CachedBytes;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.TableId;
+import io.icecap.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,7 @@ final class CacheDirectory {
       users++;
     }
     detachIdle();
+    detachForMemory();
     bound.keep();
     return file;
   }
@@ -118,17 +120,17 @@ final class CacheDirectory {
     release();
   }
 
-  /** Deletes a partition of this process's slot; false if it is in use. */
-  private synchronized boolean deleteIfIdle(Path path) {
-    PartitionFile file = partitions.get(path);
+  /** Deletes what this process's slot has; false if its partition is in use. */
+  private synchronized boolean deleteIfIdle(CachedBytes cached) {
+    PartitionFile file = partitions.get(cached.partition());
     if (file != null && !file.idle()) {
       return false;
     }
-    if (file != null) {
+    if (file != null && cached.isPartition()) {
       file.detach();
-      partitions.remove(path);
+      partitions.remove(cached.partition());
     }
-    AttachedFile.delete(path);
+    cached.delete();
     return true;
   }
 
@@ -157,16 +159,42 @@ final class CacheDirectory {
 
   private synchronized void detachIdle() {
     long attached = partitions.values().stream().filter(PartitionFile::attached).count();
-    for (PartitionFile file : List.copyOf(partitions.values())) {
-      if (attached <= ATTACHED_MAX) {
-        return;
+    while (attached > ATTACHED_MAX && detachLeastRecentlyUsed()) {
+      attached--;
+    }
+  }
+
+  /** Partitions that are only in memory leave some of it to those that are worked on. */
+  private synchronized void detachForMemory() {
+    if (settings.format() == CacheSettings.Format.MEMORY && instance != null) {
+      long most = settings.memoryBytesMax() / 4 * 3;
+      while (instance.memoryBytes() > most && detachLeastRecentlyUsed()) {
+        LOG.info("A partition is dropped, to stay within cache.memory.bytes.max");
       }
+    }
+  }
+
+  /** False if all are in use. */
+  private boolean detachLeastRecentlyUsed() {
+    for (PartitionFile file : partitions.values()) {
       if (file.attached() && file.idle()) {
         file.detach();
         partitions.remove(file.path());
-        attached--;
+        return true;
       }
     }
+    return false;
+  }
+
+  LocalDataFiles dataFiles(ObjectStore store, PartitionFile file) {
+    return switch (settings.format()) {
+      case DUCKDB, MEMORY -> new PassingDataFiles(store, file);
+      case KEYS -> new KeptDataFiles(store, file, clock);
+    };
+  }
+
+  CacheSettings.Format format() {
+    return settings.format();
   }
 
   Path temporary() {

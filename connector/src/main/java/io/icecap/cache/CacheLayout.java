@@ -1,6 +1,5 @@
 package io.icecap.cache;
 
-import io.icecap.change.Column;
 import io.icecap.change.RowSchema;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,26 +14,32 @@ import java.util.stream.IntStream;
  * The tables in a partition's file, and what the file was made for. They are in a schema of their
  * own: what the file shows to others is in {@code main}.
  *
- * <p>{@code rows}: the table's columns as {@code c0, c1, …}, so that no name of theirs is in the
- * way; {@code _file} and {@code _pos}, where the row is published; {@code _row_id} and {@code
- * _seq}, its lineage if it differs from what it inherits from its file. No index: one costs more on
- * every change than a scan of the keys.
+ * <p>{@code rows}: the table's columns, or those of the key alone, as {@code c0, c1, …}, so that no
+ * name of theirs is in the way; {@code _file} and {@code _pos}, where the row is published; {@code
+ * _row_id} and {@code _seq}, its lineage if it differs from what it inherits from its file. No
+ * index: one costs more on every change than a scan of the keys.
  *
  * <p>{@code owner} is random and the same in {@code layout} and in each row of {@code files}, which
  * every commit writes anew: a log that belongs to another file gives itself away.
  *
  * @param identity the table and the partition
- * @param columns ids, types and key of the schema
+ * @param columns ids, types and key of the schema, and which of the columns are kept
+ * @param kept indexes of the schema's columns that are in {@code rows}, ascending
  */
-record CacheLayout(String identity, String columns) {
+record CacheLayout(String identity, String columns, List<Integer> kept) {
   /** The schema of the tables; connections use it. */
   static final String SCHEMA = "icecap";
 
   static final List<String> TABLES = List.of("rows", "files", "layout");
   private static final int VERSION = 3;
 
-  CacheLayout(String identity, RowSchema schema) {
-    this(identity, fingerprint(schema));
+  static CacheLayout of(CacheSettings.Format format, String identity, RowSchema schema) {
+    List<Integer> kept =
+        switch (format) {
+          case DUCKDB, MEMORY -> IntStream.range(0, schema.columns().size()).boxed().toList();
+          case KEYS -> schema.key().stream().sorted().toList();
+        };
+    return new CacheLayout(identity, fingerprint(schema) + " kept " + kept, kept);
   }
 
   private static String fingerprint(RowSchema schema) {
@@ -50,6 +55,11 @@ record CacheLayout(String identity, String columns) {
         .collect(Collectors.joining(", "));
   }
 
+  /** {@code c0, c1, …} of these columns, each behind the prefix. */
+  static String columnList(List<Integer> columns, String prefix) {
+    return columns.stream().map(i -> prefix + "c" + i).collect(Collectors.joining(", "));
+  }
+
   static String definitions(RowSchema schema, List<Integer> columns) {
     return columns.stream()
         .map(i -> "c" + i + " " + SqlType.of(schema.columns().get(i).type()))
@@ -57,13 +67,11 @@ record CacheLayout(String identity, String columns) {
   }
 
   void create(Connection connection, RowSchema schema) throws SQLException {
-    List<Column> all = schema.columns();
-    String definitions = definitions(schema, IntStream.range(0, all.size()).boxed().toList());
     Sql.run(connection, "BEGIN TRANSACTION");
     Sql.run(
         connection,
         "CREATE TABLE rows (%s, _file INTEGER, _pos BIGINT, _row_id BIGINT, _seq BIGINT)"
-            .formatted(definitions));
+            .formatted(definitions(schema, kept)));
     Sql.run(
         connection,
         """

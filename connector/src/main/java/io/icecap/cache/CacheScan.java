@@ -18,20 +18,32 @@ import java.util.Map;
  * it is right after any restart; files that come and go meanwhile do no harm.
  */
 final class CacheScan extends SimpleFileVisitor<Path> {
-  private final Map<Path, CachedBytes> partitions = new HashMap<>();
+  private final Map<Path, CachedBytes> cached = new HashMap<>();
   private long bytes;
 
   /**
-   * A cached partition on disk.
+   * What can be deleted by itself: a cached partition, or its copy of a data file.
    *
-   * @param file of the partition; may be gone while its log is not
-   * @param bytes with its log
+   * @param file of the partition, which may be gone while its log is not; or the copy
+   * @param bytes with the log
    * @param lastUse when either was written last, or when it was given back
    */
-  record CachedBytes(Path file, long bytes, Instant lastUse) {
+  record CachedBytes(Path partition, Path file, long bytes, Instant lastUse) {
     private CachedBytes and(CachedBytes other) {
       return new CachedBytes(
-          file, bytes + other.bytes, lastUse.isAfter(other.lastUse) ? lastUse : other.lastUse);
+          partition,
+          file,
+          bytes + other.bytes,
+          lastUse.isAfter(other.lastUse) ? lastUse : other.lastUse);
+    }
+
+    boolean isPartition() {
+      return file.equals(partition);
+    }
+
+    /** It must not be in use. */
+    void delete() {
+      AttachedFile.delete(file);
     }
   }
 
@@ -49,7 +61,7 @@ final class CacheScan extends SimpleFileVisitor<Path> {
   }
 
   List<CachedBytes> leastRecentlyUsedFirst() {
-    List<CachedBytes> ordered = new ArrayList<>(partitions.values());
+    List<CachedBytes> ordered = new ArrayList<>(cached.values());
     ordered.sort(Comparator.comparing(CachedBytes::lastUse).thenComparing(CachedBytes::file));
     return ordered;
   }
@@ -57,15 +69,14 @@ final class CacheScan extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     bytes += attributes.size();
-    PartitionPath.partitionOf(file)
-        .ifPresent(
-            partition ->
-                partitions.merge(
-                    partition,
-                    new CachedBytes(
-                        partition, attributes.size(), attributes.lastModifiedTime().toInstant()),
-                    CachedBytes::and));
+    Instant written = attributes.lastModifiedTime().toInstant();
+    PartitionPath.partitionOf(file).ifPresent(p -> add(p, p, attributes.size(), written));
+    PartitionPath.partitionOfCopy(file).ifPresent(p -> add(p, file, attributes.size(), written));
     return FileVisitResult.CONTINUE;
+  }
+
+  private void add(Path partition, Path file, long size, Instant written) {
+    cached.merge(file, new CachedBytes(partition, file, size, written), CachedBytes::and);
   }
 
   @Override

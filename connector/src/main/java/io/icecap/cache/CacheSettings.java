@@ -1,10 +1,13 @@
 package io.icecap.cache;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Where cached partitions are kept and what they may use.
  *
+ * @param format what is kept of a partition
  * @param directory on a local disk; may be shared by processes, each takes a sub-directory
  * @param bytesMax what the directory may hold, over all its processes; the least recently used
  *     partitions beyond it are deleted
@@ -13,7 +16,36 @@ import java.nio.file.Path;
  * @param threads DuckDB's own threads per process; 1 means each merge runs in its caller's thread
  *     alone, which is best where several partitions are merged at a time
  */
-public record CacheSettings(Path directory, long bytesMax, long memoryBytesMax, int threads) {
+public record CacheSettings(
+    Format format, Path directory, long bytesMax, long memoryBytesMax, int threads) {
+  /** What is kept of a partition, and where. */
+  public enum Format {
+    /** All rows, in a DuckDB file. */
+    DUCKDB,
+
+    /** All rows, in DuckDB's memory: nothing outlives the process or stays on disk. */
+    MEMORY,
+
+    /** The keys alone in a DuckDB file, with the table's data files beside it. */
+    KEYS;
+
+    /** What it is called in configurations. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static String[] words() {
+      return Arrays.stream(values()).map(Format::word).toArray(String[]::new);
+    }
+
+    /**
+     * @throws IllegalArgumentException if no format is called so
+     */
+    public static Format of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
+
   public static final long BYTES_MAX_DEFAULT = 10L << 30;
   private static final long BYTES_MIN = 1L << 20;
 
@@ -36,8 +68,8 @@ public record CacheSettings(Path directory, long bytesMax, long memoryBytesMax, 
     }
   }
 
-  /** With the default bound of the disk. */
+  /** In DuckDB files, with the default bound of the disk. */
   public CacheSettings(Path directory, long memoryBytesMax, int threads) {
-    this(directory, BYTES_MAX_DEFAULT, memoryBytesMax, threads);
+    this(Format.DUCKDB, directory, BYTES_MAX_DEFAULT, memoryBytesMax, threads);
   }
 }

@@ -23,6 +23,7 @@ final class CachedPartition implements PartitionCache {
   private final PartitionFile held;
   private final PartitionKey partition;
   private final RowSchema schema;
+  private final PartitionRows rows;
   private final MergeChanges mergeChanges;
   private final CompactFiles compactFiles;
   private final Loading loading;
@@ -44,11 +45,12 @@ final class CachedPartition implements PartitionCache {
     this.held = held;
     this.partition = partition;
     this.schema = schema;
+    this.rows = rows;
     WriteDataFile writeDataFile = new WriteDataFile(rows, writer, schema, partition);
     this.mergeChanges = new MergeChanges(rows, writeDataFile);
     this.compactFiles = new CompactFiles(rows, writeDataFile);
     this.loading = loading;
-    this.copying = new Copying(held, schema);
+    this.copying = new Copying(held, schema, rows);
   }
 
   @Override
@@ -118,7 +120,7 @@ final class CachedPartition implements PartitionCache {
       attempt.run();
     } catch (SQLException e) {
       held.abandon(false);
-      attempt(verb, () -> ReadEverything.run(usable(), schema));
+      attempt(verb, () -> ReadEverything.run(usable()));
       throw new CacheException(
           "The cached partition %s cannot be %s; check memory, disk space and permissions"
               .formatted(partition, verb),
@@ -224,6 +226,7 @@ final class CachedPartition implements PartitionCache {
         "opened",
         () -> {
           Sql.run(cache.connection(), "BEGIN TRANSACTION");
+          rows.begin(cache);
           return null;
         });
   }

@@ -1,31 +1,21 @@
 package io.icecap.cache;
 
 import io.icecap.format.LiveFile;
-import io.icecap.store.ObjectStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Changes a cached partition by a difference, in one transaction: rows leave, rows are loaded. */
 final class CatchUp {
   private final PartitionRows rows;
-  private final ObjectStore store;
-  private final Path temporary;
+  private final LocalDataFiles dataFiles;
 
-  /**
-   * @param temporary for downloads
-   */
-  CatchUp(PartitionRows rows, ObjectStore store, Path temporary) {
+  CatchUp(PartitionRows rows, LocalDataFiles dataFiles) {
     this.rows = rows;
-    this.store = store;
-    this.temporary = temporary;
+    this.dataFiles = dataFiles;
   }
 
   /** Nothing is changed if this fails. */
@@ -85,25 +75,11 @@ final class CatchUp {
 
   private void load(AttachedFile cache, CachedFiles.Entry entry, LiveFile file)
       throws SQLException {
-    Optional<Path> local = store.localFile(file.location());
-    if (local.isPresent()) {
-      rows.load(cache, entry, file, local.get());
-      return;
-    }
-    Path download = temporary.resolve("load-" + cache.alias() + "-" + entry.number());
+    Path local = dataFiles.take(file.location(), file.bytes());
     try {
-      store.download(file.location(), download);
-      rows.load(cache, entry, file, download);
+      rows.load(cache, entry, file, local);
     } finally {
-      delete(download);
-    }
-  }
-
-  private static void delete(Path download) {
-    try {
-      Files.deleteIfExists(download);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The download " + download + " cannot be deleted", e);
+      dataFiles.release(local);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /**
  * Copies of a partition's file that have nothing but its rows: for others, or to take its place.
@@ -15,10 +14,10 @@ final class Copying {
   private final RowSchema schema;
   private final WriteCopy writeCopy;
 
-  Copying(PartitionFile held, RowSchema schema) {
+  Copying(PartitionFile held, RowSchema schema, PartitionRows rows) {
     this.held = held;
     this.schema = schema;
-    this.writeCopy = new WriteCopy(schema);
+    this.writeCopy = new WriteCopy(schema, rows);
   }
 
   /** Writes a sealed copy with a view; no file is left if this fails. */
@@ -27,7 +26,7 @@ final class Copying {
       throw new IllegalArgumentException("There is a file already where a copy should go: " + file);
     }
     try {
-      writeCopy.run(held.attach(schema), file, Optional.of(view));
+      writeCopy.run(held.attach(schema), file, held.publicLayout(schema), view);
       Seal.put(file);
     } catch (SQLException e) {
       AttachedFile.delete(file);
@@ -41,9 +40,14 @@ final class Copying {
 
   /** Puts a copy in the place of the file. */
   void purge() throws SQLException {
+    AttachedFile cache = held.attach(schema);
+    if (cache.isInMemory()) {
+      Tidy.rewrite(cache.connection());
+      return;
+    }
     Path copy = held.temporary("purged");
     try {
-      writeCopy.run(held.attach(schema), copy, Optional.empty());
+      writeCopy.run(cache, copy);
       held.replace(copy, schema);
     } finally {
       AttachedFile.delete(copy);

@@ -36,20 +36,20 @@ final class DiskBound {
   private final Path directory;
   private final Path ownSlot;
   private final long bytesMax;
-  private final Predicate<Path> evict;
+  private final Predicate<CachedBytes> evict;
   private final Consumer<String> warnings;
   private final Clock clock;
   private Instant nextLook = Instant.MIN;
   private Instant nextWarning = Instant.MIN;
 
   /**
-   * @param evict deletes a partition of this process; false if it is in use
+   * @param evict deletes what this process has; false if its partition is in use
    */
   DiskBound(
       Path directory,
       Path ownSlot,
       long bytesMax,
-      Predicate<Path> evict,
+      Predicate<CachedBytes> evict,
       Consumer<String> warnings,
       Clock clock) {
     this.directory = directory;
@@ -91,14 +91,14 @@ final class DiskBound {
     boolean reused = false;
     Map<Path, Optional<CacheSlot>> slots = new HashMap<>();
     try {
-      for (CachedBytes partition : scan.leastRecentlyUsedFirst()) {
+      for (CachedBytes cached : scan.leastRecentlyUsedFirst()) {
         if (left <= bytesMax - bytesMax / FREED_SHARE) {
           break;
         }
-        if (delete(partition.file(), slots)) {
-          left -= partition.bytes();
-          reused |= partition.lastUse().isAfter(clock.instant().minus(WARN_EVERY));
-          LOG.info("{} is deleted, to stay within cache.bytes.max", partition.file());
+        if (delete(cached, slots)) {
+          left -= cached.bytes();
+          reused |= cached.lastUse().isAfter(clock.instant().minus(WARN_EVERY));
+          LOG.info("{} is deleted, to stay within cache.bytes.max", cached.file());
         }
       }
     } finally {
@@ -107,14 +107,14 @@ final class DiskBound {
     warn(left, reused);
   }
 
-  private boolean delete(Path partition, Map<Path, Optional<CacheSlot>> slots) {
-    Path slot = CacheSlot.folderOf(directory, partition);
+  private boolean delete(CachedBytes cached, Map<Path, Optional<CacheSlot>> slots) {
+    Path slot = CacheSlot.folderOf(directory, cached.partition());
     if (slot.equals(ownSlot)) {
-      return evict.test(partition);
+      return evict.test(cached);
     }
     boolean left = slots.computeIfAbsent(slot, CacheSlot::tryTake).isPresent();
     if (left) {
-      AttachedFile.delete(partition);
+      cached.delete();
     }
     return left;
   }

@@ -43,7 +43,7 @@ final class DuckDbInstance {
     return List.of(
         "SET memory_limit = '%dB'".formatted(settings.memoryBytesMax()),
         "SET threads = %d".formatted(settings.threads()),
-        "SET temp_directory = %s".formatted(Sql.literal(temporary.resolve("spill").toString())),
+        "SET temp_directory = " + Sql.literal(spill(settings, temporary)),
         "SET max_temp_directory_size = '%dB'".formatted(settings.bytesMax() / SPILLED_SHARE),
         "SET TimeZone = 'UTC'",
         "SET autoinstall_known_extensions = false",
@@ -52,6 +52,22 @@ final class DuckDbInstance {
         "SET max_vacuum_tasks = 0",
         "SET checkpoint_threshold = '1TB'",
         "PRAGMA disable_checkpoint_on_shutdown");
+  }
+
+  /** Nowhere, if nothing may be on disk. */
+  private static String spill(CacheSettings settings, Path temporary) {
+    return settings.format() == CacheSettings.Format.MEMORY
+        ? ""
+        : temporary.resolve("spill").toString();
+  }
+
+  /** How much is in use. */
+  long memoryBytes() {
+    try {
+      return Sql.number(root, "SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()");
+    } catch (SQLException e) {
+      throw new CacheException("DuckDB does not say how much memory it uses", e);
+    }
   }
 
   DuckDBConnection connect() throws SQLException {

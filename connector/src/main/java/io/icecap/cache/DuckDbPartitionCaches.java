@@ -4,10 +4,13 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.DataFileWriter;
+import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Cached partitions as DuckDB files, all attached to one DuckDB instance per directory and process,
@@ -66,18 +69,30 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
     PartitionFile held = directory.hold(table, partition, busyWait);
     try {
       held.attach(schema);
-      PartitionRows rows = new WholeRows(schema);
+      LocalDataFiles dataFiles = directory.dataFiles(store, held);
+      PartitionRows rows =
+          switch (directory.format()) {
+            case DUCKDB, MEMORY -> new WholeRows(schema);
+            case KEYS -> new KeyRows(schema, dataFiles);
+          };
       return new CachedPartition(
           held,
           partition,
           schema,
           rows,
           writer,
-          new Loading(held, schema, rows, store, () -> replicas.find(table, partition)));
+          new Loading(held, schema, rows, store, dataFiles, replica(table, partition)));
     } catch (RuntimeException e) {
       held.giveBack();
       throw e;
     }
+  }
+
+  /** Keys are loaded from the data files, of which they are a small part. */
+  private Supplier<Optional<Location>> replica(TableId table, PartitionKey partition) {
+    return directory.format() == CacheSettings.Format.KEYS
+        ? Optional::empty
+        : () -> replicas.find(table, partition);
   }
 
   @Override

@@ -1,13 +1,10 @@
 package io.icecap.cache;
 
-import io.icecap.change.Column;
 import io.icecap.change.RowSchema;
 import io.icecap.format.DataFileColumns;
 import io.icecap.format.LiveFile;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Loads the live rows of a Parquet file into {@code rows}, in the open transaction. */
@@ -20,12 +17,12 @@ final class LoadDataFile {
 
   void run(AttachedFile cache, CachedFiles.Entry entry, LiveFile file, Path local)
       throws SQLException {
-    String source = Sql.literal(globEscaped(local.toString()));
+    String source = Sql.pattern(local);
     ParquetColumns columns = ParquetColumns.read(cache.connection(), source);
     String select =
         "SELECT %s, %d, d.file_row_number, %s, %s FROM read_parquet(%s, file_row_number = true) d"
             .formatted(
-                String.join(", ", columnsOf(columns)),
+                columns.select(schema, cache.layout().kept()),
                 entry.number(),
                 columns.select(DataFileColumns.ROW_ID_FIELD, DataFileColumns.ROW_ID, "BIGINT"),
                 columns.select(DataFileColumns.SEQUENCE_FIELD, DataFileColumns.SEQUENCE, "BIGINT"),
@@ -40,19 +37,5 @@ final class LoadDataFile {
           "%s has %d live rows and should have %d"
               .formatted(file.location(), loaded, entry.live()));
     }
-  }
-
-  private List<String> columnsOf(ParquetColumns columns) {
-    List<String> selected = new ArrayList<>();
-    List<String> names = DataFileColumns.names(schema);
-    for (int i = 0; i < names.size(); i++) {
-      Column column = schema.columns().get(i);
-      selected.add(columns.select(column.id(), names.get(i), SqlType.of(column.type())));
-    }
-    return selected;
-  }
-
-  private static String globEscaped(String path) {
-    return path.replaceAll("[\\[*?]", "[$0]");
   }
 }

@@ -35,12 +35,13 @@ final class Loading {
       RowSchema schema,
       PartitionRows rows,
       ObjectStore store,
+      LocalDataFiles dataFiles,
       Supplier<Optional<Location>> replica) {
     this.held = held;
     this.schema = schema;
     this.store = store;
     this.replica = replica;
-    this.catchUp = new CatchUp(rows, store, held.temporary());
+    this.catchUp = new CatchUp(rows, dataFiles);
   }
 
   /** Brings the file to these data files, in the cheapest way that there is. */

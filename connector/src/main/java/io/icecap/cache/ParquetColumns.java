@@ -1,13 +1,19 @@
 package io.icecap.cache;
 
+import io.icecap.change.Column;
+import io.icecap.change.RowSchema;
+import io.icecap.format.DataFileColumns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The top-level columns of a Parquet file by field id; by name if the file has no field ids. DuckDB
@@ -42,6 +48,19 @@ final class ParquetColumns {
     if (!withoutId) {
       byId.put(id, name);
     }
+  }
+
+  /** The columns of these indexes in the schema, as {@code c0, c1, …}. */
+  String select(RowSchema schema, Collection<Integer> indexes) {
+    List<String> names = DataFileColumns.names(schema);
+    return indexes.stream()
+        .map(
+            i -> {
+              Column column = schema.columns().get(i);
+              String value = select(column.id(), names.get(i), SqlType.of(column.type()));
+              return value + " AS c" + i;
+            })
+        .collect(Collectors.joining(", "));
   }
 
   /** An expression for the column; null of its type if the file does not have it. */

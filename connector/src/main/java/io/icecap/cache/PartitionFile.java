@@ -87,17 +87,29 @@ final class PartitionFile {
 
   /** The file, attached, for rows of this schema; empty if it was for another one. */
   AttachedFile attach(RowSchema schema) {
-    CacheLayout layout = new CacheLayout(identity, schema);
+    CacheLayout layout = layout(schema);
     DuckDbInstance instance = directory.instance();
     synchronized (this) {
       if (attached != null && !attached.layout().equals(layout)) {
         detach();
       }
       if (attached == null) {
-        attached = AttachedFile.open(instance, path, layout, schema);
+        attached =
+            directory.format() == CacheSettings.Format.MEMORY
+                ? AttachedFile.inMemory(instance, layout, schema)
+                : AttachedFile.open(instance, path, layout, schema);
       }
       return attached;
     }
+  }
+
+  private CacheLayout layout(RowSchema schema) {
+    return CacheLayout.of(directory.format(), identity, schema);
+  }
+
+  /** What a copy for others has: all columns. */
+  CacheLayout publicLayout(RowSchema schema) {
+    return CacheLayout.of(CacheSettings.Format.DUCKDB, identity, schema);
   }
 
   /** An empty file in place of what is there. */
@@ -111,17 +123,22 @@ final class PartitionFile {
 
   /** Whether a file that is not attached was made for this partition and rows of this schema. */
   boolean fits(Path file, RowSchema schema) {
-    CacheLayout layout = new CacheLayout(identity, schema);
-    Optional<AttachedFile> opened = AttachedFile.openExisting(directory.instance(), file, layout);
+    Optional<AttachedFile> opened =
+        AttachedFile.openExisting(directory.instance(), file, layout(schema));
     opened.ifPresent(AttachedFile::close);
     return opened.isPresent();
   }
 
   /** Puts a whole file, for rows of this schema, in place of what is there. */
   void replace(Path whole, RowSchema schema) {
+    DuckDbInstance instance = directory.instance();
     synchronized (this) {
       detach();
-      AttachedFile.replace(path, whole);
+      if (directory.format() == CacheSettings.Format.MEMORY) {
+        attached = AttachedFile.inMemory(instance, layout(schema), whole);
+      } else {
+        AttachedFile.replace(path, whole);
+      }
     }
     attach(schema);
   }

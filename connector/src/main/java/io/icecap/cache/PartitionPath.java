@@ -2,6 +2,7 @@ package io.icecap.cache;
 
 import io.icecap.change.PartitionKey;
 import io.icecap.change.TableId;
+import io.icecap.store.Location;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,11 +10,12 @@ import java.util.UUID;
 
 /**
  * Where the file of a partition is below its slot: {@code <chain>/<partition>.duckdb}, with its log
- * beside it.
+ * beside it and, where they are kept, copies of its data files in a folder.
  */
 final class PartitionPath {
   private static final String FILE = ".duckdb";
   private static final String LOG = ".wal";
+  private static final String DATA_FILES = ".files";
   private static final int READABLE_CHARS_MAX = 60;
 
   private PartitionPath() {}
@@ -32,6 +34,25 @@ final class PartitionPath {
     String name = file.getFileName().toString();
     String own = name.endsWith(FILE + LOG) ? name.substring(0, name.length() - LOG.length()) : name;
     return own.endsWith(FILE) ? Optional.of(file.resolveSibling(own)) : Optional.empty();
+  }
+
+  /** Where copies of the partition's data files are. */
+  static Path dataFiles(Path partition) {
+    return partition.resolveSibling(partition.getFileName() + DATA_FILES);
+  }
+
+  /** The partition whose data file this is a copy of. */
+  static Optional<Path> partitionOfCopy(Path file) {
+    Path folder = file.getParent();
+    String name = folder.getFileName().toString();
+    return name.endsWith(FILE + DATA_FILES)
+        ? Optional.of(folder.resolveSibling(name.substring(0, name.length() - DATA_FILES.length())))
+        : Optional.empty();
+  }
+
+  /** What the name of a copy of this data file starts with; its checksum follows. */
+  static String dataFileName(Location location) {
+    return UUID.nameUUIDFromBytes(location.uri().getBytes(StandardCharsets.UTF_8)) + "-";
   }
 
   /** Readable, safe on every file system, and different for different ids. */

@@ -14,6 +14,9 @@ import java.util.Map;
  * files}.
  */
 interface PartitionRows {
+  /** To be called when a transaction begins that changes rows. */
+  void begin(AttachedFile file);
+
   /** The rows that have the keys of these changes; {@link #deleteFound} goes by the last call. */
   FoundRows find(AttachedFile file, List<Change> changes) throws SQLException;
 
@@ -41,6 +44,15 @@ interface PartitionRows {
 
   /** The query for the rows of a file that {@link #append} and {@link #move} made. */
   String selectNew(int number);
+
+  /** An error if the file that was written by {@link #selectNew} has not all of the rows. */
+  void checkWritten(int number, long written) throws SQLException;
+
+  /**
+   * The query for all rows, with all columns as {@code c0, c1, …}, {@code _file}, {@code _pos},
+   * {@code _row_id} and {@code _seq}.
+   */
+  String selectAll(AttachedFile file) throws SQLException;
 
   /** All rows of these files. */
   void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException;

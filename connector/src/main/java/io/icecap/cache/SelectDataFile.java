@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The query for the rows of one data file in the order of their positions. */
+/** The query for the rows of one data file, as it calls them, in the order of their positions. */
 final class SelectDataFile {
   private final String columns;
 
@@ -18,9 +18,12 @@ final class SelectDataFile {
             .collect(Collectors.joining(", "));
   }
 
-  String text(int number) {
+  /**
+   * @param rows a query for these rows, with {@code c0, c1, …, _pos, _row_id, _seq}
+   */
+  String from(String rows) {
     // Qualified, since a column of the table may be called _pos, and ORDER BY prefers that one.
-    return "SELECT %s, r._row_id AS %s, r._seq AS %s FROM rows r WHERE r._file = %d ORDER BY r._pos"
-        .formatted(columns, DataFileColumns.ROW_ID, DataFileColumns.SEQUENCE, number);
+    return "SELECT %s, r._row_id AS %s, r._seq AS %s FROM (%s) r ORDER BY r._pos"
+        .formatted(columns, DataFileColumns.ROW_ID, DataFileColumns.SEQUENCE, rows);
   }
 }

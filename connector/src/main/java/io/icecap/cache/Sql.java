@@ -1,5 +1,6 @@
 package io.icecap.cache;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,11 @@ final class Sql {
 
   static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
+  }
+
+  /** The one file of this path, where DuckDB takes a pattern. */
+  static String pattern(Path file) {
+    return literal(file.toString().replaceAll("[\\[*?]", "[$0]"));
   }
 
   static String identifier(String name) {

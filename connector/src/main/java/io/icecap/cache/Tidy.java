@@ -10,23 +10,27 @@ import java.sql.SQLException;
 final class Tidy {
   static final long LOG_BYTES = 16L << 20;
   private static final double DEAD_PER_LIVE = 1.0;
+  private static final long DEAD_MIN = 10_000;
 
   private Tidy() {}
 
   static void run(AttachedFile cache) throws SQLException {
-    if (cache.logBytes() < LOG_BYTES) {
+    if (cache.logBytes() < LOG_BYTES && !cache.isInMemory()) {
       return;
     }
     Connection connection = cache.connection();
     long live = Sql.number(connection, "SELECT count(*) FROM rows");
     long all = Sql.number(connection, "SELECT coalesce(max(rowid) + 1, 0) FROM rows");
-    if (all - live > live * DEAD_PER_LIVE) {
+    if (all - live > live * DEAD_PER_LIVE + DEAD_MIN) {
       rewrite(connection);
     }
-    Sql.run(connection, "CHECKPOINT " + cache.alias());
+    if (!cache.isInMemory()) {
+      Sql.run(connection, "CHECKPOINT " + cache.alias());
+    }
   }
 
-  private static void rewrite(Connection connection) throws SQLException {
+  /** Writes the rows anew: those that were deleted are gone. */
+  static void rewrite(Connection connection) throws SQLException {
     Sql.run(connection, "BEGIN TRANSACTION");
     Sql.run(connection, "CREATE TABLE fresh AS SELECT * FROM rows ORDER BY _file, _pos");
     Sql.run(connection, "DROP TABLE rows");

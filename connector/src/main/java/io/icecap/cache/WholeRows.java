@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.duckdb.DuckDBAppender;
 
 /** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
 final class WholeRows implements PartitionRows {
@@ -26,6 +27,9 @@ final class WholeRows implements PartitionRows {
   }
 
   @Override
+  public void begin(AttachedFile file) {}
+
+  @Override
   public FoundRows find(AttachedFile file, List<Change> changes) throws SQLException {
     return findRows.run(file, changes);
   }
@@ -39,7 +43,10 @@ final class WholeRows implements PartitionRows {
   public void append(
       AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
       throws SQLException {
-    appendRows.run(file, changes, number, position, rowIds);
+    try (DuckDBAppender appender =
+        file.connection().createAppender(file.alias(), CacheLayout.SCHEMA, "rows")) {
+      appendRows.run(appender, changes, number, position, rowIds);
+    }
   }
 
   @Override
@@ -51,7 +58,15 @@ final class WholeRows implements PartitionRows {
 
   @Override
   public String selectNew(int number) {
-    return selectDataFile.text(number);
+    return selectDataFile.from("SELECT * FROM rows WHERE _file = " + number);
+  }
+
+  @Override
+  public void checkWritten(int number, long written) {} // they are the rows of one table
+
+  @Override
+  public String selectAll(AttachedFile file) {
+    return "SELECT * FROM rows";
   }
 
   @Override

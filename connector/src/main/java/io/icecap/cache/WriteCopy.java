@@ -4,7 +4,9 @@ import io.icecap.change.RowSchema;
 import io.icecap.format.DataFileColumns;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,9 +16,11 @@ import java.util.stream.IntStream;
  * blocks: those still have rows that were deleted.
  */
 final class WriteCopy {
+  private final PartitionRows rows;
   private final String publicColumns;
 
-  WriteCopy(RowSchema schema) {
+  WriteCopy(RowSchema schema, PartitionRows rows) {
+    this.rows = rows;
     List<String> names = DataFileColumns.names(schema);
     this.publicColumns =
         IntStream.range(0, names.size())
@@ -25,17 +29,42 @@ final class WriteCopy {
   }
 
   /**
+   * A copy that can take the place of the file.
+   *
    * @param to no file yet; there is none either if this fails
-   * @param view what the rows are called for others; none if they are for no others
    */
-  void run(AttachedFile cache, Path to, Optional<String> view) throws SQLException {
+  void run(AttachedFile cache, Path to) throws SQLException {
+    Map<String, String> tables = new LinkedHashMap<>();
+    CacheLayout.TABLES.forEach(table -> tables.put(table, "SELECT * FROM " + table));
+    write(cache, to, tables, Optional.empty());
+  }
+
+  /**
+   * A copy with all columns, for others.
+   *
+   * @param layout what it has
+   * @param view what its rows are called
+   */
+  void run(AttachedFile cache, Path to, CacheLayout layout, String view) throws SQLException {
+    Map<String, String> tables = new LinkedHashMap<>();
+    tables.put("rows", rows.selectAll(cache));
+    tables.put("files", "SELECT * FROM files");
+    tables.put(
+        "layout",
+        "SELECT version, identity, %s AS columns, owner FROM layout"
+            .formatted(Sql.literal(layout.columns())));
+    write(cache, to, tables, Optional.of(view));
+  }
+
+  private void write(AttachedFile cache, Path to, Map<String, String> tables, Optional<String> view)
+      throws SQLException {
     String alias = cache.instance().newAlias();
     Sql.run(
         cache.connection(),
         "ATTACH %s AS %s (STORAGE_VERSION '%s')"
             .formatted(Sql.literal(to.toString()), alias, AttachedFile.STORAGE_VERSION));
     try {
-      fill(cache, alias, view);
+      fill(cache, alias, tables, view);
     } catch (SQLException e) {
       detachAfter(e, cache, alias);
       throw e;
@@ -51,13 +80,15 @@ final class WriteCopy {
     }
   }
 
-  private void fill(AttachedFile cache, String alias, Optional<String> view) throws SQLException {
+  private void fill(
+      AttachedFile cache, String alias, Map<String, String> tables, Optional<String> view)
+      throws SQLException {
     String schema = alias + "." + CacheLayout.SCHEMA;
     Sql.run(cache.connection(), "CREATE SCHEMA " + schema);
-    for (String table : CacheLayout.TABLES) {
+    for (Map.Entry<String, String> table : tables.entrySet()) {
       Sql.run(
           cache.connection(),
-          "CREATE TABLE %s.%s AS SELECT * FROM %s".formatted(schema, table, table));
+          "CREATE TABLE %s.%s AS %s".formatted(schema, table.getKey(), table.getValue()));
     }
     if (view.isPresent()) {
       createView(cache, alias, view.get());

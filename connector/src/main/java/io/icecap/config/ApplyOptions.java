@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** How changes are applied to the tables, wherever that is done. */
 final class ApplyOptions {
@@ -22,6 +23,7 @@ final class ApplyOptions {
   static final String BATCH_BYTES_MAX = "batch.bytes.max";
   static final String LEASE = "lease.ms";
   static final String CACHE_DIR = "cache.dir";
+  static final String CACHE_FORMAT = "cache.format";
   static final String CACHE_BYTES_MAX = "cache.bytes.max";
   static final String CACHE_MEMORY_BYTES_MAX = "cache.memory.bytes.max";
   private static final String TEMPORARY = "${java.io.tmpdir}";
@@ -117,6 +119,21 @@ final class ApplyOptions {
                 + " is the temporary"
                 + " directory of the worker's JVM. May be lost: it is rebuilt from the warehouse.")
         .define(
+            CACHE_FORMAT,
+            Type.STRING,
+            CacheSettings.Format.DUCKDB.word(),
+            ValidString.in(CacheSettings.Format.words()),
+            Importance.MEDIUM,
+            new Words(CacheSettings.Format.words()),
+            "Cache format",
+            "What is kept of a partition: duckdb, all its rows in a DuckDB file; memory,"
+                + " all its rows in memory alone, within cache.memory.bytes.max, where there is"
+                + " little disk and a restart may load them again; keys, its keys"
+                + " alone, with the rows read from the table's data files where they are needed"
+                + " whole, for partitions too large to be on disk twice: slower compaction, and"
+                + " a remote store's files are downloaded once and kept beside the keys. It can"
+                + " be changed: partitions are loaded again.")
+        .define(
             CACHE_BYTES_MAX,
             Type.LONG,
             CacheSettings.BYTES_MAX_DEFAULT,
@@ -151,6 +168,7 @@ final class ApplyOptions {
 
   static CacheSettings cacheSettings(AbstractConfig config) {
     return new CacheSettings(
+        CacheSettings.Format.of(config.getString(CACHE_FORMAT)),
         directory(config.getString(CACHE_DIR)),
         config.getLong(CACHE_BYTES_MAX),
         config.getLong(CACHE_MEMORY_BYTES_MAX),

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 final class CacheFixture implements AutoCloseable {
   static final TableId TABLE = new TableId("shop", "0f8fad5b");
 
+  final CacheSettings.Format format;
   final Path folder;
   final ObjectStore store;
   final RowSchema schema;
@@ -33,7 +34,12 @@ final class CacheFixture implements AutoCloseable {
   final DuckDbPartitionCaches caches;
 
   CacheFixture(Path folder, RowSchema schema, boolean remoteStore) {
+    this(CacheSettings.Format.DUCKDB, folder, schema, remoteStore);
+  }
+
+  CacheFixture(CacheSettings.Format format, Path folder, RowSchema schema, boolean remoteStore) {
     this(
+        format,
         folder,
         schema,
         new DiskStore(remoteStore),
@@ -42,18 +48,24 @@ final class CacheFixture implements AutoCloseable {
   }
 
   private CacheFixture(
-      Path folder, RowSchema schema, ObjectStore store, TestTable table, ReplicaFiles replicas) {
+      CacheSettings.Format format,
+      Path folder,
+      RowSchema schema,
+      ObjectStore store,
+      TestTable table,
+      ReplicaFiles replicas) {
+    this.format = format;
     this.folder = folder;
     this.schema = schema;
     this.store = store;
     this.table = table;
     this.stored = new StoredRows(schema);
-    this.caches = open(settings(folder), store, replicas, Clock.systemUTC());
+    this.caches = open(settings(format, folder), store, replicas, Clock.systemUTC());
   }
 
   /** Another cache of the same table. */
   CacheFixture another(Path elsewhere, ReplicaFiles replicas) {
-    return new CacheFixture(elsewhere, schema, store, table, replicas);
+    return new CacheFixture(format, elsewhere, schema, store, table, replicas);
   }
 
   static DuckDbPartitionCaches open(Path folder, ObjectStore store) {
@@ -76,7 +88,12 @@ final class CacheFixture implements AutoCloseable {
   }
 
   static CacheSettings settings(Path folder) {
-    return new CacheSettings(folder.resolve("cache"), 512L << 20, 1);
+    return settings(CacheSettings.Format.DUCKDB, folder);
+  }
+
+  private static CacheSettings settings(CacheSettings.Format format, Path folder) {
+    return new CacheSettings(
+        format, folder.resolve("cache"), CacheSettings.BYTES_MAX_DEFAULT, 512L << 20, 1);
   }
 
   PartitionCache open() {
@@ -112,10 +129,21 @@ final class CacheFixture implements AutoCloseable {
   void assertCacheEqualsTable(PartitionCache cache) throws SQLException, IOException {
     List<LiveFile> files = table.files();
     assertThat(cache.equalsFiles(files)).isTrue();
-    Map<List<Object>, StoredRow> cached = stored.ofCache(cacheFile(), files);
+    Map<List<Object>, StoredRow> cached = cachedRows(cache, files);
     Map<List<Object>, StoredRow> published = stored.ofFiles(files);
     assertThat(cached.keySet()).isEqualTo(published.keySet());
     published.forEach((key, row) -> assertThat(cached.get(key)).isEqualTo(row));
+  }
+
+  /** What the cache holds, where its rows are published as of these files. */
+  Map<List<Object>, StoredRow> cachedRows(PartitionCache cache, List<LiveFile> files)
+      throws SQLException, IOException {
+    if (format == CacheSettings.Format.DUCKDB) {
+      return stored.ofCache(cacheFile(), files);
+    }
+    Path copy = Files.createTempDirectory(folder, "copy").resolve("copy.duckdb");
+    cache.copyTo(copy, "rows");
+    return stored.ofCache(copy, files);
   }
 
   Path cacheFile() throws IOException {

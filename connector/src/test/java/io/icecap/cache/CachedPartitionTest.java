@@ -26,8 +26,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(CacheSettings.Format.class)
 class CachedPartitionTest {
+  @Parameter private CacheSettings.Format format;
+
   private static final RowSchema SCHEMA =
       new RowSchema(
           0,
@@ -41,7 +48,7 @@ class CachedPartitionTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    fixture = new CacheFixture(folder, SCHEMA, false);
+    fixture = new CacheFixture(format, folder, SCHEMA, false);
     table = fixture.table;
     cache = fixture.open();
   }
@@ -427,7 +434,7 @@ class CachedPartitionTest {
 
   @Test
   void everyTypeAndNameSurvives(@TempDir Path other) throws Exception {
-    try (CacheFixture types = new CacheFixture(other, AllTypes.SCHEMA, false);
+    try (CacheFixture types = new CacheFixture(format, other, AllTypes.SCHEMA, false);
         PartitionCache typed = types.open()) {
       Random random = new Random(5);
       List<Change> changes = new ArrayList<>();

@@ -16,9 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A cache that lags behind what another one has written. */
+@ParameterizedClass
+@EnumSource(CacheSettings.Format.class)
 class CatchUpTest {
+  @Parameter private CacheSettings.Format format;
+
   private CacheFixture ahead;
   private CacheFixture behind;
   private TestTable table;
@@ -27,7 +34,7 @@ class CatchUpTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    ahead = new CacheFixture(folder.resolve("a"), AllTypes.SCHEMA, false);
+    ahead = new CacheFixture(format, folder.resolve("a"), AllTypes.SCHEMA, false);
     behind = ahead.another(folder.resolve("b"), ReplicaFiles.NONE);
     table = ahead.table;
     writer = ahead.open();

@@ -36,7 +36,10 @@ class DiskBoundTest {
   private final DiskStore store = new DiskStore(false);
 
   private DuckDbPartitionCaches open(long bytesMax) {
-    return CacheFixture.open(new CacheSettings(directory(), bytesMax, 512 * MB, 1), store, clock);
+    return CacheFixture.open(
+        new CacheSettings(CacheSettings.Format.DUCKDB, directory(), bytesMax, 512 * MB, 1),
+        store,
+        clock);
   }
 
   private Path directory() {
@@ -146,7 +149,7 @@ class DiskBoundTest {
 
   @Test
   void aCacheTooSmallForWhatIsUsedAllTheTimeWarns() throws Exception {
-    DiskBound bound = bound(50 * MB, file -> file.toFile().delete());
+    DiskBound bound = bound(50 * MB, cached -> cached.file().toFile().delete());
     Path idle = sparse(file("slot-0", "idle"), 60 * MB);
     Files.setLastModifiedTime(idle, FileTime.from(clock.instant().minusSeconds(90)));
     bound.keep();
@@ -162,7 +165,7 @@ class DiskBoundTest {
     assertThat(warnings).singleElement().asString().contains("too small for the partitions");
   }
 
-  private DiskBound bound(long bytesMax, Predicate<Path> evict) {
+  private DiskBound bound(long bytesMax, Predicate<CacheScan.CachedBytes> evict) {
     return new DiskBound(
         directory(), directory().resolve("slot-0"), bytesMax, evict, warnings::add, clock);
   }
