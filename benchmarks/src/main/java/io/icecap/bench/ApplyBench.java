@@ -8,6 +8,7 @@ import io.icecap.cache.CacheSettings;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
+import io.icecap.format.CommitMode;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.LiveTable;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +71,18 @@ final class ApplyBench implements Callable<Integer> {
   private long s3DelayMillis;
 
   @Option(
+      names = "--commit-mode",
+      defaultValue = "merge-on-read",
+      description = "Of the table: merge-on-read or copy-on-write (${DEFAULT-VALUE}).")
+  private String commitMode;
+
+  @Option(
+      names = "--format-version",
+      defaultValue = "3",
+      description = "Iceberg's, of the table: 2 or 3 (${DEFAULT-VALUE}).")
+  private int formatVersion;
+
+  @Option(
       names = "--json",
       description =
           "Hand batches over as Debezium's JSON, through the converter and the sink task.")
@@ -106,7 +121,10 @@ final class ApplyBench implements Callable<Integer> {
             .openOrCreate(
                 new TableName(List.of("bench"), "orders"),
                 OrderStream.RECORD_SCHEMA,
-                TableSettings.partitionedBy("bucket(8, key)"),
+                new TableSettings(
+                    "bucket(8, key)",
+                    Optional.of(CommitMode.of(commitMode)),
+                    OptionalInt.of(formatVersion)),
                 Map.of(SOURCE, 0L));
     Feed feed = new Feed(table, SOURCE, icecap.appender());
     load(stream, feed, applier);

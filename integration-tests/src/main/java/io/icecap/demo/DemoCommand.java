@@ -49,6 +49,16 @@ final class DemoCommand implements Callable<Integer> {
       description = "Half-way, delete the cached partitions and restart what applies.")
   private boolean loseCache;
 
+  @Option(
+      names = "--commit-mode",
+      description = "Of the tables: merge-on-read or copy-on-write.")
+  private String commitMode = "merge-on-read";
+
+  @Option(
+      names = "--format-version",
+      description = "Of the tables: 3, with deletion vectors, or 2, with position deletes.")
+  private int formatVersion = 3;
+
   @Option(names = "--seed", description = "The same seed gives the same changes.")
   private long seed = 1;
 
@@ -97,7 +107,16 @@ final class DemoCommand implements Callable<Integer> {
   private DemoSettings settings() {
     try {
       return new DemoSettings(
-          scale, rate, seconds, keep, applier == ApplierHost.external, tasks, loseCache, seed);
+          scale,
+          rate,
+          seconds,
+          keep,
+          applier == ApplierHost.external,
+          tasks,
+          loseCache,
+          commitMode,
+          formatVersion,
+          seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -84,7 +84,7 @@ final class DemoRun {
             "TASKS", String.valueOf(settings.tasks()));
     int tasks = settings.tasks();
     String source = servers.createConnector("debezium-postgres-source.json", values);
-    String sink = servers.createConnector("icecap-sink.json", values);
+    String sink = servers.createConnector("icecap-sink.json", values, settings.tableOptions());
     if (settings.externalApplier()) {
       servers.awaitRunning(servers.createConnector("icecap-applier.json", values), tasks);
     }

@@ -94,6 +94,14 @@ final class DemoServers implements AutoCloseable {
    */
   String createConnector(String file, Map<String, String> values)
       throws IOException, InterruptedException {
+    return createConnector(file, values, Map.of());
+  }
+
+  /**
+   * @param options beside those of the file
+   */
+  String createConnector(String file, Map<String, String> values, Map<String, String> options)
+      throws IOException, InterruptedException {
     var all = new HashMap<>(values);
     all.putAll(
         Map.of(
@@ -107,7 +115,9 @@ final class DemoServers implements AutoCloseable {
             "CACHE_DIR", cache(file).toString()));
     var template = new ConfigTemplate(project.config(file), all);
     String name = template.connectorName();
-    worker.rest().put(name, template.connectorConfig());
+    var config = new HashMap<>(template.connectorConfig());
+    config.putAll(options);
+    worker.rest().put(name, config);
     connectors.add(name);
     return name;
   }

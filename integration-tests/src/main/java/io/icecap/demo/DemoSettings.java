@@ -1,5 +1,8 @@
 package io.icecap.demo;
 
+import java.util.Map;
+import java.util.Set;
+
 /**
  * What one run of the demo does.
  *
@@ -10,6 +13,8 @@ package io.icecap.demo;
  * @param externalApplier apply in the companion connector
  * @param tasks tasks of the sink, and of the companion
  * @param loseCache delete the cached partitions in the middle of the stream
+ * @param commitMode of the tables
+ * @param formatVersion Iceberg's, of the tables
  */
 record DemoSettings(
     double scale,
@@ -19,17 +24,30 @@ record DemoSettings(
     boolean externalApplier,
     int tasks,
     boolean loseCache,
+    String commitMode,
+    int formatVersion,
     long seed) {
+
+  private static final Set<String> COMMIT_MODES = Set.of("merge-on-read", "copy-on-write");
 
   DemoSettings {
     require(scale > 0 && scale <= 10, "--scale must be above 0 and at most 10");
     require(rate > 0 && rate <= 100_000, "--rate must be from 1 to 100000 changes per second");
     require(seconds > 0, "--seconds must be at least 1");
     require(tasks > 0 && tasks <= 64, "--tasks must be from 1 to 64");
+    require(
+        COMMIT_MODES.contains(commitMode), "--commit-mode must be merge-on-read or copy-on-write");
+    require(formatVersion == 2 || formatVersion == 3, "--format-version must be 2 or 3");
   }
 
   String applier() {
     return externalApplier ? "external" : "embedded";
+  }
+
+  /** Options of the sink that say what its tables are like. */
+  Map<String, String> tableOptions() {
+    return Map.of(
+        "commit.mode", commitMode, "format.version", String.valueOf(formatVersion));
   }
 
   /** The file in {@code config/} of the connector that applies. */
