@@ -15,6 +15,7 @@ import org.apache.iceberg.io.LocationProvider;
 public final class MetadataFiles {
   /** What the names of our files of position deletes end with, as those of most engines do. */
   public static final String POSITION_DELETES = "-deletes.parquet";
+
   private static final String PLAIN = "metadata";
   private static final String HIDDEN = "_iceberg";
 

@@ -49,9 +49,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Half-way, delete the cached partitions and restart what applies.")
   private boolean loseCache;
 
-  @Option(
-      names = "--commit-mode",
-      description = "Of the tables: merge-on-read or copy-on-write.")
+  @Option(names = "--commit-mode", description = "Of the tables: merge-on-read or copy-on-write.")
   private String commitMode = "merge-on-read";
 
   @Option(

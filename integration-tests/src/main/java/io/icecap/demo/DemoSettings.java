@@ -46,8 +46,7 @@ record DemoSettings(
 
   /** Options of the sink that say what its tables are like. */
   Map<String, String> tableOptions() {
-    return Map.of(
-        "commit.mode", commitMode, "format.version", String.valueOf(formatVersion));
+    return Map.of("commit.mode", commitMode, "format.version", String.valueOf(formatVersion));
   }
 
   /** The file in {@code config/} of the connector that applies. */

@@ -143,8 +143,7 @@ final class LiveFiles {
     return PartitionKeys.of(table.spec(file.specId()), file.partition());
   }
 
-  private static List<DataFile> read(
-      ManifestReader<DataFile> reader, boolean withStatistics) {
+  private static List<DataFile> read(ManifestReader<DataFile> reader, boolean withStatistics) {
     List<DataFile> files = new ArrayList<>();
     try (reader) {
       reader.forEach(file -> files.add(file.copy(withStatistics)));

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.iceberg.DataFile;
 
 /**
- * A live data file as Iceberg knows it, and its deleted rows. It has statistics only in a table that
- * another format is told of.
+ * A live data file as Iceberg knows it, and its deleted rows. It has statistics only in a table
+ * that another format is told of.
  */
 record PublishedFile(DataFile file, DeletedRows deleted) {
   /** In format version 2, rows have no ids. */

@@ -72,8 +72,7 @@ class ForeignDeletesTest {
   @BeforeEach
   void open() throws Exception {
     store = new LocalObjectStore();
-    mine =
-        TestTables.open(store, TestTables.settings(directory), redis, Clock.systemUTC());
+    mine = TestTables.open(store, TestTables.settings(directory), redis, Clock.systemUTC());
     table =
         mine.tables.openOrCreate(
             NAME,
@@ -139,8 +138,7 @@ class ForeignDeletesTest {
     assertThat(live(head)).isEqualTo(model.rows.size());
     try (TestTables reader =
         TestTables.open(store, TestTables.settings(directory), redis, Clock.systemUTC())) {
-      assertThat(live(reader.tables.find(NAME).orElseThrow().head()))
-          .isEqualTo(model.rows.size());
+      assertThat(live(reader.tables.find(NAME).orElseThrow().head())).isEqualTo(model.rows.size());
     }
   }
 
@@ -179,7 +177,9 @@ class ForeignDeletesTest {
   private DeleteFile positionDeletes(FileFormat format, List<ModelTable.Row> rows)
       throws IOException {
     OutputFile to =
-        theirs.io().newOutputFile(theirs.location() + "/data/00000-theirs-deletes." + format.name());
+        theirs
+            .io()
+            .newOutputFile(theirs.location() + "/data/00000-theirs-deletes." + format.name());
     PositionDeleteWriter<Record> writer =
         format == FileFormat.PARQUET
             ? Parquet.writeDeletes(to)

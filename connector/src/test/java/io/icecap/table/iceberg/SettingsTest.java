@@ -88,8 +88,7 @@ class SettingsTest {
     head = table.commit(TestTables.oneMoreFileAndDeletes(table, head, 20, 1));
     others.orders(3);
 
-    Head after =
-        table.commit(TestTables.oneMoreFileAndDeletes(table, table.headOfChain(), 30, 2));
+    Head after = table.commit(TestTables.oneMoreFileAndDeletes(table, table.headOfChain(), 30, 2));
 
     assertThat(metadata().formatVersion()).isEqualTo(3);
     assertThat(after.applied().base(TestTables.SOURCE)).hasValue(30);

@@ -100,8 +100,7 @@ final class TestTables implements AutoCloseable {
 
   LiveTable orders(int formatVersion) {
     return orders(
-        new TableSettings(
-            PARTITION_BY, Optional.empty(), OptionalInt.of(formatVersion), formats));
+        new TableSettings(PARTITION_BY, Optional.empty(), OptionalInt.of(formatVersion), formats));
   }
 
   LiveTable orders(TableSettings settings) {

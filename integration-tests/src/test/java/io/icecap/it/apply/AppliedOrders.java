@@ -68,8 +68,7 @@ final class AppliedOrders implements AutoCloseable {
             () ->
                 icecap
                     .tables()
-                    .openOrCreate(
-                        ORDERS, SourceLog.SCHEMA, created, Map.of(SourceLog.SOURCE, 0L)));
+                    .openOrCreate(ORDERS, SourceLog.SCHEMA, created, Map.of(SourceLog.SOURCE, 0L)));
   }
 
   /** So many changes in the source, and one round of the applier. */

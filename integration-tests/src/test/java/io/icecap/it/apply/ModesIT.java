@@ -81,8 +81,7 @@ class ModesIT {
 
   @Test
   void modeAndVersionChangeInMidStream() throws Exception {
-    try (AppliedOrders orders =
-        orders("orders", 21, settings(CommitMode.MERGE_ON_READ, 2))) {
+    try (AppliedOrders orders = orders("orders", 21, settings(CommitMode.MERGE_ON_READ, 2))) {
       rounds(orders, 12);
       assertThat(formats(orders)).containsExactly("parquet");
       orders.table().adopt(settings(CommitMode.COPY_ON_WRITE, 2));
@@ -144,8 +143,7 @@ class ModesIT {
     assertThat(answers).isEqualTo(expected);
   }
 
-  private static List<String> texts(
-      AppliedOrders orders, java.util.function.LongPredicate wanted) {
+  private static List<String> texts(AppliedOrders orders, java.util.function.LongPredicate wanted) {
     return orders.source.rows().values().stream()
         .filter(row -> wanted.test((Long) row.get(0)))
         .map(SparkReader::text)
@@ -153,13 +151,9 @@ class ModesIT {
         .toList();
   }
 
-  private AppliedOrders orders(String name, long seed, TableSettings settings)
-      throws IOException {
+  private AppliedOrders orders(String name, long seed, TableSettings settings) throws IOException {
     return new AppliedOrders(
-        redis,
-        Files.createDirectories(work.resolve(name)),
-        new SourceLog(seed, 300),
-        settings);
+        redis, Files.createDirectories(work.resolve(name)), new SourceLog(seed, 300), settings);
   }
 
   private static TableSettings settings(CommitMode mode, int version) {
@@ -176,9 +170,7 @@ class ModesIT {
   private static void assertDeletesAreOf(AppliedOrders orders, CommitMode mode, int version)
       throws IOException {
     Set<String> allowed =
-        mode == CommitMode.COPY_ON_WRITE
-            ? Set.of()
-            : Set.of(version == 2 ? "parquet" : "puffin");
+        mode == CommitMode.COPY_ON_WRITE ? Set.of() : Set.of(version == 2 ? "parquet" : "puffin");
     assertThat(allowed).containsAll(formats(orders));
     if (version == 2) {
       assertThat(deletes(orders)).as("of 4 partitions").hasSizeLessThanOrEqualTo(4 * 10);
@@ -187,7 +179,9 @@ class ModesIT {
 
   private static Set<String> formats(AppliedOrders orders) throws IOException {
     Set<String> formats = new TreeSet<>();
-    deletes(orders).values().forEach(file -> formats.add(file.format().name().toLowerCase(java.util.Locale.ROOT)));
+    deletes(orders)
+        .values()
+        .forEach(file -> formats.add(file.format().name().toLowerCase(java.util.Locale.ROOT)));
     return formats;
   }
 
@@ -195,8 +189,7 @@ class ModesIT {
   private static Map<String, DeleteFile> deletes(AppliedOrders orders) throws IOException {
     Map<String, DeleteFile> deletes = new HashMap<>();
     try (CloseableIterable<FileScanTask> tasks = orders.read().newScan().planFiles()) {
-      tasks.forEach(
-          task -> task.deletes().forEach(file -> deletes.put(file.location(), file)));
+      tasks.forEach(task -> task.deletes().forEach(file -> deletes.put(file.location(), file)));
     }
     return deletes;
   }
