@@ -12,6 +12,7 @@ import io.icecap.format.CommitMode;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,6 +89,13 @@ final class ApplyBench implements Callable<Integer> {
           "Hand batches over as Debezium's JSON, through the converter and the sink task.")
   private boolean json;
 
+  @Option(
+      names = "--table-formats",
+      defaultValue = "iceberg",
+      description =
+          "As table.formats of the sink: iceberg | delta | iceberg,delta (${DEFAULT-VALUE}).")
+  private String formats;
+
   @Spec private CommandSpec spec;
 
   private long publishedNanos;
@@ -121,10 +129,7 @@ final class ApplyBench implements Callable<Integer> {
             .openOrCreate(
                 new TableName(List.of("bench"), "orders"),
                 OrderStream.RECORD_SCHEMA,
-                new TableSettings(
-                    "bucket(8, key)",
-                    Optional.of(CommitMode.of(commitMode)),
-                    OptionalInt.of(formatVersion)),
+                tableSettings(),
                 Map.of(SOURCE, 0L));
     Feed feed = new Feed(table, SOURCE, icecap.appender());
     load(stream, feed, applier);
@@ -196,11 +201,24 @@ final class ApplyBench implements Callable<Integer> {
     publishedNanos = System.nanoTime();
   }
 
-  private static Map<String, String> sinkOptions(EmbeddedRedis redis, BenchStore store) {
+  private TableSettings tableSettings() {
+    return new TableSettings(
+        "bucket(8, key)",
+        Optional.of(CommitMode.of(commitMode)),
+        OptionalInt.of(formatVersion),
+        TableFormats.parse(formats));
+  }
+
+  private Map<String, String> sinkOptions(EmbeddedRedis redis, BenchStore store) {
     return Map.of(
-        "redis.url", redis.url(),
-        "warehouse", store.settings().warehouse().uri(),
-        "applier", "external");
+        "redis.url",
+        redis.url(),
+        "warehouse",
+        store.settings().warehouse().uri(),
+        "table.formats",
+        formats,
+        "applier",
+        "external");
   }
 
   private IcecapSettings settings(EmbeddedRedis redis, BenchStore store, Path work) {

@@ -7,6 +7,7 @@ import io.icecap.buffer.ChangeAppender;
 import io.icecap.buffer.ChangeCodec;
 import io.icecap.buffer.Incarnation;
 import io.icecap.change.Change;
+import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Hands changes of one topic-partition to the buffer, in batches of the size Kafka would deliver.
@@ -52,9 +54,21 @@ final class Feed implements Handover {
     }
   }
 
+  /** Where the table is shared with Delta, ids are text. */
+  private Change fitted(Change change) {
+    Object[] values = change.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] instanceof UUID id && schema.columns().get(i).type() == Simple.STRING) {
+        values[i] = id.toString();
+      }
+    }
+    return new Change(change.operation(), values, change.offset(), change.sourceMillis());
+  }
+
   private void appendPoll(List<Change> changes) {
     Map<PartitionKey, List<Change>> byPartition = new HashMap<>();
-    for (Change change : changes) {
+    for (Change read : changes) {
+      Change change = fitted(read);
       PartitionKey partition = partitioning.partitionOf(change.values());
       byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
     }

@@ -1,5 +1,6 @@
 package io.icecap.table.delta;
 
+import io.delta.kernel.Snapshot;
 import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.ProjectedVersion;
@@ -50,12 +51,12 @@ final class DeltaLog implements TableProjection {
       return read.levelWith(version);
     }
     LogState written = commit.put(root, engine, checkpoints.interval());
-    checkpoints.committed(written.snapshot(), fresh -> shorten(written, fresh));
+    checkpoints.committed(written.snapshot(), this::shorten);
     return written;
   }
 
   /** Forgets the versions that a checkpoint now stands for, if no other one was put meanwhile. */
-  private synchronized boolean shorten(LogState before, io.delta.kernel.Snapshot fresh) {
+  private synchronized boolean shorten(Snapshot fresh) {
     boolean same = known != null && known.snapshot().getVersion() == fresh.getVersion();
     if (same) {
       known = known.with(fresh);
