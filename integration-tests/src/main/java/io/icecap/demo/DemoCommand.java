@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--tasks", description = "Sink tasks, and applier tasks with --applier external.")
   private int tasks = 2;
+
+  @Option(
+      names = "--file-formats",
+      split = ",",
+      description = "parquet, and replicas in duckdb, orc and avro; all of them are compared.")
+  private List<String> fileFormats = List.of("parquet");
 
   @Option(
       names = "--lose-cache",
@@ -111,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
           keep,
           applier == ApplierHost.external,
           tasks,
+          fileFormats,
           loseCache,
           commitMode,
           formatVersion,

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,8 @@ final class DemoRun {
       awaitInitialLoad(servers, watch);
       stage("Initial load is in Iceberg");
       stream(servers, watch, workload);
-      boolean equal = compare(servers, watch, workload, postgres);
+      boolean equal =
+          compare(servers, watch, workload, postgres) && compareReplicas(servers, watch, postgres);
       showSamples();
       console.line("%nWarehouse: %s", directory.root());
       if (settings.keep()) {
@@ -84,9 +86,12 @@ final class DemoRun {
             "TASKS", String.valueOf(settings.tasks()));
     int tasks = settings.tasks();
     String source = servers.createConnector("debezium-postgres-source.json", values);
-    String sink = servers.createConnector("icecap-sink.json", values, settings.tableOptions());
+    var sinkOptions = new HashMap<>(settings.tableOptions());
+    sinkOptions.putAll(settings.applyOptions());
+    String sink = servers.createConnector("icecap-sink.json", values, sinkOptions);
     if (settings.externalApplier()) {
-      servers.awaitRunning(servers.createConnector("icecap-applier.json", values), tasks);
+      servers.awaitRunning(
+          servers.createConnector("icecap-applier.json", values, settings.applyOptions()), tasks);
     }
     servers.awaitRunning(source, 1);
     servers.awaitRunning(sink, tasks);
@@ -207,8 +212,34 @@ final class DemoRun {
         elapsed(),
         allEqual(verdicts) ? "caught up and compared" : "gave up waiting for the tables",
         (System.nanoTime() - started) / 1e9);
-    new VerdictReport(console).print(List.copyOf(verdicts.values()));
+    new VerdictReport(console).print("Iceberg table", List.copyOf(verdicts.values()));
     return allEqual(verdicts);
+  }
+
+  /** Waits until the replicas equal the heads of their tables, and compares them too. */
+  private boolean compareReplicas(DemoServers servers, SnapshotWatch watch, Connection postgres)
+      throws Exception {
+    if (settings.replicaFormats().isEmpty()) {
+      return true;
+    }
+    long started = System.nanoTime();
+    var replicas =
+        new TableReplicas(
+            directory.namespace(NAMESPACE), tables.names(), settings.replicaFormats());
+    while (!replicas.haveCaughtUp() && System.nanoTime() - started < CATCH_UP_LIMIT.toNanos()) {
+      long next = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      awaitShowing(
+          servers,
+          watch,
+          () -> System.nanoTime() - next > 0,
+          () -> console.progress("%s  waiting for the replicas to catch up", elapsed()));
+    }
+    console.line(
+        "%s  replicas equal the tables' last snapshots after %.1f s",
+        elapsed(), (System.nanoTime() - started) / 1e9);
+    List<TableVerdict> verdicts = replicas.verify(new Verifier(postgres, KEYS_AT_ONCE));
+    new VerdictReport(console).print("replica", verdicts);
+    return verdicts.stream().allMatch(TableVerdict::isEqual);
   }
 
   private boolean hasNewestChanges(SnapshotWatch watch, Workload workload) {

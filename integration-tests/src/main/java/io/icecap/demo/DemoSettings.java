@@ -1,5 +1,6 @@
 package io.icecap.demo;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param keep go on streaming after the comparison
  * @param externalApplier apply in the companion connector
  * @param tasks tasks of the sink, and of the companion
+ * @param fileFormats of the tables, parquet first; the others are replicas
  * @param loseCache delete the cached partitions in the middle of the stream
  * @param commitMode of the tables
  * @param formatVersion Iceberg's, of the tables
@@ -23,6 +25,7 @@ record DemoSettings(
     boolean keep,
     boolean externalApplier,
     int tasks,
+    List<String> fileFormats,
     boolean loseCache,
     String commitMode,
     int formatVersion,
@@ -34,10 +37,24 @@ record DemoSettings(
     require(scale > 0 && scale <= 10, "--scale must be above 0 and at most 10");
     require(rate > 0 && rate <= 100_000, "--rate must be from 1 to 100000 changes per second");
     require(seconds > 0, "--seconds must be at least 1");
+    fileFormats = List.copyOf(fileFormats);
+    require(
+        !fileFormats.isEmpty() && fileFormats.get(0).equals("parquet"),
+        "--file-formats must begin with parquet, as in parquet,duckdb,orc,avro");
     require(tasks > 0 && tasks <= 64, "--tasks must be from 1 to 64");
     require(
         COMMIT_MODES.contains(commitMode), "--commit-mode must be merge-on-read or copy-on-write");
     require(formatVersion == 2 || formatVersion == 3, "--format-version must be 2 or 3");
+  }
+
+  /** The formats of replicas. */
+  List<String> replicaFormats() {
+    return fileFormats.subList(1, fileFormats.size());
+  }
+
+  /** Options of whichever connector applies. */
+  Map<String, String> applyOptions() {
+    return Map.of("file.formats", String.join(",", fileFormats), "replica.interval.ms", "10000");
   }
 
   String applier() {

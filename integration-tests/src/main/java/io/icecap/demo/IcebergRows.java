@@ -11,15 +11,15 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** An Iceberg table as Iceberg's own reader sees it, deletes applied. */
-final class IcebergRows {
+final class IcebergRows implements TableRows {
   private final Table table;
 
   IcebergRows(Table table) {
     this.table = table;
   }
 
-  /** Every live row, its values in the order of {@code schema}. */
-  void forEach(Schema schema, Consumer<List<Object>> action) throws IOException {
+  @Override
+  public void forEach(Schema schema, Consumer<List<Object>> action) throws IOException {
     if (table.currentSnapshot() == null) {
       return;
     }

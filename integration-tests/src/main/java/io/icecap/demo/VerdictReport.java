@@ -10,14 +10,17 @@ final class VerdictReport {
     this.console = console;
   }
 
-  void print(List<TableVerdict> verdicts) {
+  /**
+   * @param kind of what was compared, such as "Iceberg table"
+   */
+  void print(String kind, List<TableVerdict> verdicts) {
     console.line("");
     console.line(
-        "  %-10s %12s %12s  %-16s  %-16s",
-        "table", "PostgreSQL", "Iceberg", "checksum", "checksum");
+        "  %-15s %12s %12s  %-16s  %-16s",
+        "table", "PostgreSQL", kind.split(" ")[0], "checksum", "checksum");
     for (TableVerdict verdict : verdicts) {
       console.line(
-          "  %-10s %,12d %,12d  %016x  %016x  %s",
+          "  %-15s %,12d %,12d  %016x  %016x  %s",
           verdict.table(),
           verdict.sourceRows(),
           verdict.icebergRows(),
@@ -32,8 +35,8 @@ final class VerdictReport {
     console.line(
         "%n%s",
         equal
-            ? "EQUAL: every row and column of every Iceberg table is what PostgreSQL has."
-            : "NOT EQUAL: the Iceberg tables are not what PostgreSQL has.");
+            ? "EQUAL: every row and column of every " + kind + " is what PostgreSQL has."
+            : "NOT EQUAL: the " + kind + "s are not what PostgreSQL has.");
   }
 
   private void explain(TableVerdict verdict) {

@@ -36,21 +36,28 @@ public final class Verifier {
    * @param table name in PostgreSQL's schema {@code public}
    */
   public TableVerdict verify(String table, Table iceberg) throws SQLException, IOException {
+    return verify(table, table, new IcebergRows(iceberg), iceberg.schema());
+  }
+
+  /**
+   * @param label what the verdict is called
+   * @param table name in PostgreSQL's schema {@code public}
+   */
+  TableVerdict verify(String label, String table, TableRows rows, Schema schema)
+      throws SQLException, IOException {
     var source = new SourceRows(postgres, "public", table);
     List<String> sourceColumns = source.columns();
-    List<String> icebergColumns =
-        iceberg.schema().columns().stream().map(NestedField::name).toList();
-    if (!sourceColumns.equals(icebergColumns)) {
-      return TableVerdict.otherColumns(table, sourceColumns, icebergColumns);
+    List<String> columns = schema.columns().stream().map(NestedField::name).toList();
+    if (!sourceColumns.equals(columns)) {
+      return TableVerdict.otherColumns(label, sourceColumns, columns);
     }
-    var comparison = new Comparison(source, new IcebergRows(iceberg), iceberg.schema());
-    return comparison.run(table);
+    return new Comparison(source, rows, schema).run(label);
   }
 
   /** One comparison of one table. */
   private final class Comparison {
     private final SourceRows source;
-    private final IcebergRows iceberg;
+    private final TableRows iceberg;
     private final Schema schema;
     private final List<Integer> keyPositions;
     private final RowDigest digest = new RowDigest();
@@ -61,7 +68,7 @@ public final class Verifier {
     private long extra;
     private long different;
 
-    Comparison(SourceRows source, IcebergRows iceberg, Schema schema) throws SQLException {
+    Comparison(SourceRows source, TableRows iceberg, Schema schema) throws SQLException {
       this.source = source;
       this.iceberg = iceberg;
       this.schema = schema;
