@@ -84,7 +84,7 @@ final class StoredRows implements AutoCloseable {
     String query =
         "SELECT %s, _pos, _row_id, _seq, f.location FROM copy.icecap.rows JOIN copy.icecap.files f ON f.file = _file"
             .formatted(selected(names));
-    Sql.run(duckdb, "ATTACH " + Sql.literal(copy.toString()) + " AS copy");
+    Sql.run(duckdb, "ATTACH " + Sql.literal(copy.toString()) + " AS copy (READ_ONLY)");
     try {
       for (StoredRow row : read(query, byLocation)) {
         if (rows.put(key(row), row) != null) {
