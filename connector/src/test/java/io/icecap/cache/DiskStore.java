@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Objects as files, either open to DuckDB as a local store is, or behind up- and download. */
 public final class DiskStore implements ObjectStore {
   private final boolean remote;
+  private final AtomicLong downloads = new AtomicLong();
 
   public DiskStore(boolean remote) {
     this.remote = remote;
@@ -97,7 +99,12 @@ public final class DiskStore implements ObjectStore {
 
   @Override
   public void download(Location location, Path file) {
+    downloads.incrementAndGet();
     unchecked(() -> Files.copy(path(location), file));
+  }
+
+  long downloads() {
+    return downloads.get();
   }
 
   @Override
