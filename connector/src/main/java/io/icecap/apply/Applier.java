@@ -14,10 +14,14 @@ import io.icecap.table.CommitUnknownException;
 import io.icecap.table.LiveTable;
 import io.icecap.table.Tables;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Applier implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+  /** How often tables are looked at within the time that deleted rows may stay. */
+  private static final int LOOKS = 16;
 
   private final Tables tables;
   private final ChangeClaims buffer;
@@ -40,6 +47,11 @@ public final class Applier implements AutoCloseable {
   private final TableLeases leases;
   private final Map<TableId, TableApplier> appliers = new HashMap<>();
   private final Map<TableId, TableSchedule> schedules = new HashMap<>();
+
+  /** Tables that have more to rewrite, whether they have changes or not. */
+  private final Set<TableId> unfinished = new LinkedHashSet<>();
+
+  private Instant nextLook = Instant.MIN;
   private RuntimeException failure;
 
   /**
@@ -75,14 +87,15 @@ public final class Applier implements AutoCloseable {
    * @throws StoreUnavailableException if the names of the tables can't be read
    */
   public void round() {
+    Set<TableId> dirty = new HashSet<>();
     for (String group : tables.groups()) {
       for (TableId table : buffer.dirty(group)) {
-        TableSchedule schedule = schedules.computeIfAbsent(table, t -> new TableSchedule(clock));
-        if (!Thread.currentThread().isInterrupted() && schedule.due() && leases.hold(table)) {
-          turn(table, schedule);
-        }
+        dirty.add(table);
+        turn(table);
       }
     }
+    lookForDeletedRows();
+    List.copyOf(unfinished).stream().filter(table -> !dirty.contains(table)).forEach(this::turn);
     leases.renewDue();
     leases.lost().forEach(this::forget);
     appliers.values().forEach(TableApplier::replicate);
@@ -98,8 +111,29 @@ public final class Applier implements AutoCloseable {
     return replicas.status();
   }
 
+  /** Tables without changes have rows to erase too. */
+  private void lookForDeletedRows() {
+    Instant now = clock.instant();
+    if (settings.compaction().eraseWithin().isPresent() && !now.isBefore(nextLook)) {
+      nextLook = now.plus(settings.compaction().eraseWithin().get().dividedBy(LOOKS));
+      tables.names().stream()
+          .flatMap(name -> tables.find(name).stream())
+          .forEach(table -> unfinished.add(table.id()));
+    }
+  }
+
+  private void turn(TableId table) {
+    TableSchedule schedule = schedules.computeIfAbsent(table, t -> new TableSchedule(clock));
+    if (!Thread.currentThread().isInterrupted() && schedule.due()) {
+      schedule.started(settings.commitInterval());
+      if (leases.hold(table)) {
+        turn(table, schedule);
+      }
+    }
+  }
+
   private void turn(TableId id, TableSchedule schedule) {
-    schedule.started(settings.commitInterval());
+    unfinished.remove(id);
     try {
       TableApplier applier = appliers.get(id);
       if (applier == null) {
@@ -107,7 +141,9 @@ public final class Applier implements AutoCloseable {
         appliers.put(id, applier);
       }
       applier.apply().ifPresent(listener::published);
-      applier.compact();
+      if (applier.compact()) {
+        unfinished.add(id);
+      }
       applier.tidy();
       schedule.succeeded();
       failure = null;

@@ -16,7 +16,24 @@ public record ApplySettings(
     Duration leaseDuration,
     long batchBytesMax,
     int workers,
-    Duration snapshotRetention) {
+    Duration snapshotRetention,
+    CompactionSettings compaction) {
+  /** With compaction as it is by default. */
+  public ApplySettings(
+      Duration commitInterval,
+      Duration leaseDuration,
+      long batchBytesMax,
+      int workers,
+      Duration snapshotRetention) {
+    this(
+        commitInterval,
+        leaseDuration,
+        batchBytesMax,
+        workers,
+        snapshotRetention,
+        CompactionSettings.DEFAULT);
+  }
+
   public ApplySettings {
     if (commitInterval.isNegative() || leaseDuration.compareTo(Duration.ofMillis(100)) < 0) {
       throw new IllegalArgumentException(

@@ -6,14 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which live files of a partition to rewrite into one. Universal (size-ratio) compaction as in
- * RocksDB, on live rows: small files are folded often, larger ones seldom, so that a row is
- * rewritten a number of times that grows with the logarithm of the partition; and a file that is
- * mostly dead rows is rewritten for their sake.
+ * Which live files of a partition to rewrite. Universal (size-ratio) compaction as in RocksDB, on
+ * live rows: small files are folded often, larger ones seldom, so that a row is rewritten a number
+ * of times that grows with the logarithm of the partition; and a file that is mostly dead rows is
+ * rewritten for their sake. A file near the target size is full: it is rewritten for dead rows
+ * alone, so that what a large partition costs does not grow with it.
  */
 final class CompactionPolicy {
-  /** Above this many files the smallest are folded; well below the 20 a partition may have. */
+  /** Above this many files that are not full the smallest are folded. */
   static final int FILES_MAX = 12;
+
+  /** Full files make the others fewer, so that a partition of eight of them has 20 files at most. */
+  private static final int ALL_FILES_MAX = 18;
 
   /**
    * So many of the smallest are folded whatever their sizes: fewer would have to be again at once.
@@ -26,28 +30,65 @@ final class CompactionPolicy {
   /** A file with more than this share of dead rows joins whatever its size. */
   private static final double DEAD_SHARE_MAX = 0.4;
 
-  private CompactionPolicy() {}
+  /** A file with this share of the target is full; {@link #rowsPerFile} makes none smaller. */
+  private static final double FULL_SHARE = 0.75;
+
+  /** More than this many targets are not rewritten at a time. */
+  private static final int TARGETS_MAX = 2;
+
+  /** Small files are folded soon enough anyway. */
+  private static final long MOSTLY_DEAD_ROWS_MIN = 10_000;
+
+  private final long targetBytes;
+
+  CompactionPolicy(long targetBytes) {
+    this.targetBytes = targetBytes;
+  }
 
   /** The files to rewrite; empty if there is nothing to do. */
-  static List<LiveFile> choose(List<LiveFile> files) {
-    List<LiveFile> chosen = new ArrayList<>();
-    if (files.size() > FILES_MAX) {
-      chosen.addAll(smallest(files));
-    }
-    files.stream()
-        .filter(CompactionPolicy::mostlyDead)
-        .filter(f -> !chosen.contains(f))
-        .forEach(chosen::add);
+  List<LiveFile> choose(List<LiveFile> files) {
+    List<LiveFile> open = files.stream().filter(file -> !isFull(file)).toList();
+    int full = files.size() - open.size();
+    int openMax = Math.max(FOLDED_MIN, Math.min(FILES_MAX, ALL_FILES_MAX - full));
+    List<LiveFile> chosen = new ArrayList<>(open.size() > openMax ? smallest(open) : List.of());
+    add(
+        chosen,
+        files.stream().filter(CompactionPolicy::mostlyDead).filter(f -> !chosen.contains(f)));
     return chosen;
   }
 
-  private static List<LiveFile> smallest(List<LiveFile> files) {
+  /** The files that have deleted rows, as many as are rewritten at a time. */
+  List<LiveFile> chooseDead(List<LiveFile> files) {
+    List<LiveFile> chosen = new ArrayList<>();
+    add(chosen, files.stream().filter(file -> file.deletes().count() > 0));
+    return chosen;
+  }
+
+  /** How many rows each new file gets, so that their sizes are from 0.75 to 1.5 targets. */
+  long rowsPerFile(List<LiveFile> chosen) {
+    long rows = chosen.stream().mapToLong(CompactionPolicy::liveRows).sum();
+    long count = Math.max(1, Math.round((double) liveBytes(chosen) / targetBytes));
+    return Math.max(1, (rows + count - 1) / count);
+  }
+
+  private void add(List<LiveFile> chosen, java.util.stream.Stream<LiveFile> more) {
+    more.forEach(
+        file -> {
+          if (chosen.isEmpty() || bytes(chosen) < TARGETS_MAX * targetBytes) {
+            chosen.add(file);
+          }
+        });
+  }
+
+  private List<LiveFile> smallest(List<LiveFile> files) {
     List<LiveFile> bySize = new ArrayList<>(files);
     bySize.sort(Comparator.comparingLong(CompactionPolicy::liveRows));
     long sum = 0;
     int count = 0;
     for (LiveFile file : bySize) {
-      if (count >= FOLDED_MIN && liveRows(file) > SIZE_RATIO * sum) {
+      boolean muchLarger = liveRows(file) > SIZE_RATIO * sum;
+      boolean enough = bytes(bySize.subList(0, count)) >= TARGETS_MAX * targetBytes;
+      if (count >= FOLDED_MIN && (muchLarger || enough)) {
         break;
       }
       sum += liveRows(file);
@@ -56,13 +97,24 @@ final class CompactionPolicy {
     return bySize.subList(0, count);
   }
 
+  private boolean isFull(LiveFile file) {
+    return liveBytes(List.of(file)) >= FULL_SHARE * targetBytes;
+  }
+
   private static boolean mostlyDead(LiveFile file) {
     return file.rows() >= MOSTLY_DEAD_ROWS_MIN
         && file.deletes().count() > DEAD_SHARE_MAX * file.rows();
   }
 
-  /** Small files are folded soon enough anyway. */
-  private static final long MOSTLY_DEAD_ROWS_MIN = 10_000;
+  static long bytes(List<LiveFile> files) {
+    return files.stream().mapToLong(LiveFile::bytes).sum();
+  }
+
+  private static double liveBytes(List<LiveFile> files) {
+    return files.stream()
+        .mapToDouble(file -> (double) file.bytes() * liveRows(file) / Math.max(1, file.rows()))
+        .sum();
+  }
 
   private static long liveRows(LiveFile file) {
     return file.rows() - file.deletes().count();

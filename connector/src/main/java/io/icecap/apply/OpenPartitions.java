@@ -76,6 +76,12 @@ final class OpenPartitions implements AutoCloseable {
     }
   }
 
+  /** The partition, whose cache holds nothing of deleted rows any more. */
+  PartitionKey purged(PartitionKey partition, RowSchema schema) {
+    opened(partition, schema).purge();
+    return partition;
+  }
+
   void discard() {
     open.values().forEach(PartitionCache::discard);
   }

@@ -2,17 +2,13 @@ package io.icecap.apply;
 
 import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
-import io.icecap.cache.CompactionOrder;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
-import io.icecap.format.DataFile;
-import io.icecap.format.LiveFile;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
-import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
@@ -47,6 +43,7 @@ final class TableApplier implements AutoCloseable {
   private final Workers workers;
   private final ApplySettings settings;
   private final Replicas replicas;
+  private final TableCompaction compaction;
   private final Clock clock;
 
   /** The head as of the last commit that was made here; null before the first one. */
@@ -66,6 +63,9 @@ final class TableApplier implements AutoCloseable {
     this.workers = workers;
     this.settings = settings;
     this.replicas = replicas;
+    this.compaction =
+        new TableCompaction(
+            table, partitions, workers, PARTITIONS_MAX, settings.compaction(), clock);
     this.clock = clock;
   }
 
@@ -192,47 +192,15 @@ final class TableApplier implements AutoCloseable {
     partitions.close();
   }
 
-  /** Rewrites the files of the partitions that need it, in one commit; nothing if none does. */
-  void compact() {
-    Head head = table.head();
-    Map<PartitionKey, List<Location>> chosen = new TreeMap<>();
-    for (PartitionKey partition : head.partitions()) {
-      List<LiveFile> files = CompactionPolicy.choose(head.files(partition));
-      if (!files.isEmpty()) {
-        chosen.put(partition, files.stream().map(LiveFile::location).toList());
-      }
-    }
-    if (chosen.isEmpty()) {
-      return;
-    }
-    Instant start = clock.instant();
-    try {
-      List<PartitionUpdate> updates =
-          workers.each(
-              chosen.keySet(), partition -> rewrite(partition, chosen.get(partition), head));
-      published =
-          table.commit(new SnapshotUpdate(head, head.applied(), Kind.REWRITE, updates, Map.of()));
-      partitions.published(chosen.keySet(), published);
-      log.info(
-          "{} v{} compaction: {} files of {} partitions, took {} ms",
-          table.name(),
-          published.version(),
-          chosen.values().stream().mapToInt(List::size).sum(),
-          chosen.size(),
-          Duration.between(start, clock.instant()).toMillis());
-    } catch (CommitConflictException e) {
-      log.info("{}: compaction lost against another commit; next time", table.name());
-    } finally {
-      partitions.discard();
-    }
-  }
-
-  private PartitionUpdate rewrite(PartitionKey partition, List<Location> files, Head head) {
-    PartitionCache cache = partitions.current(partition, table.schema(), head);
-    List<DataFile> added =
-        cache.compact(
-            files, () -> table.newDataFile(partition), CompactionOrder.BY_KEY, Long.MAX_VALUE);
-    return new PartitionUpdate(partition, added, Map.of(), files);
+  /**
+   * Rewrites files of the partitions that need it, for about a second.
+   *
+   * @return whether there is more to do
+   */
+  boolean compact() {
+    boolean more = compaction.turn();
+    compaction.published().ifPresent(head -> published = head);
+    return more;
   }
 
   /** Lends copies of the cached partitions to the replicas that are due. Never throws. */

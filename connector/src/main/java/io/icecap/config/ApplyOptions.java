@@ -163,7 +163,9 @@ final class ApplyOptions {
         Duration.ofMillis(config.getLong(LEASE)),
         config.getLong(BATCH_BYTES_MAX),
         config.getInt(THREADS),
-        Duration.ofMillis(config.getLong(SNAPSHOT_RETENTION)));
+        MaintenanceOptions.snapshotRetention(
+            config, Duration.ofMillis(config.getLong(SNAPSHOT_RETENTION))),
+        MaintenanceOptions.compaction(config));
   }
 
   static CacheSettings cacheSettings(AbstractConfig config) {

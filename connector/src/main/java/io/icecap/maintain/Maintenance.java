@@ -88,7 +88,8 @@ public final class Maintenance {
                 head.snapshotId().isPresent(),
                 now,
                 settings.grace(),
-                settings.deletesMax()),
+                settings.deletesMax(),
+                table.holders()),
             remover);
     store.visit(table.location(), "", sweep::look);
     return sweep;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +44,8 @@ final class Sweep {
       boolean hasSnapshot,
       Instant now,
       Duration grace,
-      int removesMax) {}
+      int removesMax,
+      Map<String, Instant> holders) {}
 
   private final Ground ground;
   private final Consumer<List<Location>> remover;
@@ -109,7 +111,8 @@ final class Sweep {
     }
     flush();
     held.forEach(object -> left = left.plus(object.bytes()));
-    return new MaintenanceReport(ground.table(), live, removed, young, left);
+    return new MaintenanceReport(
+        ground.table(), live, removed, young, left, ground.holders());
   }
 
   private void remove(StoredObject object) {

@@ -9,6 +9,7 @@ import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -88,6 +89,9 @@ public interface LiveTable {
    * @throws CommitUnknownException if the outcome could not be found out; doing it again is safe
    */
   void expireSnapshots();
+
+  /** Branches and tags that hold snapshots past their retention, and since when. */
+  Map<String, Instant> holders();
 
   /**
    * Publishes a version that says the same as {@code base}. Afterwards no attempt that began on an

@@ -17,9 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CompactionPolicyTest {
+  private static final long MB = 1L << 20;
+  private static final CompactionPolicy POLICY = new CompactionPolicy(128 * MB);
+
   @Test
   void fewFilesAreLeftAlone() {
-    assertThat(CompactionPolicy.choose(files(100, 100, 100_000))).isEmpty();
+    assertThat(POLICY.choose(files(100, 100, 100_000))).isEmpty();
   }
 
   @Test
@@ -29,31 +32,68 @@ class CompactionPolicyTest {
             LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(12))
                 .toArray());
 
-    List<LiveFile> chosen = CompactionPolicy.choose(files);
+    List<LiveFile> chosen = POLICY.choose(files);
 
     assertThat(chosen).hasSize(12).allMatch(file -> file.rows() == 100);
   }
 
   @Test
   void filesOfGrowingSizesAreFoldedSeveralAtATime() {
-    long[] growing = LongStream.iterate(2, rows -> 3 * rows).limit(13).toArray();
+    long[] growing = LongStream.iterate(1, rows -> 3 * rows).limit(13).toArray();
 
-    assertThat(CompactionPolicy.choose(files(growing))).hasSize(6);
+    assertThat(POLICY.choose(files(growing))).hasSize(6);
   }
 
   @Test
   void aFileOfMostlyDeadRowsIsRewrittenAlone() {
     LiveFile dead = file("dead", 100_000, 50_000);
 
-    assertThat(CompactionPolicy.choose(List.of(dead, file("alive", 100_000, 10))))
+    assertThat(POLICY.choose(List.of(dead, file("alive", 100_000, 10))))
         .containsExactly(dead);
+  }
+
+  @Test
+  void aFullFileIsNotRewrittenForItsSize() {
+    CompactionPolicy policy = new CompactionPolicy(10 * MB);
+    List<LiveFile> files = new ArrayList<>(List.of(file("full", 80_000, 0), file("big", 90_000, 0)));
+    for (int i = 0; i < 13; i++) {
+      files.add(file("small" + i, 60_000, 0));
+    }
+
+    assertThat(policy.choose(files))
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allMatch(file -> file.location().name().startsWith("small"));
+  }
+
+  @Test
+  void whatIsRewrittenIsSplitIntoFullFiles() {
+    CompactionPolicy policy = new CompactionPolicy(10 * MB);
+
+    assertThat(policy.rowsPerFile(List.of(file("a", 100_000, 0)))).isEqualTo(100_000);
+    assertThat(policy.rowsPerFile(List.of(file("a", 100_000, 0), file("b", 60_000, 0))))
+        .isEqualTo(80_000);
+    assertThat(policy.rowsPerFile(List.of(file("a", 1_000, 1_000)))).isEqualTo(1);
+  }
+
+  @Test
+  void erasureChoosesEveryFileWithADeadRowButNotAllAtOnce() {
+    CompactionPolicy policy = new CompactionPolicy(10 * MB);
+    LiveFile dead = file("dead", 100, 1);
+
+    assertThat(policy.chooseDead(List.of(file("alive", 100, 0), dead))).containsExactly(dead);
+    assertThat(
+            policy.chooseDead(
+                List.of(file("a", 300_000, 1), file("b", 300_000, 1), file("c", 300_000, 1))))
+        .hasSize(1);
   }
 
   /** 600 skewed batches into a partition: the bounds that readers and the store rely on. */
   @ParameterizedTest
-  @CsvSource({"0, 200", "20000, 50", "20000, 400"})
-  void filesAndRewritesStayBounded(int base, int batch) {
-    Partition partition = new Partition(base);
+  @CsvSource({
+    "0, 200, 128", "20000, 50, 128", "20000, 400, 128", "70000, 400, 1", "30000, 1000, 1",
+  })
+  void filesAndRewritesStayBounded(int base, int batch, int targetMegabytes) {
+    Partition partition = new Partition(base, new CompactionPolicy(targetMegabytes * MB));
     Random random = new Random(7);
     int filesMax = 0;
 
@@ -94,8 +134,10 @@ class CompactionPolicyTest {
     private int nextFile;
     private long ingested;
     private long rewritten;
+    private final CompactionPolicy policy;
 
-    Partition(int base) {
+    Partition(int base, CompactionPolicy policy) {
+      this.policy = policy;
       Set<Integer> keys = new HashSet<>();
       while (nextKey < base) {
         keys.add(nextKey++);
@@ -146,8 +188,9 @@ class CompactionPolicyTest {
     }
 
     void compact() {
+      List<LiveFile> files = policy.choose(files());
       Set<String> chosen = new HashSet<>();
-      CompactionPolicy.choose(files()).forEach(file -> chosen.add(file.location().name()));
+      files.forEach(file -> chosen.add(file.location().name()));
       Set<Integer> keys = new HashSet<>();
       fileOfKey.forEach(
           (key, file) -> {
@@ -158,7 +201,11 @@ class CompactionPolicyTest {
       rewritten += keys.size();
       chosen.forEach(live::remove);
       chosen.forEach(rows::remove);
-      write(keys);
+      List<Integer> sorted = keys.stream().sorted().toList();
+      int perFile = (int) Math.min(Integer.MAX_VALUE, policy.rowsPerFile(files));
+      for (int from = 0; from < sorted.size(); from += perFile) {
+        write(new HashSet<>(sorted.subList(from, Math.min(sorted.size(), from + perFile))));
+      }
     }
   }
 }

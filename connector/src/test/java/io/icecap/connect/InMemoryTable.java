@@ -21,6 +21,7 @@ import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,6 +175,11 @@ final class InMemoryTable implements LiveTable {
 
   @Override
   public void expireSnapshots() {}
+
+  @Override
+  public Map<String, Instant> holders() {
+    return Map.of();
+  }
 
   @Override
   public boolean advance(Head base) {

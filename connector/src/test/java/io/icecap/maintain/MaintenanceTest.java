@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaintenanceTest {
-  private static final TableIdentifier ORDERS = TableIdentifier.of("shop", "orders");
+  static final TableIdentifier ORDERS = TableIdentifier.of("shop", "orders");
   private static final MaintenanceSettings NO_GRACE =
       new MaintenanceSettings(Duration.ofMinutes(1), Duration.ZERO, 10_000);
 
@@ -259,6 +259,10 @@ class MaintenanceTest {
       at = sameRows && at.parentId() != null ? table.snapshot(at.parentId()) : null;
     }
     return at == null ? null : stream.rowsAt.get(at.snapshotId());
+  }
+
+  static Map<Long, String> rows(Table table, long snapshot) throws Exception {
+    return rows(table, snapshot, Expressions.alwaysTrue());
   }
 
   private static Map<Long, String> rows(Table table, long snapshot, Expression filter)

@@ -2,6 +2,7 @@ package io.icecap.maintain;
 
 import io.icecap.apply.Applier;
 import io.icecap.apply.ApplySettings;
+import io.icecap.apply.CompactionSettings;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
@@ -40,7 +41,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,13 +83,23 @@ final class StreamedTable implements AutoCloseable {
   private long nextOffset;
 
   StreamedTable(ObjectStore store, StoreSettings settings, Path work, long seed) {
+    this(store, settings, work, seed, Duration.ofHours(1), CompactionSettings.DEFAULT);
+  }
+
+  StreamedTable(
+      ObjectStore store,
+      StoreSettings settings,
+      Path work,
+      long seed,
+      Duration snapshotRetention,
+      CompactionSettings compaction) {
     this.settings = settings;
     this.store = new UnreliableStore(store, this::isVersion);
     this.random = new Random(seed);
     this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
     this.tables =
         new IcebergTables(
-            catalog, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
+            catalog, new IcebergSettings(snapshotRetention, clock, UUID::randomUUID));
     this.table =
         tables.openOrCreate(
             NAME, SCHEMA, TableSettings.partitionedBy("bucket(2, key)"), Map.of(SOURCE, 0L));
@@ -102,7 +115,7 @@ final class StreamedTable implements AutoCloseable {
                 new ParquetDataFileWriter(this.store, work.resolve("temporary")),
                 ReplicaFiles.NONE),
             new ApplySettings(
-                Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, Duration.ofHours(1)),
+                Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, snapshotRetention, compaction),
             Replicas.NONE,
             SnapshotListener.NONE,
             clock);
@@ -140,6 +153,16 @@ final class StreamedTable implements AutoCloseable {
     remember();
   }
 
+  /** A turn of the applier without changes. */
+  void idle() {
+    applier.round();
+  }
+
+  /** The values that the rows have now. */
+  Set<String> notes() {
+    return new TreeSet<>(rows.values());
+  }
+
   /** A round that dies when everything but the version is in the store. */
   void diedBeforeTheCommit() {
     append(change(20));
@@ -161,7 +184,7 @@ final class StreamedTable implements AutoCloseable {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long id = (long) (KEYS * Math.pow(random.nextDouble(), 2));
-      String note = random.nextInt(6) == 0 ? null : "note " + nextOffset;
+      String note = random.nextInt(6) == 0 ? null : "note-of-%06d".formatted(nextOffset);
       Operation operation = note == null ? Operation.DELETE : Operation.UPSERT;
       changes.add(new Change(operation, new Object[] {id, note}, nextOffset++, clock.millis()));
       if (note == null) {

@@ -24,6 +24,7 @@ import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,10 +252,16 @@ final class IcebergTable implements LiveTable {
   public synchronized void expireSnapshots() {
     IcebergHead at = (IcebergHead) head();
     long now = settings.clock().millis();
-    if (now - at.table().lastUpdatedMillis() > COMMITS_EXPIRE_MILLIS) {
+    if (now - at.table().lastUpdatedMillis() > COMMITS_EXPIRE_MILLIS
+        || settings.retention().isOverdue(at.table(), now)) {
       TableMetadata expired = settings.retention().expire(at.table(), now);
       boolean ignored = expired == at.table() || replaceMetadata(at, expired);
     }
+  }
+
+  @Override
+  public Map<String, Instant> holders() {
+    return settings.retention().holders(lastRead().table(), settings.clock().millis());
   }
 
   @Override

@@ -1,10 +1,15 @@
 package io.icecap.table.iceberg;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
@@ -38,9 +43,42 @@ record SnapshotRetention(Duration total) {
         : TableMetadata.buildFrom(table).removeSnapshots(leaving).build();
   }
 
+  /** Whether commits, which expire several at a time, are late with some. */
+  boolean isOverdue(TableMetadata table, long nowMillis) {
+    Set<Long> held = held(table);
+    long due = nowMillis - total.toMillis() - total.toMillis() / 4;
+    return table.snapshots().stream()
+        .anyMatch(s -> s.timestampMillis() < due && !held.contains(s.snapshotId()));
+  }
+
+  /** Branches and tags that hold snapshots past their time, with when the oldest one was made. */
+  Map<String, Instant> holders(TableMetadata table, long nowMillis) {
+    Map<String, Instant> holders = new TreeMap<>();
+    table
+        .refs()
+        .forEach(
+            (name, ref) -> {
+              long oldest =
+                  heldBy(table, name, ref)
+                      .map(table::snapshot)
+                      .filter(Objects::nonNull)
+                      .mapToLong(Snapshot::timestampMillis)
+                      .min()
+                      .orElse(nowMillis);
+              if (!name.equals(SnapshotRef.MAIN_BRANCH) && nowMillis - oldest > total.toMillis()) {
+                holders.put(name, Instant.ofEpochMilli(oldest));
+              }
+            });
+    return holders;
+  }
+
   /** Every snapshot is in all versions of the metadata that are made within this time. */
   Duration keepsAllFor() {
-    return Duration.ofMillis(ALL_MILLIS);
+    return Duration.ofMillis(allMillis());
+  }
+
+  private long allMillis() {
+    return Math.min(ALL_MILLIS, total.toMillis());
   }
 
   private List<Long> leaving(TableMetadata table, long nowMillis) {
@@ -50,7 +88,7 @@ record SnapshotRetention(Duration total) {
     for (Snapshot snapshot : table.snapshots()) {
       long at = snapshot.timestampMillis();
       long minute = at / MINUTE_MILLIS;
-      if (nowMillis - at <= ALL_MILLIS || held.contains(snapshot.snapshotId())) {
+      if (nowMillis - at <= allMillis() || held.contains(snapshot.snapshotId())) {
         continue;
       }
       if (nowMillis - at > total.toMillis() || minute == minuteKept) {
@@ -64,16 +102,14 @@ record SnapshotRetention(Duration total) {
 
   private static Set<Long> held(TableMetadata table) {
     Set<Long> held = new HashSet<>();
-    table
-        .refs()
-        .forEach(
-            (name, ref) -> {
-              held.add(ref.snapshotId());
-              if (ref.isBranch() && !name.equals(SnapshotRef.MAIN_BRANCH)) {
-                held.addAll(
-                    SnapshotUtil.ancestorIds(table.snapshot(ref.snapshotId()), table::snapshot));
-              }
-            });
+    table.refs().forEach((name, ref) -> heldBy(table, name, ref).forEach(held::add));
     return held;
+  }
+
+  /** The main branch holds its head alone, any other one all that led to it. */
+  private static Stream<Long> heldBy(TableMetadata table, String name, SnapshotRef ref) {
+    return ref.isBranch() && !name.equals(SnapshotRef.MAIN_BRANCH)
+        ? SnapshotUtil.ancestorIds(table.snapshot(ref.snapshotId()), table::snapshot).stream()
+        : Stream.of(ref.snapshotId());
   }
 }

@@ -51,6 +51,35 @@ class SnapshotRetentionTest {
     assertThat(after.snapshots()).hasSize(2);
   }
 
+  @Test
+  void aRetentionOfLessThanFiveMinutesIsKeptToo() {
+    TableMetadata table = tableWithSnapshots(25);
+    long last = table.currentSnapshot().timestampMillis();
+    SnapshotRetention retention = new SnapshotRetention(Duration.ofMinutes(2));
+
+    assertThat(kept(retention, table, last + Duration.ofMinutes(1).toMillis())).hasSize(25);
+    assertThat(kept(retention, table, last + Duration.ofMinutes(3).toMillis()))
+        .containsExactly(last);
+    assertThat(retention.isOverdue(table, last + Duration.ofMinutes(1).toMillis())).isFalse();
+    assertThat(retention.isOverdue(table, last + Duration.ofMinutes(3).toMillis())).isTrue();
+  }
+
+  @Test
+  void whoHoldsOldSnapshotsIsNamed() {
+    TableMetadata table = tableWithSnapshots(3);
+    long tagged = table.snapshots().get(1).snapshotId();
+    TableMetadata withTag =
+        TableMetadata.buildFrom(table)
+            .setRef("tagged", org.apache.iceberg.SnapshotRef.tagBuilder(tagged).build())
+            .build();
+    long last = table.currentSnapshot().timestampMillis();
+    SnapshotRetention retention = new SnapshotRetention(Duration.ofHours(1));
+
+    assertThat(retention.holders(withTag, last)).isEmpty();
+    assertThat(retention.holders(withTag, last + Duration.ofHours(2).toMillis()))
+        .containsOnlyKeys("tagged");
+  }
+
   private TableMetadata tableWithSnapshots(int count) {
     try (TestTables tables = TestTables.open(warehouse, new InMemoryBuffer())) {
       LiveTable orders = tables.orders();

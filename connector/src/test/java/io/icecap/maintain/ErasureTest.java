@@ -1,0 +1,163 @@
+package io.icecap.maintain;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.apply.CompactionSettings;
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.StoreSettings;
+import io.icecap.store.local.LocalObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that were deleted or overwritten are gone from every file, and not only from the table. */
+class ErasureTest {
+  private static final Duration WITHIN = Duration.ofMinutes(40);
+  private static final Pattern NOTE = Pattern.compile("note-of-\\d{6}");
+
+  @TempDir Path work;
+
+  @Test
+  void whatWasDeletedIsInNoFileAfterTheTimeForErasure() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream = stream(store)) {
+      for (int round = 0; round < 12; round++) {
+        stream.round();
+      }
+      Set<String> gone = new TreeSet<>(notesInFiles().keySet());
+      gone.removeAll(stream.notes());
+      assertThat(gone).hasSizeGreaterThan(50);
+
+      passTime(stream);
+
+      Map<String, Set<String>> found = notesInFiles();
+      assertThat(found.keySet()).containsAll(stream.notes());
+      found.keySet().retainAll(gone);
+      assertThat(found).isEmpty();
+    }
+  }
+
+  @Test
+  void aTagKeepsWhatItRefersToAndIsNamed() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream = stream(store)) {
+      for (int round = 0; round < 4; round++) {
+        stream.round();
+      }
+      var table = stream.catalog.loadTable(MaintenanceTest.ORDERS);
+      long tagged = table.currentSnapshot().snapshotId();
+      table.manageSnapshots().createTag("audit", tagged).commit();
+      stream.round();
+
+      MaintenanceReport last = passTime(stream);
+
+      assertThat(last.holders()).containsOnlyKeys("audit");
+      assertThat(last.line(false)).contains("audit");
+      assertThat(MaintenanceTest.rows(stream.catalog.loadTable(MaintenanceTest.ORDERS), tagged))
+          .isEqualTo(stream.rowsAt.get(tagged));
+    }
+  }
+
+  /** All of the time, with a look as often as an applier and maintenance have theirs. */
+  private MaintenanceReport passTime(StreamedTable stream) {
+    Maintenance maintenance =
+        new Maintenance(
+            stream.tables,
+            stream.store,
+            new MaintenanceSettings(WITHIN.dividedBy(16), WITHIN.dividedBy(8), 10_000),
+            stream.clock);
+    MaintenanceReport last = null;
+    for (int look = 0; look < 16; look++) {
+      for (int turn = 0; turn < 4; turn++) {
+        stream.idle();
+      }
+      last = maintenance.run(stream.table);
+      stream.clock.advance(WITHIN.dividedBy(16));
+    }
+    return last;
+  }
+
+  /** Every value in every file, however it is encoded, with the files it is in. */
+  private Map<String, Set<String>> notesInFiles() throws Exception {
+    Map<String, Set<String>> found = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(work)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        for (String text : texts(file)) {
+          Matcher matcher = NOTE.matcher(text);
+          while (matcher.find()) {
+            found
+                .computeIfAbsent(matcher.group(), n -> new TreeSet<>())
+                .add(work.relativize(file).toString());
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> texts(Path file) throws Exception {
+    String bytes = Files.readString(file, ISO_8859_1);
+    if (file.toString().endsWith(".parquet")) {
+      return List.of(bytes, query("SELECT * FROM read_parquet('" + file + "')"));
+    }
+    return file.toString().endsWith(".avro") ? List.of(bytes, avro(file)) : List.of(bytes);
+  }
+
+  private static String avro(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (DataFileReader<GenericRecord> reader =
+        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+      for (GenericRecord each : reader) {
+        text.append(each);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String query(String sql) throws Exception {
+    StringBuilder text = new StringBuilder();
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckdb.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      int columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        for (int c = 1; c <= columns; c++) {
+          text.append(rows.getObject(c)).append(' ');
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private StreamedTable stream(ObjectStore store) {
+    return new StreamedTable(
+        store,
+        new StoreSettings(
+            new Location("file://" + work.resolve("warehouse").toAbsolutePath()), Map.of()),
+        work,
+        21,
+        WITHIN.dividedBy(4),
+        new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN)));
+  }
+}
