@@ -16,7 +16,9 @@ final class CompactionPolicy {
   /** Above this many files that are not full the smallest are folded. */
   static final int FILES_MAX = 12;
 
-  /** Full files make the others fewer, so that a partition of eight of them has 20 files at most. */
+  /**
+   * Full files make the others fewer, so that a partition of eight of them has 20 files at most.
+   */
   private static final int ALL_FILES_MAX = 18;
 
   /**

@@ -74,8 +74,7 @@ final class TableCompaction {
     published = null;
     Head head = table.head();
     List<PartitionKey> all = head.partitions();
-    List<PartitionKey> dead =
-        erasure.map(unfinished -> unfinished.left(all)).orElse(List.of());
+    List<PartitionKey> dead = erasure.map(unfinished -> unfinished.left(all)).orElse(List.of());
     List<Chosen> needed = chosen(all, partition -> policy.choose(head.files(partition)));
     if (!needed.isEmpty()) {
       return rewrite(head, needed) || !dead.isEmpty();
@@ -92,8 +91,22 @@ final class TableCompaction {
   private boolean purge(List<PartitionKey> clean) {
     List<PartitionKey> turn = clean.subList(0, Math.min(clean.size(), PURGED_AT_A_TIME));
     workers.each(turn, partition -> partitions.purged(partition, table.schema()));
+    if (!turn.isEmpty() && turn.size() == clean.size()) {
+      forgetRemovedFiles();
+    }
     turn.forEach(partition -> erasure.orElseThrow().done(partition));
     return turn.size() < clean.size();
+  }
+
+  /** The end of a pass: what the metadata says of the files that are gone by it. */
+  private void forgetRemovedFiles() {
+    Head head = table.head();
+    if (table.namesRemovedFiles(head)) {
+      Head published =
+          table.commit(
+              new SnapshotUpdate(head, head.applied(), Kind.MANIFESTS, List.of(), Map.of()));
+      log.info("{} v{}: manifests without removed files", table.name(), published.version());
+    }
   }
 
   private static List<Chosen> chosen(

@@ -111,8 +111,7 @@ final class Sweep {
     }
     flush();
     held.forEach(object -> left = left.plus(object.bytes()));
-    return new MaintenanceReport(
-        ground.table(), live, removed, young, left, ground.holders());
+    return new MaintenanceReport(ground.table(), live, removed, young, left, ground.holders());
   }
 
   private void remove(StoredObject object) {

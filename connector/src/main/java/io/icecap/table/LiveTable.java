@@ -90,6 +90,12 @@ public interface LiveTable {
    */
   void expireSnapshots();
 
+  /**
+   * Whether the head's metadata still says something of files that have left the table, such as the
+   * bounds of their values; a commit of {@link SnapshotUpdate.Kind#MANIFESTS} ends that.
+   */
+  boolean namesRemovedFiles(Head head);
+
   /** Branches and tags that hold snapshots past their retention, and since when. */
   Map<String, Instant> holders();
 

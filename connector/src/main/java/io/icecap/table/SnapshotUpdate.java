@@ -23,6 +23,8 @@ public record SnapshotUpdate(
     /** Rows were added and deleted. */
     ROWS,
     /** The same rows in other files: compaction. */
-    REWRITE
+    REWRITE,
+    /** Neither; what is said of files that have left the table is left out from now on. */
+    MANIFESTS
   }
 }

@@ -48,14 +48,14 @@ class CompactionPolicyTest {
   void aFileOfMostlyDeadRowsIsRewrittenAlone() {
     LiveFile dead = file("dead", 100_000, 50_000);
 
-    assertThat(POLICY.choose(List.of(dead, file("alive", 100_000, 10))))
-        .containsExactly(dead);
+    assertThat(POLICY.choose(List.of(dead, file("alive", 100_000, 10)))).containsExactly(dead);
   }
 
   @Test
   void aFullFileIsNotRewrittenForItsSize() {
     CompactionPolicy policy = new CompactionPolicy(10 * MB);
-    List<LiveFile> files = new ArrayList<>(List.of(file("full", 80_000, 0), file("big", 90_000, 0)));
+    List<LiveFile> files =
+        new ArrayList<>(List.of(file("full", 80_000, 0), file("big", 90_000, 0)));
     for (int i = 0; i < 13; i++) {
       files.add(file("small" + i, 60_000, 0));
     }
@@ -90,7 +90,11 @@ class CompactionPolicyTest {
   /** 600 skewed batches into a partition: the bounds that readers and the store rely on. */
   @ParameterizedTest
   @CsvSource({
-    "0, 200, 128", "20000, 50, 128", "20000, 400, 128", "70000, 400, 1", "30000, 1000, 1",
+    "0, 200, 128",
+    "20000, 50, 128",
+    "20000, 400, 128",
+    "70000, 400, 1",
+    "30000, 1000, 1",
   })
   void filesAndRewritesStayBounded(int base, int batch, int targetMegabytes) {
     Partition partition = new Partition(base, new CompactionPolicy(targetMegabytes * MB));

@@ -177,6 +177,11 @@ final class InMemoryTable implements LiveTable {
   public void expireSnapshots() {}
 
   @Override
+  public boolean namesRemovedFiles(Head version) {
+    return false;
+  }
+
+  @Override
   public Map<String, Instant> holders() {
     return Map.of();
   }

@@ -8,6 +8,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
+import io.icecap.table.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class ErasureTest {
 
       passTime(stream);
 
+      assertThat(rowIdsAsRead(stream)).isEqualTo(rowIdsInMemory(stream));
       Map<String, Set<String>> found = notesInFiles();
       assertThat(found.keySet()).containsAll(stream.notes());
       found.keySet().retainAll(gone);
@@ -96,6 +98,24 @@ class ErasureTest {
       stream.clock.advance(WITHIN.dividedBy(16));
     }
     return last;
+  }
+
+  /** The first row id of each live data file, by Iceberg. */
+  private static Map<String, Long> rowIdsAsRead(StreamedTable stream) throws IOException {
+    Map<String, Long> ids = new TreeMap<>();
+    try (var tasks = stream.catalog.loadTable(MaintenanceTest.ORDERS).newScan().planFiles()) {
+      tasks.forEach(task -> ids.put(task.file().location(), task.file().firstRowId()));
+    }
+    return ids;
+  }
+
+  private static Map<String, Long> rowIdsInMemory(StreamedTable stream) {
+    Map<String, Long> ids = new TreeMap<>();
+    Head head = stream.table.head();
+    head.partitions().stream()
+        .flatMap(partition -> head.files(partition).stream())
+        .forEach(file -> ids.put(file.location().uri(), file.firstRowId()));
+    return ids;
   }
 
   /** Every value in every file, however it is encoded, with the files it is in. */

@@ -98,8 +98,7 @@ final class StreamedTable implements AutoCloseable {
     this.random = new Random(seed);
     this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
     this.tables =
-        new IcebergTables(
-            catalog, new IcebergSettings(snapshotRetention, clock, UUID::randomUUID));
+        new IcebergTables(catalog, new IcebergSettings(snapshotRetention, clock, UUID::randomUUID));
     this.table =
         tables.openOrCreate(
             NAME, SCHEMA, TableSettings.partitionedBy("bucket(2, key)"), Map.of(SOURCE, 0L));

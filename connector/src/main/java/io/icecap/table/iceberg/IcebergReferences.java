@@ -47,7 +47,7 @@ final class IcebergReferences implements LiveReferences {
               + "|deletion_vector_"
               + UUID
               + "[.]bin"
-              + "|(?:metadata(?:-[0-9a-f]{8})?|_iceberg)/[^/]+[.]avro"
+              + "|(?:metadata|_iceberg)(?:-[0-9a-f]{8})?/[^/]+[.]avro"
               + "|(?:[^/]+/)*[.]icecap-"
               + UUID);
 
@@ -58,13 +58,13 @@ final class IcebergReferences implements LiveReferences {
   private static final int REMEMBERED_MAX = 2_000_000;
 
   private final TableChain chain;
-  private final Duration keepsAllFor;
+  private final IcebergSettings settings;
   private Map<String, long[]> remembered = new HashMap<>();
   private Map<Long, List<ManifestFile>> manifestsOf = new HashMap<>();
 
-  IcebergReferences(TableChain chain, Duration keepsAllFor) {
+  IcebergReferences(TableChain chain, IcebergSettings settings) {
     this.chain = chain;
-    this.keepsAllFor = keepsAllFor;
+    this.settings = settings;
   }
 
   @Override
@@ -75,12 +75,23 @@ final class IcebergReferences implements LiveReferences {
     return DATA.matcher(name).matches() ? Maker.ANY_ENGINE : Maker.UNKNOWN;
   }
 
-  /** Half of how long each snapshot stays: so none can have come and gone between two versions. */
+  /**
+   * Looks at versions that are half as far apart as each snapshot stays: so none can have come and
+   * gone between two of them.
+   */
   @Override
   public synchronized void collect(Instant since, LiveSet live) {
     Run run = new Run(live);
-    chain.history(since, keepsAllFor.dividedBy(2), run::addAll);
+    Duration step = settings.retention().keepsAllFor().dividedBy(2);
+    chain.history(reachingBack(since), step, run::addAll);
     run.finish();
+  }
+
+  /** Delta thins nothing out: what it has of the time of retention can be travelled back to. */
+  private Instant reachingBack(Instant since) {
+    boolean delta = chain.head().filter(head -> Formats.of(head.document()).hasDelta()).isPresent();
+    Instant retained = settings.clock().instant().minus(settings.snapshotRetention());
+    return delta && retained.isBefore(since) ? retained : since;
   }
 
   /** One collection. */

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -65,7 +66,7 @@ final class IcebergTable implements LiveTable {
     this.chain = chain;
     this.settings = settings;
     this.projected = new ProjectedLog(projections);
-    this.references = new IcebergReferences(chain, settings.retention().keepsAllFor());
+    this.references = new IcebergReferences(chain, settings);
   }
 
   @Override
@@ -257,6 +258,13 @@ final class IcebergTable implements LiveTable {
       TableMetadata expired = settings.retention().expire(at.table(), now);
       boolean ignored = expired == at.table() || replaceMetadata(at, expired);
     }
+  }
+
+  @Override
+  public boolean namesRemovedFiles(Head version) {
+    Snapshot snapshot = ((IcebergHead) version).table().currentSnapshot();
+    return snapshot != null
+        && snapshot.dataManifests(chain.io()).stream().anyMatch(SnapshotCommit::namesRemovedFiles);
   }
 
   @Override

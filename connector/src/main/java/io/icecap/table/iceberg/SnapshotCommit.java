@@ -21,6 +21,7 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
@@ -69,7 +70,9 @@ final class SnapshotCommit {
   /** Writes deletes, manifests and the next version. Throws as {@link PinnedTableOperations}. */
   void publish() {
     deletes.write();
-    if (added.isEmpty()
+    if (update.kind() == SnapshotUpdate.Kind.MANIFESTS) {
+      manifests();
+    } else if (added.isEmpty()
         && removed.isEmpty()
         && deletes.added().isEmpty()
         && deletes.removed().isEmpty()) {
@@ -130,6 +133,15 @@ final class SnapshotCommit {
     deletes.removed().forEach(rewrite::deleteFile);
     base.snapshotId().ifPresent(rewrite::validateFromSnapshot);
     commit(rewrite);
+  }
+
+  /** Entries of files that were removed have the bounds of their values. */
+  private void manifests() {
+    commit(table.rewriteManifests().rewriteIf(SnapshotCommit::namesRemovedFiles).clusterBy(f -> 0));
+  }
+
+  static boolean namesRemovedFiles(ManifestFile manifest) {
+    return manifest.content() == ManifestContent.DATA && manifest.hasDeletedFiles();
   }
 
   private void commit(org.apache.iceberg.SnapshotUpdate<?> snapshot) {
