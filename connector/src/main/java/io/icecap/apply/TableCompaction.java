@@ -102,7 +102,7 @@ final class TableCompaction {
   private void forgetRemovedFiles() {
     Head head = table.head();
     if (table.namesRemovedFiles(head)) {
-      Head published =
+      published =
           table.commit(
               new SnapshotUpdate(head, head.applied(), Kind.MANIFESTS, List.of(), Map.of()));
       log.info("{} v{}: manifests without removed files", table.name(), published.version());
