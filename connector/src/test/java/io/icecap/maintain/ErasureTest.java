@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.apply.CompactionSettings;
+import io.icecap.replica.DuckDbReferences;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -88,7 +89,8 @@ class ErasureTest {
             stream.tables,
             stream.store,
             new MaintenanceSettings(WITHIN.dividedBy(16), WITHIN.dividedBy(8), 10_000),
-            stream.clock);
+            stream.clock,
+            table -> new DuckDbReferences(stream.store, table.location()));
     MaintenanceReport last = null;
     for (int look = 0; look < 16; look++) {
       for (int turn = 0; turn < 4; turn++) {
