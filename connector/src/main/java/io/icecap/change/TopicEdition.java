@@ -36,9 +36,25 @@ public record TopicEdition(
     return start + kafkaOffset;
   }
 
+  /**
+   * The table's first offset of a source that it does not know, and that a task finds at an offset
+   * in Kafka. A recreated topic is taken from its beginning, wherever a task stands.
+   */
+  public long first(long kafkaOffset) {
+    return start == 0 ? kafkaOffset : start;
+  }
+
   /** Kafka's offset of one of the table's; 0 for those of earlier editions, which Kafka lost. */
   public long kafkaOffset(long offset) {
     return Math.max(offset - start, 0);
+  }
+
+  /**
+   * Whether it is the identity of an earlier edition in the same cluster, which never comes back.
+   */
+  public boolean isOutdated(TopicIdentity seen) {
+    return superseded.contains(seen)
+        && identity.map(TopicIdentity::cluster).equals(Optional.of(seen.cluster()));
   }
 
   /**
@@ -54,8 +70,7 @@ public record TopicEdition(
       return new TopicEdition(Optional.of(seen), start, superseded);
     }
     TopicIdentity known = identity.get();
-    boolean outdated = seen.cluster().equals(known.cluster()) && superseded.contains(seen);
-    if (seen.equals(known) || outdated) {
+    if (seen.equals(known) || isOutdated(seen)) {
       return this;
     }
     long after = ((Math.max(next, start) + STRIDE / 2) / STRIDE + 1) * STRIDE;

@@ -78,7 +78,7 @@ final class Ingest {
   void put(Collection<SinkRecord> records) {
     try {
       sources.values().forEach(SourceProgress::seekHappened);
-      feeds.noticeRecreatedTopics();
+      feeds.noticeRecreatedTopics(sources.values());
       buffer(batches(records));
       locateWhenDue();
       pressure.check(feeds.bufferedBytes());
@@ -102,9 +102,10 @@ final class Ingest {
       SourceProgress source =
           sources.computeIfAbsent(
               new SourcePartition(record.originalTopic(), record.originalKafkaPartition()),
-              SourceProgress::new);
+              feeds::begin);
       if (source.fellBack(record.originalKafkaOffset())) {
-        feeds.lookForRecreatedTopics();
+        feeds.forgetTopics();
+        feeds.noticeRecreatedTopics(sources.values());
       }
       if (source.wants(record.originalKafkaOffset())) {
         batches.computeIfAbsent(source, SourceBatch::new).add(record, decoder);
@@ -202,10 +203,14 @@ final class Ingest {
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     Map<TableFeed, BufferStatus> statuses = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+    feeds.forgetTopics();
     delivered.forEach(
         (topicPartition, upTo) -> {
           SourceProgress source = sources.get(sourcePartition(topicPartition));
-          if (source != null) {
+          if (source != null && !feeds.isOfCurrentTopic(source)) {
+            // An offset of the deleted topic would hide the records of the new one up to there.
+            committable.put(topicPartition, new OffsetAndMetadata(0));
+          } else if (source != null) {
             OptionalLong published =
                 source
                     .feed()

@@ -2,11 +2,13 @@ package io.icecap.connect;
 
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TopicEdition;
+import io.icecap.change.TopicIdentity;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +30,18 @@ final class SourceProgress {
 
   private static final long UNKNOWN = -1;
 
+  /** About a minute, in which every broker has to have heard of a recreated topic. */
+  private static final int FALLBACKS_MAX = 60;
+
   private static final Logger log = LoggerFactory.getLogger(SourceProgress.class);
 
   private final SourcePartition source;
   private final Set<String> reasonsTold = new HashSet<>();
   private TableFeed feed;
   private TopicEdition edition = TopicEdition.UNNAMED;
+  private TopicIdentity topic;
   private String routedTopic;
+  private int fallbacks;
   private long position = UNKNOWN;
   private long seen = UNKNOWN;
   private Seek seek = Seek.NONE;
@@ -63,6 +70,25 @@ final class SourceProgress {
 
   TopicEdition edition() {
     return edition;
+  }
+
+  /**
+   * The topic that Kafka has now. If it is not the one that the first records came from, they are
+   * of no use, and where the task stands in the new one is nothing to begin from.
+   */
+  void sawTopic(TopicIdentity now) {
+    if (feed == null && topic != null && !topic.equals(now)) {
+      position = 0;
+      seek = Seek.WANTED;
+    }
+    topic = now;
+  }
+
+  /** Whether all that was delivered is of this topic, as far as is known. */
+  boolean isOf(TopicIdentity identity) {
+    return feed == null
+        ? identity.equals(topic)
+        : edition.identity().equals(Optional.of(identity)) || edition.isOutdated(identity);
   }
 
   /**
@@ -102,6 +128,11 @@ final class SourceProgress {
       return false;
     }
     if (fellBack(offset)) {
+      if (edition.identity().isPresent() && fallbacks++ < FALLBACKS_MAX) {
+        throw new RetriableException(
+            "Topic-partition %s starts again at %d, and not at %d, as if it was recreated; Kafka is asked again"
+                .formatted(source, offset, position));
+      }
       throw new ConnectException(
           ("Topic-partition %s has no offset %d any more, which is the next one for table %s,"
                   + " and starts again at %d: the topic was probably recreated. %s drop the table"
@@ -112,6 +143,7 @@ final class SourceProgress {
       return false;
     }
     seek = Seek.NONE;
+    fallbacks = 0;
     return true;
   }
 

@@ -18,6 +18,7 @@ import io.icecap.change.TopicIdentity;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -81,10 +82,12 @@ final class TableFeed {
     Map<String, TopicEdition> before = editions(from.keySet());
     table.register(starts, from);
     before.forEach(this::tell);
-    BufferStatus status = status();
+    Set<SourceProgress> all = new LinkedHashSet<>(sources);
+    all.addAll(topics.keySet());
+    BufferStatus status = settled(status(), all);
     topics.forEach((source, topic) -> source.feeds(this, topic));
     sources.addAll(topics.keySet());
-    goOnFrom(status);
+    follow(status);
   }
 
   /** Goes on with the first record of each topic that Kafka now has under another identity. */
@@ -93,7 +96,7 @@ final class TableFeed {
     for (SourceProgress source : sources) {
       String topic = source.source().topic();
       TopicIdentity identity = identities.get(topic);
-      if (identity != null && !source.edition().identity().equals(Optional.of(identity))) {
+      if (identity != null && !source.isOf(identity)) {
         changed.put(topic, identity);
       }
     }
@@ -154,11 +157,19 @@ final class TableFeed {
 
   /** Sends every source to its watermark, if it stands elsewhere. */
   void goOnFrom(BufferStatus found) {
-    if (sources.stream().anyMatch(source -> standsElsewhere(source, found))) {
+    follow(settled(found, sources));
+  }
+
+  /** The status in the editions that the sources' topics have now; all that may fail is in here. */
+  private BufferStatus settled(BufferStatus found, Collection<SourceProgress> of) {
+    if (of.stream().anyMatch(source -> standsElsewhere(source, found))) {
       // Another task may have noticed a recreated topic.
       table.headOfChain();
     }
-    BufferStatus status = inCurrentEditions(found);
+    return inCurrentEditions(found, of);
+  }
+
+  private void follow(BufferStatus status) {
     incarnation = status.incarnation();
     bufferedBytes = status.bytes();
     for (SourceProgress source : sources) {
@@ -187,8 +198,8 @@ final class TableFeed {
    * by appends without changes. After that no task can append what it still has of the deleted
    * topic, so nothing old comes after something new.
    */
-  private BufferStatus inCurrentEditions(BufferStatus found) {
-    Set<String> topics = sources.stream().map(s -> s.source().topic()).collect(Collectors.toSet());
+  private BufferStatus inCurrentEditions(BufferStatus found, Collection<SourceProgress> of) {
+    Set<String> topics = of.stream().map(s -> s.source().topic()).collect(Collectors.toSet());
     BufferStatus status = found;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       List<Append> gaps = gaps(topics, status);

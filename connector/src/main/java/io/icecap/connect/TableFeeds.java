@@ -48,16 +48,34 @@ final class TableFeeds {
     return feeds.values().stream().mapToLong(TableFeed::bufferedBytes).sum();
   }
 
+  /** A source of the topic that Kafka has now. */
+  SourceProgress begin(SourcePartition of) {
+    SourceProgress source = new SourceProgress(of);
+    tell(source, topics.identities(List.of(of.topic())));
+    return source;
+  }
+
   /** Looks, when it is time to, whether topics were recreated. */
-  void noticeRecreatedTopics() {
+  void noticeRecreatedTopics(Collection<SourceProgress> sources) {
     Map<String, TopicIdentity> identities = topics.identities(List.of());
+    sources.forEach(source -> tell(source, identities));
     feeds.values().forEach(feed -> feed.notice(identities));
   }
 
-  /** The same, whatever Kafka said a moment ago. */
-  void lookForRecreatedTopics() {
+  private static void tell(SourceProgress source, Map<String, TopicIdentity> identities) {
+    Optional.ofNullable(identities.get(source.source().topic())).ifPresent(source::sawTopic);
+  }
+
+  /** Whether the source's topic is the one that Kafka has now, as far as Kafka was asked. */
+  boolean isOfCurrentTopic(SourceProgress source) {
+    String topic = source.source().topic();
+    TopicIdentity now = topics.identities(List.of(topic)).get(topic);
+    return now == null || source.isOf(now);
+  }
+
+  /** Kafka is asked again, whatever it said a moment ago. */
+  void forgetTopics() {
     topics.forget();
-    noticeRecreatedTopics();
   }
 
   /** Gives a table to each source that has none and needs one. */

@@ -40,7 +40,8 @@ public interface LiveTable {
    * and which topics they are; sources that are known stay as they are. Done in one version, or not
    * at all; may be repeated.
    *
-   * @param starts Kafka's offsets
+   * @param starts Kafka's offsets; not looked at where the topic was recreated, which is taken from
+   *     its first record on
    * @param topics the topics that Kafka was asked for, by their names; one that Kafka has under
    *     another identity than the table becomes another {@link #edition}
    */

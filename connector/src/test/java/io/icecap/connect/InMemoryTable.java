@@ -129,7 +129,7 @@ final class InMemoryTable implements LiveTable {
     topics.forEach((topic, id) -> editions.put(topic, edition(topic).seenAs(id, reached(topic))));
     if (!head.applied().sources().containsAll(starts.keySet())) {
       Map<SourcePartition, Long> offsets = new TreeMap<>();
-      starts.forEach((source, at) -> offsets.put(source, edition(source.topic()).offset(at)));
+      starts.forEach((source, at) -> offsets.put(source, edition(source.topic()).first(at)));
       commit(head.applied().withStarts(offsets));
     }
   }

@@ -31,6 +31,10 @@ final class Worker implements SinkTaskContext {
   final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
   Map<String, String> configs = Map.of();
   boolean deadLetterQueue = true;
+
+  /** Another one that knows what is in the topics, where this one only sees what it has fetched. */
+  Worker kafka;
+
   int seeks;
   private final Map<TopicPartition, Long> asked = new HashMap<>();
   private final Set<TopicPartition> recreated = new HashSet<>();
@@ -84,6 +88,11 @@ final class Worker implements SinkTaskContext {
    * @return false if the put is to be tried again
    */
   boolean poll(int recordsMax) {
+    if (kafka != null && !asked.isEmpty()) {
+      log.clear();
+      log.putAll(kafka.log);
+      recreated.addAll(kafka.recreated);
+    }
     asked.forEach(positions::put);
     asked.clear();
     List<SinkRecord> batch = failed.isEmpty() ? fetch(recordsMax) : failed;

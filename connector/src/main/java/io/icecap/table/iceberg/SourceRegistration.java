@@ -47,7 +47,7 @@ final class SourceRegistration {
           if (!applied.sources().contains(source)) {
             TopicEdition edition = TopicEditionsCodec.edition(after, source.topic());
             missing.put(
-                AppliedOffsetsCodec.START + source, Long.toString(edition.offset(kafkaOffset)));
+                AppliedOffsetsCodec.START + source, Long.toString(edition.first(kafkaOffset)));
           }
         });
     return missing;
