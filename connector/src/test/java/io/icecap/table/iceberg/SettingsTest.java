@@ -85,7 +85,7 @@ class SettingsTest {
   void aTableIsUpgradedBetweenItsCommits() {
     LiveTable table = mine.orders(2);
     Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
-    head = table.commit(TestTables.oneMoreFileAndDeletes(table, head, 20, 1));
+    table.commit(TestTables.oneMoreFileAndDeletes(table, head, 20, 1));
     others.orders(3);
 
     Head after = table.commit(TestTables.oneMoreFileAndDeletes(table, table.headOfChain(), 30, 2));
