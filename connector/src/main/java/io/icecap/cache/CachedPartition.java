@@ -60,64 +60,47 @@ final class CachedPartition implements PartitionCache {
 
   @Override
   public void catchUp(List<LiveFile> files) {
-    reload(
-        "brought up to date",
-        () -> {
-          loading.catchUp(files);
-          return null;
-        });
+    reload("brought up to date", () -> loading.catchUp(files));
   }
 
   @Override
   public void rebuild(List<LiveFile> files) {
-    reload(
-        "rebuilt",
-        () -> {
-          loading.rebuild(files);
-          return null;
-        });
+    reload("rebuilt", () -> loading.rebuild(files));
   }
 
   @Override
   public boolean restore(Path copy) {
-    return reload("restored", () -> loading.restore(copy));
+    requireNothingOpen();
+    usable();
+    file = null;
+    return attempt("restored", () -> loading.restore(copy));
   }
 
   @Override
   public void purge() {
-    copy(
-        "purged",
-        () -> {
-          copying.purge();
-          return null;
-        });
+    copy("purged", copying::purge);
   }
 
   @Override
   public void copyTo(Path target, String view) {
-    copy(
-        "copied",
-        () -> {
-          copying.copyTo(target, view);
-          return null;
-        });
+    copy("copied", () -> copying.copyTo(target, view));
   }
 
   /** Runs what may put another file in the place of the one that is attached. */
-  private <T> T reload(String verb, Attempt<T> attempt) {
+  private void reload(String verb, Step step) {
     requireNothingOpen();
     usable();
     file = null;
-    return attempt(verb, attempt);
+    step(verb, step);
   }
 
   /** Runs what only reads; an error may be that of the copy, so what can be read is kept. */
-  private void copy(String verb, Attempt<Void> attempt) {
+  private void copy(String verb, Step step) {
     requireNothingOpen();
     usable();
     file = null;
     try {
-      attempt.run();
+      step.run();
     } catch (SQLException e) {
       held.abandon(false);
       attempt(verb, () -> ReadEverything.run(usable()));
@@ -198,12 +181,7 @@ final class CachedPartition implements PartitionCache {
   public void tidy() {
     requireNothingOpen();
     AttachedFile cache = usable();
-    attempt(
-        "tidied",
-        () -> {
-          Tidy.run(cache);
-          return null;
-        });
+    step("tidied", () -> Tidy.run(cache));
   }
 
   @Override
@@ -222,12 +200,11 @@ final class CachedPartition implements PartitionCache {
     requireNothingOpen();
     AttachedFile cache = usable();
     open = new OpenChange(cache.files());
-    attempt(
+    step(
         "opened",
         () -> {
           Sql.run(cache.connection(), "BEGIN TRANSACTION");
           rows.begin(cache);
-          return null;
         });
   }
 
@@ -259,6 +236,15 @@ final class CachedPartition implements PartitionCache {
     }
   }
 
+  private void step(String verb, Step step) {
+    attempt(
+        verb,
+        () -> {
+          step.run();
+          return null;
+        });
+  }
+
   /** After an error in DuckDB: out of memory is known to leave the file as it was. */
   private CacheException abandoned(String verb, SQLException cause) {
     boolean outOfMemory = String.valueOf(cause.getMessage()).contains("Out of Memory");
@@ -277,5 +263,10 @@ final class CachedPartition implements PartitionCache {
   /** A part of a change. */
   private interface Attempt<T> {
     T run() throws SQLException;
+  }
+
+  /** The same without a result. */
+  private interface Step {
+    void run() throws SQLException;
   }
 }
