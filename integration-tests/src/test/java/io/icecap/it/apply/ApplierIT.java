@@ -131,7 +131,7 @@ class ApplierIT {
     return same;
   }
 
-  private static List<String> difference(
+  static List<String> difference(
       Map<List<Object>, List<Object>> table, Map<List<Object>, List<Object>> source) {
     Set<List<Object>> keys = new HashSet<>(table.keySet());
     keys.addAll(source.keySet());

@@ -56,6 +56,11 @@ final class SourceLog {
     this.keys = keys;
   }
 
+  /** One past the offset of the last change. */
+  long nextOffset() {
+    return log.get(log.size() - 1).offset() + 1;
+  }
+
   /** The rows after everything that was written to the log, by key. */
   Map<List<Object>, List<Object>> rows() {
     return Map.copyOf(rows);
