@@ -21,10 +21,11 @@ import org.apache.iceberg.TableMetadataParser;
  * once, in order. Not for several threads.
  *
  * <p>When two writers create a table at once, the one that loses gives up its folder, and the
- * table's may be {@code metadata-<id>}; so the folder is the one that has versions.
+ * table's may be {@code metadata-<id>}; so the folder is the one that has versions. A table that Delta
+ * shows as well has {@code _iceberg} in its place.
  */
 public final class TableChain {
-  private static final Pattern FOLDER = Pattern.compile("metadata(-[0-9a-f]+)?");
+  private static final Pattern FOLDER = Pattern.compile("(metadata|_iceberg)(-[0-9a-f]+)?");
   private static final Pattern METADATA = Pattern.compile("v(\\d+)\\.metadata\\.json");
   private static final LocalFiles FILES = new LocalFiles();
 
