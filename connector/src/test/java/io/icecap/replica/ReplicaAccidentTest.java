@@ -1,0 +1,134 @@
+package io.icecap.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.icecap.store.Location;
+import io.icecap.store.UnreliableStore;
+import io.icecap.store.UnreliableStore.Accident;
+import io.icecap.store.local.LocalObjectStore;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.PublishedTable;
+import io.icecap.table.ReplicaState;
+import io.icecap.testing.InMemoryBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of replicas when a refresh dies, or two go on at the same time. */
+class ReplicaAccidentTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path work;
+  private final InMemoryBuffer buffer = new InMemoryBuffer();
+
+  /** All files are in the store, and the process dies around the put that publishes them. */
+  @ParameterizedTest
+  @CsvSource({
+    "duckdb, SILENT_BEFORE_WRITE",
+    "duckdb, SILENT_AFTER_WRITE",
+    "duckdb, ANSWER_LOST",
+    "orc, SILENT_BEFORE_WRITE",
+    "orc, SILENT_AFTER_WRITE",
+    "orc, REQUEST_LOST",
+  })
+  void theNextRefreshMakesUpForOneThatDied(String format, Accident accident) {
+    UnreliableStore store =
+        new UnreliableStore(new LocalObjectStore(), location -> publishes(location, format));
+    try (ReplicatedTable first = new ReplicatedTable(store, work, buffer)) {
+      first.change(0, 100);
+      await(first, () -> haveCaughtUp(first));
+      store.next(accident);
+      first.change(50, 100);
+      await(first, () -> hasFailedOrGoneOn(first, format));
+    }
+    store.answerAgain();
+
+    try (ReplicatedTable second = new ReplicatedTable(store, work, buffer)) {
+      second.change(0, 10);
+      await(second, () -> haveCaughtUp(second));
+
+      ReplicaState head = ReplicaState.of(second.table.head());
+      assertThat(head.contents()).hasSize(2);
+      assertThat(second.duckdb.open(second.table).state()).isEqualTo(head);
+      assertThat(second.published.openOrCreate(second.table, "orc").state()).isEqualTo(head);
+      assertThat(duckDbFiles(second)).allMatch(store::exists);
+    }
+  }
+
+  @Test
+  void anOlderVersionIsNotPublishedOverANewerOne() {
+    try (LocalObjectStore store = new LocalObjectStore();
+        ReplicatedTable process = new ReplicatedTable(store, work, buffer)) {
+      process.change(0, 100);
+      await(process, () -> haveCaughtUp(process));
+      PublishedTable late = process.published.openOrCreate(process.table, "orc");
+      ReplicaState old = late.state();
+      DuckDbFolder folder = new DuckDbFolder(store, process.table.location());
+      DuckDbManifest oldManifest = folder.newest().orElseThrow();
+      process.change(0, 100);
+      await(process, () -> haveCaughtUp(process));
+      ReplicaState between =
+          new ReplicaState(old.version() + 1, old.snapshotId(), new TreeMap<>(old.contents()));
+
+      assertThatThrownBy(() -> late.publish(between, Map.of()))
+          .isInstanceOf(CommitConflictException.class);
+      late.state();
+      assertThatThrownBy(() -> late.publish(between, Map.of()))
+          .isInstanceOf(CommitConflictException.class);
+      assertThat(
+              folder.put(
+                  new DuckDbManifest(
+                      1, oldManifest.snapshotId(), oldManifest.writtenMillis(), oldManifest.entries())))
+          .isTrue();
+
+      ReplicaState head = ReplicaState.of(process.table.head());
+      assertThat(process.published.openOrCreate(process.table, "orc").state()).isEqualTo(head);
+      assertThat(folder.newest().orElseThrow().state()).isEqualTo(head);
+    }
+  }
+
+  private static boolean publishes(Location location, String format) {
+    return format.equals("duckdb")
+        ? location.name().endsWith(".replicas.json")
+        : location.uri().contains("__" + format + "/") && location.name().endsWith(".metadata.json");
+  }
+
+  private static boolean haveCaughtUp(ReplicatedTable process) {
+    return process.applier.replicas().size() == 2
+        && process.applier.replicas().stream()
+            .allMatch(s -> s.version() > 0 && s.versionsBehind() == 0 && s.failures() == 0);
+  }
+
+  /** An answer that is lost may be found out; then it has not failed. */
+  private static boolean hasFailedOrGoneOn(ReplicatedTable process, String format) {
+    return process.applier.replicas().stream()
+        .filter(s -> s.format().equals(format))
+        .anyMatch(s -> s.failures() > 0 || s.versionsBehind() == 0);
+  }
+
+  private static java.util.List<Location> duckDbFiles(ReplicatedTable process) {
+    return process.table.head().partitions().stream()
+        .map(p -> process.duckdb.find(process.table.id(), p).orElseThrow())
+        .toList();
+  }
+
+  /** The first round applies what is buffered. */
+  private static void await(ReplicatedTable process, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    do {
+      process.applier.round();
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      assertThat(System.nanoTime() - deadline)
+          .as(() -> "" + process.applier.replicas())
+          .isNegative();
+    } while (!condition.getAsBoolean());
+  }
+}
