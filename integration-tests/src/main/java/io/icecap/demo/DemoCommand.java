@@ -64,6 +64,12 @@ final class DemoCommand implements Callable<Integer> {
       description = "Of the tables: 3, with deletion vectors, or 2, with position deletes.")
   private int formatVersion = 3;
 
+  @Option(
+      names = "--table-formats",
+      description =
+          "What the tables are: iceberg, delta or iceberg,delta; all of them are compared.")
+  private String tableFormats = "iceberg";
+
   @Option(names = "--seed", description = "The same seed gives the same changes.")
   private long seed = 1;
 
@@ -121,8 +127,7 @@ final class DemoCommand implements Callable<Integer> {
           fileFormats,
           loseCache,
           commitMode,
-          formatVersion,
-          seed);
+          formatVersion, tableFormats, seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -200,20 +200,44 @@ final class DemoRun {
         () -> console.progress("%s  waiting for the tables to catch up", elapsed()));
     var verifier = new Verifier(postgres, KEYS_AT_ONCE);
     var verdicts = new LinkedHashMap<String, TableVerdict>();
+    var deltaVerdicts = new LinkedHashMap<String, TableVerdict>();
     long snapshots;
     do {
       snapshots = watch.snapshots();
       for (String table : tables.names()) {
-        verdicts.put(table, verifier.verify(table, newest(table)));
+        verify(table, verifier, verdicts, deltaVerdicts);
       }
-    } while (!allEqual(verdicts) && awaitSnapshot(servers, watch, snapshots, deadline));
+    } while (!(allEqual(verdicts) && allEqual(deltaVerdicts))
+        && awaitSnapshot(servers, watch, snapshots, deadline));
     console.line(
         "%s  %s after %.1f s",
         elapsed(),
-        allEqual(verdicts) ? "caught up and compared" : "gave up waiting for the tables",
+        allEqual(verdicts) && allEqual(deltaVerdicts)
+            ? "caught up and compared" : "gave up waiting for the tables",
         (System.nanoTime() - started) / 1e9);
-    new VerdictReport(console).print("Iceberg table", List.copyOf(verdicts.values()));
-    return allEqual(verdicts);
+    var report = new VerdictReport(console);
+    if (settings.showsIceberg()) {
+      report.print("Iceberg table", List.copyOf(verdicts.values()));
+    }
+    if (settings.showsDelta()) {
+      report.print("Delta table", List.copyOf(deltaVerdicts.values()));
+    }
+    return allEqual(verdicts) && allEqual(deltaVerdicts);
+  }
+
+  /** Iceberg by Iceberg's own reader, Delta by Delta Kernel's. */
+  private void verify(
+      String table,
+      Verifier verifier,
+      Map<String, TableVerdict> iceberg,
+      Map<String, TableVerdict> delta)
+      throws SQLException, IOException {
+    Table newest = newest(table);
+    iceberg.put(table, verifier.verify(table, newest));
+    if (settings.showsDelta()) {
+      var rows = DeltaRows.newest(directory.namespace(NAMESPACE).resolve(table));
+      delta.put(table, verifier.verify(table, table, rows, newest.schema()));
+    }
   }
 
   /** Waits until the replicas equal the heads of their tables, and compares them too. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param loseCache delete the cached partitions in the middle of the stream
  * @param commitMode of the tables
  * @param formatVersion Iceberg's, of the tables
+ * @param tableFormats as {@code table.formats} of the sink
  */
 record DemoSettings(
     double scale,
@@ -29,9 +30,11 @@ record DemoSettings(
     boolean loseCache,
     String commitMode,
     int formatVersion,
+    String tableFormats,
     long seed) {
 
   private static final Set<String> COMMIT_MODES = Set.of("merge-on-read", "copy-on-write");
+  private static final List<String> TABLE_FORMATS = List.of("iceberg", "delta", "iceberg,delta");
 
   DemoSettings {
     require(scale > 0 && scale <= 10, "--scale must be above 0 and at most 10");
@@ -45,6 +48,9 @@ record DemoSettings(
     require(
         COMMIT_MODES.contains(commitMode), "--commit-mode must be merge-on-read or copy-on-write");
     require(formatVersion == 2 || formatVersion == 3, "--format-version must be 2 or 3");
+    require(
+        TABLE_FORMATS.contains(tableFormats),
+        "--table-formats must be one of " + String.join(" | ", TABLE_FORMATS));
   }
 
   /** The formats of replicas. */
@@ -63,7 +69,21 @@ record DemoSettings(
 
   /** Options of the sink that say what its tables are like. */
   Map<String, String> tableOptions() {
-    return Map.of("commit.mode", commitMode, "format.version", String.valueOf(formatVersion));
+    return Map.of(
+        "commit.mode",
+        commitMode,
+        "format.version",
+        String.valueOf(formatVersion),
+        "table.formats",
+        tableFormats);
+  }
+
+  boolean showsIceberg() {
+    return tableFormats.contains("iceberg");
+  }
+
+  boolean showsDelta() {
+    return tableFormats.contains("delta");
   }
 
   /** The file in {@code config/} of the connector that applies. */

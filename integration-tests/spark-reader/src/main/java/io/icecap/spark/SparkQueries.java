@@ -13,10 +13,12 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Answers a file of queries, one a line: the path of a table, a tab, and a condition in SQL or
- * nothing for all rows. The answers go to a second file in the same order: a line with the number
+ * nothing for all rows. A path after {@code delta@} is a Delta table's; after {@code delta@12@} it
+ * is read at that version. The answers go to a second file in the same order: a line with the number
  * of rows, then a line for each row, its values separated by U+001F.
  */
 public final class SparkQueries {
+  private static final String DELTA = "delta@";
   private static final String BETWEEN_VALUES = "\u001f";
 
   private SparkQueries() {}
@@ -50,6 +52,10 @@ public final class SparkQueries {
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.codegen.wholeStage", String.valueOf(compiled))
             // What reads tables by their paths: without it Iceberg looks for a Hive metastore.
+            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
             .config("spark.sql.catalog.default_iceberg.type", "hadoop")
             .config("spark.sql.catalog.default_iceberg.warehouse", "file:///unused")
@@ -59,8 +65,20 @@ public final class SparkQueries {
   }
 
   private static List<Row> rows(SparkSession spark, String table, String condition) {
-    Dataset<Row> rows = spark.read().format("iceberg").option("file-open-cost", "1024").load(table);
+    Dataset<Row> rows = table.startsWith(DELTA) ? delta(spark, table) : iceberg(spark, table);
     return (condition.isEmpty() ? rows : rows.where(condition)).collectAsList();
+  }
+
+  private static Dataset<Row> iceberg(SparkSession spark, String table) {
+    return spark.read().format("iceberg").option("file-open-cost", "1024").load(table);
+  }
+
+  private static Dataset<Row> delta(SparkSession spark, String query) {
+    String[] parts = query.split("@");
+    var reader = spark.read().format("delta");
+    return parts.length == 2
+        ? reader.load(parts[1])
+        : reader.option("versionAsOf", parts[1]).load(parts[2]);
   }
 
   private static String text(Row row) {

@@ -27,16 +27,35 @@ public final class SparkReader {
     this.spark = new SparkProcess(Path.of(System.getProperty("icecap.spark")));
   }
 
-  /** The condition is SQL, or empty for all rows. */
-  public record Query(Path table, String condition) {}
+  /**
+   * What is asked of Spark.
+   *
+   * @param table as SparkQueries takes it
+   * @param condition SQL, or empty for all rows
+   */
+  public record Query(String table, String condition) {
+    /** Of an Iceberg table. */
+    public Query(Path table, String condition) {
+      this(table.toUri().toString(), condition);
+    }
+
+    /** Of a Delta table. */
+    public static Query delta(Path table, String condition) {
+      return new Query("delta@" + table.toUri(), condition);
+    }
+
+    /** All rows of a Delta table as it was. */
+    public static Query deltaAt(Path table, long version) {
+      return new Query("delta@" + version + "@" + table.toUri(), "");
+    }
+  }
 
   /** The rows of each query, in the form of {@link #text}. */
   public List<List<String>> answers(List<Query> queries) throws IOException, InterruptedException {
     Path asked = directory.resolve("queries");
     Path answered = directory.resolve("answers");
     Path log = directory.resolve("spark.log");
-    Files.write(
-        asked, queries.stream().map(q -> q.table().toUri() + "\t" + q.condition()).toList());
+    Files.write(asked, queries.stream().map(q -> q.table() + "\t" + q.condition()).toList());
     spark.run(
         SMALL, log, "io.icecap.spark.SparkQueries", List.of(asked.toString(), answered.toString()));
     return parse(answered, queries.size());

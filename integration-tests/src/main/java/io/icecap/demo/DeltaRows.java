@@ -1,0 +1,110 @@
+package io.icecap.demo;
+
+import io.delta.kernel.Scan;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.data.ColumnarBatch;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.types.Types.TimestampType;
+
+/** A Delta table on local disk as Delta Kernel's reader sees it, deletion vectors applied. */
+public final class DeltaRows implements TableRows {
+  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
+
+  private final Engine engine = DefaultEngine.create(new DeltaLocalFiles());
+  private final Snapshot snapshot;
+
+  private DeltaRows(Path table) {
+    this.snapshot = TableManager.loadSnapshot("file:" + table.toAbsolutePath()).build(engine);
+  }
+
+  public static DeltaRows newest(Path table) {
+    return new DeltaRows(table);
+  }
+
+  @Override
+  public void forEach(Schema schema, Consumer<List<Object>> action) throws IOException {
+    Scan scan = snapshot.getScanBuilder().build();
+    Row state = scan.getScanState(engine);
+    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> files = batches.next().getRows()) {
+          while (files.hasNext()) {
+            read(state, files.next(), schema, action);
+          }
+        }
+      }
+    }
+  }
+
+  private void read(Row state, Row file, Schema schema, Consumer<List<Object>> action)
+      throws IOException {
+    FileStatus status = InternalScanFileUtils.getAddFileStatus(file);
+    CloseableIterator<ColumnarBatch> physical =
+        engine
+            .getParquetHandler()
+            .readParquetFiles(
+                DeltaLocalFiles.iterator(List.of(status)),
+                ScanStateRow.getPhysicalDataReadSchema(state),
+                Optional.empty())
+            .map(FileReadResult::getData);
+    try (CloseableIterator<FilteredColumnarBatch> live =
+        Scan.transformPhysicalData(engine, state, file, physical)) {
+      while (live.hasNext()) {
+        try (CloseableIterator<Row> rows = live.next().getRows()) {
+          rows.forEachRemaining(row -> action.accept(values(row, schema)));
+        }
+      }
+    }
+  }
+
+  private static List<Object> values(Row row, Schema schema) {
+    var values = new ArrayList<>(schema.columns().size());
+    for (NestedField field : schema.columns()) {
+      int at = row.getSchema().indexOf(field.name());
+      values.add(row.isNullAt(at) ? null : value(row, at, field.type()));
+    }
+    return values;
+  }
+
+  private static Object value(Row row, int at, Type type) {
+    return switch (type.typeId()) {
+      case BOOLEAN -> row.getBoolean(at);
+      case INTEGER -> row.getInt(at);
+      case LONG -> row.getLong(at);
+      case FLOAT -> row.getFloat(at);
+      case DOUBLE -> row.getDouble(at);
+      case STRING -> row.getString(at);
+      case DECIMAL -> row.getDecimal(at);
+      case BINARY -> ByteBuffer.wrap(row.getBinary(at));
+      case DATE -> LocalDate.ofEpochDay(row.getInt(at));
+      case TIMESTAMP -> {
+        LocalDateTime time = EPOCH.plus(row.getLong(at), ChronoUnit.MICROS);
+        yield ((TimestampType) type).shouldAdjustToUTC() ? time.atOffset(ZoneOffset.UTC) : time;
+      }
+      default -> throw new IllegalArgumentException("No table with Delta has the type " + type);
+    };
+  }
+}
