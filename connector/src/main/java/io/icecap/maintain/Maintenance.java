@@ -52,6 +52,7 @@ public final class Maintenance {
    *     removed by then is gone, and nothing else is lost
    */
   public MaintenanceReport run(LiveTable table) {
+    table.level();
     table.expireSnapshots();
     Head head = table.headOfChain();
     Sweep sweep = sweep(table, head, store::deleteAll);

@@ -52,12 +52,32 @@ public final class MaintenanceLoop implements AutoCloseable {
   }
 
   private void run() {
+    level();
     while (!stopped()) {
       try {
         tables.names().forEach(this::turn);
       } catch (RuntimeException e) {
         log.warn("The tables can't be maintained, again in {}: {}", interval, e.getMessage());
       }
+    }
+  }
+
+  /** At the start, and not under a lease: what ended here or elsewhere in the middle of a commit. */
+  private void level() {
+    try {
+      tables.names().forEach(this::level);
+    } catch (RuntimeException e) {
+      log.warn("The tables can't be listed: {}", e.getMessage());
+    }
+  }
+
+  private void level(TableName name) {
+    try {
+      if (stop.getCount() > 0) {
+        tables.find(name).ifPresent(LiveTable::level);
+      }
+    } catch (RuntimeException e) {
+      log.warn("{} is brought level later: {}", name, e.getMessage());
     }
   }
 
