@@ -4,6 +4,7 @@ import io.icecap.cache.CompactionOrder;
 import io.icecap.cache.PartitionCache;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
+import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -75,11 +76,13 @@ final class TableCompaction {
     Head head = table.head();
     List<PartitionKey> all = head.partitions();
     List<PartitionKey> dead = erasure.map(unfinished -> unfinished.left(all)).orElse(List.of());
+    // once switched to copy-on-write, a table is to have no deletes, in files of any size
+    List<PartitionKey> cleaned = head.commitMode() == CommitMode.COPY_ON_WRITE ? all : dead;
     List<Chosen> needed = chosen(all, partition -> policy.choose(head.files(partition)));
     if (!needed.isEmpty()) {
-      return rewrite(head, needed) || !dead.isEmpty();
+      return rewrite(head, needed) || !cleaned.isEmpty();
     }
-    List<Chosen> erased = chosen(dead, partition -> policy.chooseDead(head.files(partition)));
+    List<Chosen> erased = chosen(cleaned, partition -> policy.chooseDead(head.files(partition)));
     if (!erased.isEmpty()) {
       boolean ignored = rewrite(head, erased);
       return true;
