@@ -37,12 +37,11 @@ import picocli.CommandLine.Option;
     name = "cache",
     mixinStandardHelpOptions = true,
     description = {
-      "Times the merge of batches into 8 cached partitions of 1,000,000 rows in all,",
+      "Times the merge of batches into cached partitions of 1,000,000 rows in all,",
       "then the cold load of one partition of 1,000,000 rows."
     })
 final class CacheBench implements Callable<Integer> {
   private static final int ROWS = 1_000_000;
-  private static final int PARTITIONS = 8;
   private static final int[] SIZES = {1_000, 10_000, 100_000};
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -57,6 +56,18 @@ final class CacheBench implements Callable<Integer> {
       defaultValue = "2",
       description = "Partitions that are worked on at the same time (${DEFAULT-VALUE}).")
   private int threads;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "8",
+      description = "How many the rows are spread over (${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--format",
+      defaultValue = "duckdb",
+      description = "What is cached: duckdb, memory or keys (${DEFAULT-VALUE}).")
+  private String format;
 
   private final List<CacheBenchPartition> partitions = new ArrayList<>();
   private final Random random = new Random(42);
@@ -85,7 +96,9 @@ final class CacheBench implements Callable<Integer> {
 
   private void run(Path folder) throws Exception {
     ObjectStore store = new LocalObjectStore();
-    CacheSettings settings = new CacheSettings(folder.resolve("cache"), 2L << 30, 1);
+    Path directory = folder.resolve("cache");
+    CacheSettings settings =
+        new CacheSettings(CacheSettings.Format.of(format), directory, 10L << 30, 2L << 30, 1);
     try (DuckDbPartitionCaches caches =
         DuckDbPartitionCaches.open(
             settings,
@@ -97,23 +110,37 @@ final class CacheBench implements Callable<Integer> {
         measure(size);
       }
       timed("compacted", CacheBenchPartition::compact);
+      timed("tidied after that", CacheBenchPartition::tidy);
+      report("on disk", directory);
       timed("rebuilt", CacheBenchPartition::rebuild);
+      report("on disk", directory);
+      report("the table's own files, old ones too,", folder.resolve("table"));
       for (CacheBenchPartition partition : partitions) {
         partition.cache().close();
       }
-      new LoadBench(caches, folder).run(ROWS);
+      if (settings.format() == CacheSettings.Format.DUCKDB) {
+        new LoadBench(caches, folder).run(ROWS);
+      }
     }
   }
 
   private void load(Path folder, DuckDbPartitionCaches caches) throws Exception {
-    for (int p = 0; p < PARTITIONS; p++) {
+    for (int p = 0; p < count; p++) {
       PartitionKey key = new PartitionKey("bucket=" + p);
       PartitionCache cache = caches.open(new TableId("bench", "chain"), key, CacheRows.SCHEMA);
-      partitions.add(new CacheBenchPartition(cache, folder.resolve("table"), p, PARTITIONS));
+      partitions.add(new CacheBenchPartition(cache, folder.resolve("table"), p, count));
     }
     inParallel(p -> p.merge(p.everyKey(ROWS, new Random(p.index()))));
     inParallel(CacheBenchPartition::publish);
     timed("tidied after the load", CacheBenchPartition::tidy);
+    report("on disk", folder.resolve("cache"));
+  }
+
+  private static void report(String what, Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      long bytes = files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+      System.out.printf("%s: %.1f MB%n", what, bytes / 1e6);
+    }
   }
 
   private void timed(String what, PartitionWork work) throws Exception {
@@ -126,13 +153,16 @@ final class CacheBench implements Callable<Integer> {
   private void measure(int size) throws Exception {
     Samples whole = new Samples();
     Samples merges = new Samples();
+    Samples tidying = new Samples();
     for (int b = 0; b < 2 * runs; b++) {
       List<List<Change>> changes = new ArrayList<>();
       for (CacheBenchPartition partition : partitions) {
-        changes.add(partition.batch(size / PARTITIONS, random));
+        changes.add(partition.batch(size / count, random));
       }
-      inParallel(CacheBenchPartition::tidy);
+      long before = System.nanoTime();
+      long tidyCpu = inParallel(CacheBenchPartition::tidy);
       long start = System.nanoTime();
+      tidying.add(start - before, tidyCpu);
       long mergeCpu = inParallel(p -> p.merge(changes.get(p.index())));
       long mergeWall = System.nanoTime() - start;
       long publishCpu = inParallel(CacheBenchPartition::publish);
@@ -142,14 +172,16 @@ final class CacheBench implements Callable<Integer> {
       }
     }
     System.out.printf(
-        "%7d changes: %.0f ms (p90 %.0f), CPU %.3f s; merging alone %.0f ms, CPU %.3f s; n=%d%n",
+        "%7d changes: %.0f ms (p90 %.0f), CPU %.3f s; merging alone %.0f ms, CPU %.3f s; n=%d;"
+            + " between two up to %.0f ms%n",
         size,
         whole.wallMillis(0.5),
         whole.wallMillis(0.9),
         whole.cpuSeconds(0.5),
         merges.wallMillis(0.5),
         merges.cpuSeconds(0.5),
-        whole.count());
+        whole.count(),
+        tidying.wallMillis(1.0));
   }
 
   /** Returns the CPU time that the workers took; DuckDB works in their threads. */

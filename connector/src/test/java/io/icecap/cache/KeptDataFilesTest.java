@@ -147,11 +147,8 @@ class KeptDataFilesTest {
             512L << 20,
             1);
 
-    try (DuckDbPartitionCaches again =
-        CacheFixture.open(tight, fixture.store, Clock.systemUTC())) {
-      again
-          .open(CacheFixture.TABLE, new PartitionKey("other"), AllTypes.SCHEMA)
-          .close();
+    try (DuckDbPartitionCaches again = CacheFixture.open(tight, fixture.store, Clock.systemUTC())) {
+      again.open(CacheFixture.TABLE, new PartitionKey("other"), AllTypes.SCHEMA).close();
 
       assertThat(idle).doesNotExist();
       assertThat(used).exists();
@@ -169,7 +166,6 @@ class KeptDataFilesTest {
     Path second = Path.of(files.get(1).location().uri().substring("file://".length()));
     Files.copy(second, first, StandardCopyOption.REPLACE_EXISTING);
 
-    assertThatThrownBy(this::rewriteAndDiscard)
-        .hasStackTraceContaining("bytes and should have");
+    assertThatThrownBy(this::rewriteAndDiscard).hasStackTraceContaining("bytes and should have");
   }
 }

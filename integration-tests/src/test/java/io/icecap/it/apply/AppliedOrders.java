@@ -43,10 +43,29 @@ final class AppliedOrders implements AutoCloseable {
   private final EmbeddedRedis redis;
   private final Path work;
   private final TableSettings created;
+  private final CacheSettings cache;
   private Icecap icecap;
   private Applier applier;
 
   AppliedOrders(EmbeddedRedis redis, Path work, SourceLog source, TableSettings created) {
+    this(
+        redis,
+        work,
+        source,
+        created,
+        new CacheSettings(work.resolve("cache"), 256L << 20, 1));
+  }
+
+  /**
+   * @param cache in the folder {@code cache} of {@code work}
+   */
+  AppliedOrders(
+      EmbeddedRedis redis,
+      Path work,
+      SourceLog source,
+      TableSettings created,
+      CacheSettings cache) {
+    this.cache = cache;
     this.redis = redis;
     this.work = work;
     this.source = source;
@@ -146,7 +165,7 @@ final class AppliedOrders implements AutoCloseable {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), prefix()),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 256L << 20, 1),
+        cache,
         new ApplySettings(
             Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)));
   }
