@@ -11,16 +11,20 @@ import java.util.stream.Collectors;
  * DELETE, which DuckDB does faster than UPDATE.
  */
 final class MoveRows {
+  /** Sorted once: numbering what comes sorted takes no sort of its own. */
   private static final String INSERT =
       """
       INSERT INTO rows SELECT %1$s, %2$d + position // %3$d, position %% %3$d, row_id, seq
       FROM (
-        SELECT %4$s, row_number() OVER (ORDER BY %5$s) - 1 AS position,
-          coalesce(r._row_id, CASE WHEN f.first_row_id >= 0 THEN f.first_row_id + r._pos END)
-            AS row_id,
-          coalesce(r._seq, f.seq) AS seq
-        FROM rows r JOIN files f ON f.file = r._file WHERE r._file IN (%6$s)
-      ) ORDER BY position""";
+        SELECT *, row_number() OVER () - 1 AS position
+        FROM (
+          SELECT %4$s,
+            coalesce(r._row_id, CASE WHEN f.first_row_id >= 0 THEN f.first_row_id + r._pos END)
+              AS row_id,
+            coalesce(r._seq, f.seq) AS seq
+          FROM rows r JOIN files f ON f.file = r._file WHERE r._file IN (%6$s) ORDER BY %5$s
+        )
+      )""";
 
   private final RowSchema schema;
 

@@ -10,9 +10,12 @@ import io.icecap.store.Location;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,28 @@ class CompactionTest {
     assertThat(row(30).file()).isEqualTo(compacted.get(2).location());
     assertThat(row(30).position()).isEqualTo(6);
     assertLineageKept(before);
+    fixture.assertCacheEqualsTable(cache);
+  }
+
+  @Test
+  void manyRowsOfSeveralFilesAreSortedThroughout() throws Exception {
+    List<Long> ids = new ArrayList<>(LongStream.range(0, 30_000).boxed().toList());
+    Collections.shuffle(ids, new Random(3));
+    for (int from = 0; from < 30_000; from += 7_500) {
+      fixture.apply(
+          cache, ids.subList(from, from + 7_500).stream().map(id -> upsert(id, "x")).toList());
+    }
+
+    List<DataFile> compacted = fixture.compact(cache, locations(), CompactionOrder.BY_KEY, 10_000);
+
+    fixture
+        .tableRows()
+        .forEach(
+            (key, row) -> {
+              int id = ((Long) key.get(0)).intValue();
+              assertThat(row.position()).isEqualTo(id % 10_000);
+              assertThat(row.file()).isEqualTo(compacted.get(id / 10_000).location());
+            });
     fixture.assertCacheEqualsTable(cache);
   }
 
