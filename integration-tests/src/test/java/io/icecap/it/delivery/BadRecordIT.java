@@ -63,6 +63,23 @@ class BadRecordIT {
   }
 
   @Test
+  void badRecordsAreSkippedWhereTheyAreToleratedAndThereIsNoQueue() throws Exception {
+    try (Pipeline pipeline = Pipeline.create(work, "bad_skipped")) {
+      Map<String, String> sink = pipeline.sink();
+      sink.put("errors.tolerance", "all");
+      pipeline.run("bad-skipped", sink);
+      pipeline.feed().write(200);
+      for (String value : BAD_VALUES) {
+        pipeline.feed().writeRaw(KEY, value);
+        pipeline.feed().write(50);
+      }
+
+      pipeline.awaitEquality();
+      pipeline.rest().awaitRunning("bad-skipped", 2, Pipeline.LIMIT);
+    }
+  }
+
+  @Test
   void badRecordStopsTheTaskAndSaysWhereItIsButNotWhatIsInIt() throws Exception {
     try (Pipeline pipeline = Pipeline.create(work, "bad_record")) {
       pipeline.run("bad-record", pipeline.sink());
