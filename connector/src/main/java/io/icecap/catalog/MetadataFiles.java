@@ -16,6 +16,9 @@ public final class MetadataFiles {
   /** What the names of our files of position deletes end with, as those of most engines do. */
   public static final String POSITION_DELETES = "-deletes.parquet";
 
+  /** Table property: the formats that readers are shown. */
+  public static final String FORMATS = "icecap.table-formats";
+
   private static final String PLAIN = "metadata";
   private static final String HIDDEN = "_iceberg";
 
@@ -46,6 +49,11 @@ public final class MetadataFiles {
   /** Whether a folder is one that metadata is in; its name may have a suffix. */
   static boolean isMetadata(String folder) {
     return folder.startsWith(PLAIN) || folder.startsWith(HIDDEN);
+  }
+
+  /** Whether Iceberg's engines are not to find the table by its path. */
+  static boolean isHidden(TableMetadata metadata) {
+    return "delta".equals(metadata.properties().get(FORMATS));
   }
 
   /** Where Iceberg writes what a commit refers to. */

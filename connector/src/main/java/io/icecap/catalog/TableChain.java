@@ -138,7 +138,9 @@ public final class TableChain {
   }
 
   private Version<TableMetadata> committed(Version<TableMetadata> version) {
-    hint.committed(version.number());
+    if (!MetadataFiles.isHidden(version.document())) {
+      hint.committed(version.number());
+    }
     expiry.committed(version.number());
     return version;
   }

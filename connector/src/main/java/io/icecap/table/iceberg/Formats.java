@@ -13,12 +13,11 @@ import org.apache.iceberg.TableProperties;
 /** The formats of a table, as its creation has put them into its properties. */
 final class Formats {
   private static final int WITH_VECTORS = 3;
-  private static final String PROPERTY = "icecap.table-formats";
 
   private Formats() {}
 
   static TableFormats of(TableMetadata table) {
-    String text = table.properties().get(PROPERTY);
+    String text = table.properties().get(MetadataFiles.FORMATS);
     return text == null ? TableFormats.ICEBERG : TableFormats.parse(text);
   }
 
@@ -65,7 +64,7 @@ final class Formats {
 
   static void put(TableFormats formats, String location, Map<String, String> properties) {
     if (formats.hasDelta()) {
-      properties.put(PROPERTY, formats.text());
+      properties.put(MetadataFiles.FORMATS, formats.text());
       properties.put(TableProperties.WRITE_METADATA_LOCATION, MetadataFiles.hidden(location));
     }
   }

@@ -20,10 +20,14 @@ import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableFormats;
 import io.icecap.table.delta.DeltaReader;
+import io.icecap.testing.Await;
 import io.icecap.testing.InMemoryBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -250,6 +254,37 @@ class DeltaCommitsTest {
   }
 
   @Test
+  void checkpointsStandForTheVersionsBefore() throws Exception {
+    Head head = table.head();
+    for (int i = 1; i <= 2 * TestTables.VERSIONS_PER_CHECKPOINT; i++) {
+      head = table.commit(TestTables.oneMoreFileAndDeletes(table, head, i, i % 10));
+    }
+    Path log = warehouse.resolve("shop/orders/_delta_log");
+    long checkpoint = reader().latest().getVersion();
+    Path parquet = log.resolve("%020d.checkpoint.parquet".formatted(checkpoint));
+    // written last
+    Path pointer = log.resolve("_last_checkpoint");
+    Await.until(
+        "the checkpoint of version " + checkpoint,
+        Duration.ofSeconds(30),
+        () -> Files.exists(parquet) && text(pointer).contains("\"version\":" + checkpoint));
+    for (long version = 0; version < checkpoint; version++) {
+      Files.delete(log.resolve("%020d.json".formatted(version)));
+    }
+
+    assertThat(files(reader().latest())).isEqualTo(checkpoint);
+    Head after = table.commit(TestTables.oneMoreFile(table, head, 50));
+    try (TestTables restarted = open(TableFormats.ICEBERG_AND_DELTA)) {
+      LiveTable again = restarted.orders();
+      again.commit(TestTables.oneMoreFileAndDeletes(again, again.head(), 60, 0));
+      Snapshot last = reader().latest();
+      assertThat(last.getVersion()).isEqualTo(checkpoint + 2);
+      assertThat(reader().chainVersion(last)).isEqualTo(after.version() + 1);
+      assertThat(files(last)).isEqualTo(checkpoint + 2);
+    }
+  }
+
+  @Test
   void whatOtherEnginesChangeOfTheSchemaIsFollowed() {
     table.commit(TestTables.oneMoreFile(table, table.head(), 10));
     var loaded = mine.catalog.loadTable(ORDERS);
@@ -382,8 +417,16 @@ class DeltaCommitsTest {
   private int files(Snapshot delta) {
     try {
       return reader().files(delta, Optional.empty());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
