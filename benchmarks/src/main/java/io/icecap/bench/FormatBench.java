@@ -67,8 +67,7 @@ final class FormatBench implements Callable<Integer> {
   private Path copies(PartitionCaches caches, Path folder) throws Exception {
     PartitionCache cache =
         caches.open(new TableId("bench", "formats"), new PartitionKey("all"), CacheRows.SCHEMA);
-    CacheBenchPartition partition =
-        new CacheBenchPartition(cache, folder.resolve("formats"), 0, 1);
+    CacheBenchPartition partition = new CacheBenchPartition(cache, folder.resolve("formats"), 0, 1);
     Random random = new Random(7);
     for (int loaded = 0; loaded < rows; loaded += BATCH) {
       partition.merge(partition.everyKey(Math.min(BATCH, rows - loaded), random));

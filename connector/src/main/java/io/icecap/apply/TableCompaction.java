@@ -137,8 +137,7 @@ final class TableCompaction {
     List<Chosen> turn = new ArrayList<>();
     long bytes = 0;
     for (Chosen chosen : needed) {
-      boolean fits =
-          turn.size() < partitionsMax && bytes + chosen.bytes() <= TURN_BYTES_MAX;
+      boolean fits = turn.size() < partitionsMax && bytes + chosen.bytes() <= TURN_BYTES_MAX;
       if (turn.isEmpty() || fits) {
         turn.add(chosen);
         bytes += chosen.bytes();

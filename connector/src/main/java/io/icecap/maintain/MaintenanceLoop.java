@@ -62,7 +62,9 @@ public final class MaintenanceLoop implements AutoCloseable {
     }
   }
 
-  /** At the start, and not under a lease: what ended here or elsewhere in the middle of a commit. */
+  /**
+   * At the start, and not under a lease: what ended here or elsewhere in the middle of a commit.
+   */
   private void level() {
     try {
       tables.names().forEach(this::level);

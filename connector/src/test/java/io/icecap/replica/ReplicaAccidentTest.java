@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +86,10 @@ class ReplicaAccidentTest {
       assertThat(
               folder.put(
                   new DuckDbManifest(
-                      1, oldManifest.snapshotId(), oldManifest.writtenMillis(), oldManifest.entries())))
+                      1,
+                      oldManifest.snapshotId(),
+                      oldManifest.writtenMillis(),
+                      oldManifest.entries())))
           .isTrue();
 
       ReplicaState head = ReplicaState.of(process.table.head());
@@ -98,7 +101,8 @@ class ReplicaAccidentTest {
   private static boolean publishes(Location location, String format) {
     return format.equals("duckdb")
         ? location.name().endsWith(".replicas.json")
-        : location.uri().contains("__" + format + "/") && location.name().endsWith(".metadata.json");
+        : location.uri().contains("__" + format + "/")
+            && location.name().endsWith(".metadata.json");
   }
 
   private static boolean haveCaughtUp(ReplicatedTable process) {

@@ -127,7 +127,9 @@ final class DemoCommand implements Callable<Integer> {
           fileFormats,
           loseCache,
           commitMode,
-          formatVersion, tableFormats, seed);
+          formatVersion,
+          tableFormats,
+          seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

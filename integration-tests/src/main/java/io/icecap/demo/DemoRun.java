@@ -213,7 +213,8 @@ final class DemoRun {
         "%s  %s after %.1f s",
         elapsed(),
         allEqual(verdicts) && allEqual(deltaVerdicts)
-            ? "caught up and compared" : "gave up waiting for the tables",
+            ? "caught up and compared"
+            : "gave up waiting for the tables",
         (System.nanoTime() - started) / 1e9);
     var report = new VerdictReport(console);
     if (settings.showsIceberg()) {

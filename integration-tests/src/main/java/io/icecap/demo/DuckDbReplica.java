@@ -75,8 +75,7 @@ final class DuckDbReplica implements TableRows {
     }
   }
 
-  private void forEach(
-      Connection duckdb, Path file, Schema schema, Consumer<List<Object>> action)
+  private void forEach(Connection duckdb, Path file, Schema schema, Consumer<List<Object>> action)
       throws SQLException {
     try (Statement statement = duckdb.createStatement()) {
       statement.execute("ATTACH '" + file + "' AS replica (READ_ONLY)");

@@ -21,8 +21,8 @@ import org.apache.iceberg.TableMetadataParser;
  * once, in order. Not for several threads.
  *
  * <p>When two writers create a table at once, the one that loses gives up its folder, and the
- * table's may be {@code metadata-<id>}; so the folder is the one that has versions. A table that Delta
- * shows as well has {@code _iceberg} in its place.
+ * table's may be {@code metadata-<id>}; so the folder is the one that has versions. A table that
+ * Delta shows as well has {@code _iceberg} in its place.
  */
 public final class TableChain {
   private static final Pattern FOLDER = Pattern.compile("(metadata|_iceberg)(-[0-9a-f]+)?");

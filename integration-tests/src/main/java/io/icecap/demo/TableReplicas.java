@@ -32,7 +32,8 @@ final class TableReplicas {
     for (String table : tables) {
       Snapshot head = newest(table).currentSnapshot();
       for (String format : formats) {
-        if (head == null || snapshotId(table, format).filter(i -> i == head.snapshotId()).isEmpty()) {
+        if (head == null
+            || snapshotId(table, format).filter(i -> i == head.snapshotId()).isEmpty()) {
           return false;
         }
       }

@@ -14,8 +14,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Answers a file of queries, one a line: the path of a table, a tab, and a condition in SQL or
  * nothing for all rows. A path after {@code delta@} is a Delta table's; after {@code delta@12@} it
- * is read at that version. The answers go to a second file in the same order: a line with the number
- * of rows, then a line for each row, its values separated by U+001F.
+ * is read at that version. The answers go to a second file in the same order: a line with the
+ * number of rows, then a line for each row, its values separated by U+001F.
  */
 public final class SparkQueries {
   private static final String DELTA = "delta@";

@@ -74,8 +74,7 @@ final class BreakpointKill {
     }
   }
 
-  private static Process start(List<String> program, Path log, String debugger)
-      throws IOException {
+  private static Process start(List<String> program, Path log, String debugger) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (debugger != null) {
@@ -122,7 +121,9 @@ final class BreakpointKill {
 
   private void setBreakpoint(VirtualMachine machine, ReferenceType loaded) {
     List<Method> methods =
-        loaded.methodsByName(method).stream().filter(m -> !m.isAbstract() && !m.isBridge()).toList();
+        loaded.methodsByName(method).stream()
+            .filter(m -> !m.isAbstract() && !m.isBridge())
+            .toList();
     if (methods.size() != 1) {
       throw new IllegalStateException(
           "%s has %d methods called %s".formatted(type, methods.size(), method));

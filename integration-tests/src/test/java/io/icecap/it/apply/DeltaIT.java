@@ -96,8 +96,7 @@ class DeltaIT {
       expected.add(printed(rows, row -> (Long) row.get(2) > 20 * from));
       queries.add(Query.delta(orders.folder(), "note < 'n" + from + "'"));
       expected.add(
-          printed(
-              rows, r -> r.get(3) != null && ((String) r.get(3)).compareTo("n" + from) < 0));
+          printed(rows, r -> r.get(3) != null && ((String) r.get(3)).compareTo("n" + from) < 0));
     }
     List<List<String>> answers = new SparkReader(work).answers(queries);
     for (int i = 0; i < queries.size(); i++) {

@@ -37,11 +37,9 @@ class FailpointIT {
     Random random = new Random(method.hashCode());
     Path log = work.resolve("applier.log");
     try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"))) {
-      List<String> applier =
-          List.of(SteadyApplier.class.getName(), redis.url(), work.toString());
+      List<String> applier = List.of(SteadyApplier.class.getName(), redis.url(), work.toString());
       for (int kill = 0; kill < 2; kill++) {
-        boolean killed =
-            new BreakpointKill(type, method, 1 + random.nextInt(8)).run(applier, log);
+        boolean killed = new BreakpointKill(type, method, 1 + random.nextInt(8)).run(applier, log);
         assertThat(killed).as("it got to %s.%s", type, method).isTrue();
       }
       BreakpointKill.runWhole(applier, log);
