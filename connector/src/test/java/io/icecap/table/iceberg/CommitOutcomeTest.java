@@ -3,6 +3,7 @@ package io.icecap.table.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.icecap.format.CommitMode;
 import io.icecap.store.Location;
 import io.icecap.store.StoreUnavailableException;
 import io.icecap.store.UnreliableStore;
@@ -12,6 +13,7 @@ import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
+import io.icecap.table.SnapshotUpdate;
 import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,14 +30,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit has happened, has not, or is unknown; and what may be deleted follows from that. */
-@ParameterizedClass(name = "format version {0}")
-@ValueSource(ints = {2, 3})
+@ParameterizedClass(name = "format version {0}, {1}")
+@CsvSource({"2, MERGE_ON_READ", "3, MERGE_ON_READ", "2, COPY_ON_WRITE", "3, COPY_ON_WRITE"})
 class CommitOutcomeTest {
   private final int formatVersion;
+  private final CommitMode mode;
   @TempDir Path warehouse;
   private final InMemoryBuffer redis = new InMemoryBuffer();
   private final UnreliableStore store =
@@ -44,8 +48,9 @@ class CommitOutcomeTest {
   private TestTables others;
   private LiveTable table;
 
-  CommitOutcomeTest(int formatVersion) {
+  CommitOutcomeTest(int formatVersion, CommitMode mode) {
     this.formatVersion = formatVersion;
+    this.mode = mode;
   }
 
   @BeforeEach
@@ -70,7 +75,7 @@ class CommitOutcomeTest {
     Head published = other.commit(TestTables.oneMoreFile(other, other.head(), 20));
     Set<String> before = files();
 
-    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, stale, 30, 1)))
+    assertThatThrownBy(() -> table.commit(change(stale, 30)))
         .isInstanceOf(CommitConflictException.class);
 
     assertThat(files()).as("the lost attempt's manifests and vectors").isEqualTo(before);
@@ -86,7 +91,7 @@ class CommitOutcomeTest {
     Head before = table.head();
     store.next(accident);
 
-    Head after = table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1));
+    Head after = table.commit(change(before, 20));
 
     assertThat(after.version()).isEqualTo(before.version() + 1);
     assertThat(others.orders().head().snapshotId()).isEqualTo(after.snapshotId());
@@ -110,7 +115,7 @@ class CommitOutcomeTest {
     Head before = table.head();
     store.next(accident);
 
-    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1)))
+    assertThatThrownBy(() -> table.commit(change(before, 20)))
         .isInstanceOf(CommitUnknownException.class);
 
     store.answerAgain();
@@ -118,8 +123,10 @@ class CommitOutcomeTest {
     Head after = table.headOfChain();
     assertThat(after.version()).isEqualTo(before.version() + (happened ? 1 : 0));
     assertThat(after.applied().base(TestTables.SOURCE)).hasValue(happened ? 20 : 10);
-    assertThat(after.files(TestTables.BUCKET)).hasSize(happened ? 2 : 1);
-    assertThat(files()).as("vectors of the attempt").anyMatch(f -> f.contains(deletes()));
+    assertThat(after.files(TestTables.BUCKET)).hasSize(happened && mode == CommitMode.MERGE_ON_READ ? 2 : 1);
+    if (mode == CommitMode.MERGE_ON_READ) {
+      assertThat(files()).as("deletes of the attempt").anyMatch(f -> f.contains(deletes()));
+    }
     assertEverythingReferredToIsThere();
     Head next = table.commit(TestTables.oneMoreFile(table, after, 30));
     assertThat(next.version()).isEqualTo(after.version() + 1);
@@ -140,17 +147,31 @@ class CommitOutcomeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-m0.avro", "snap-", "deletes"})
+  @ValueSource(strings = {"-m0.avro", "snap-"})
   void nothingIsPublishedBeforeTheFilesItRefersTo(String part) {
-    Head before = table.head();
-    String name = part.equals("deletes") ? deletes() : part;
-    store.failToWrite(l -> l.name().contains(name));
+    assertNotPublishedWithout(part);
+  }
 
-    assertThatThrownBy(() -> table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1)))
+  @Test
+  void nothingIsPublishedBeforeItsDeletesAndCopyOnWriteHasNone() {
+    if (mode == CommitMode.MERGE_ON_READ) {
+      assertNotPublishedWithout(deletes());
+    } else {
+      Head before = table.head();
+      store.failToWrite(l -> l.name().contains(deletes()));
+      assertThat(table.commit(change(before, 20)).version()).isEqualTo(before.version() + 1);
+    }
+  }
+
+  private void assertNotPublishedWithout(String part) {
+    Head before = table.head();
+    store.failToWrite(l -> l.name().contains(part));
+
+    assertThatThrownBy(() -> table.commit(change(before, 20)))
         .isInstanceOf(StoreUnavailableException.class);
 
     assertThat(others.orders().headOfChain().version()).isEqualTo(before.version());
-    Head after = table.commit(TestTables.oneMoreFileAndDeletes(table, before, 20, 1));
+    Head after = table.commit(change(before, 20));
     assertThat(after.version()).isEqualTo(before.version() + 1);
     assertEverythingReferredToIsThere();
   }
@@ -181,6 +202,13 @@ class CommitOutcomeTest {
 
   private String versionFile(long version) {
     return "file://" + warehouse + "/shop/orders/metadata/v" + version + ".metadata.json";
+  }
+
+  /** In the way of the commit mode: a row of every file there is leaves, and a file comes. */
+  private SnapshotUpdate change(Head head, long next) {
+    return mode == CommitMode.MERGE_ON_READ
+        ? TestTables.oneMoreFileAndDeletes(table, head, next, 1)
+        : TestTables.oneFileInsteadOfAll(table, head, next);
   }
 
   private String deletes() {

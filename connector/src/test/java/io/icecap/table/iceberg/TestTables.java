@@ -10,6 +10,7 @@ import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.format.ColumnStatistics;
 import io.icecap.format.DataFile;
+import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -133,6 +134,19 @@ final class TestTables implements AutoCloseable {
         update.applied(),
         update.kind(),
         List.of(new PartitionUpdate(BUCKET, added.added(), deleted, List.of())),
+        Map.of());
+  }
+
+  /** One file in place of all there are. */
+  static SnapshotUpdate oneFileInsteadOfAll(LiveTable table, Head head, long next) {
+    SnapshotUpdate update = oneMoreFile(table, head, next);
+    List<Location> removed = head.files(BUCKET).stream().map(LiveFile::location).toList();
+    PartitionUpdate added = update.partitions().get(0);
+    return new SnapshotUpdate(
+        head,
+        update.applied(),
+        update.kind(),
+        List.of(new PartitionUpdate(BUCKET, added.added(), Map.of(), removed)),
         Map.of());
   }
 
