@@ -14,6 +14,7 @@ import io.icecap.table.CommitUnknownException;
 import io.icecap.table.LiveTable;
 import io.icecap.table.Tables;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,9 @@ public final class Applier implements AutoCloseable {
   /** How often tables are looked at within the time that deleted rows may stay. */
   private static final int LOOKS = 16;
 
+  /** How often to look for tables whose replicas nobody refreshes. */
+  private static final Duration REPLICA_LOOK = Duration.ofMinutes(1);
+
   private final Tables tables;
   private final ChangeClaims buffer;
   private final PartitionCaches caches;
@@ -52,6 +56,7 @@ public final class Applier implements AutoCloseable {
   private final Set<TableId> unfinished = new LinkedHashSet<>();
 
   private Instant nextLook = Instant.MIN;
+  private Instant nextReplicaLook = Instant.MIN;
   private RuntimeException failure;
 
   /**
@@ -95,6 +100,7 @@ public final class Applier implements AutoCloseable {
       }
     }
     lookForDeletedRows();
+    lookForReplicasBehind();
     List.copyOf(unfinished).stream().filter(table -> !dirty.contains(table)).forEach(this::turn);
     leases.renewDue();
     leases.lost().forEach(this::forget);
@@ -118,6 +124,19 @@ public final class Applier implements AutoCloseable {
       nextLook = now.plus(settings.compaction().eraseWithin().get().dividedBy(LOOKS));
       tables.names().stream()
           .flatMap(name -> tables.find(name).stream())
+          .filter(table -> !table.isReplica())
+          .forEach(table -> unfinished.add(table.id()));
+    }
+  }
+
+  /** Tables without changes whose replicas nobody refreshes, since whoever changed them is gone. */
+  private void lookForReplicasBehind() {
+    Instant now = clock.instant();
+    if (replicas.keepsAny() && !now.isBefore(nextReplicaLook)) {
+      nextReplicaLook = now.plus(REPLICA_LOOK);
+      tables.names().stream()
+          .flatMap(name -> tables.find(name).stream())
+          .filter(table -> !appliers.containsKey(table.id()) && !table.isReplica())
           .forEach(table -> unfinished.add(table.id()));
     }
   }

@@ -67,8 +67,13 @@ public final class BackgroundReplicas implements Replicas {
   }
 
   @Override
+  public boolean keepsAny() {
+    return true;
+  }
+
+  @Override
   public Optional<Refresh> due(LiveTable table, Head head) {
-    if (head.snapshotId().isEmpty() || thread.isShutdown()) {
+    if (table.isReplica() || head.snapshotId().isEmpty() || thread.isShutdown()) {
       return Optional.empty();
     }
     return refreshed(table).due(head);

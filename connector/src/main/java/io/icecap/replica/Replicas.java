@@ -14,6 +14,11 @@ public interface Replicas extends AutoCloseable {
   Replicas NONE =
       new Replicas() {
         @Override
+        public boolean keepsAny() {
+          return false;
+        }
+
+        @Override
         public Optional<Refresh> due(LiveTable table, Head head) {
           return Optional.empty();
         }
@@ -26,6 +31,9 @@ public interface Replicas extends AutoCloseable {
         @Override
         public void close() {}
       };
+
+  /** Whether tables have replicas at all. */
+  boolean keepsAny();
 
   /**
    * The refresh that the table's replicas are due for, if they are; to be {@link Refresh#start

@@ -19,6 +19,11 @@ public interface LiveTable {
 
   TableName name();
 
+  /** Whether it is a replica of another table, as {@link PublishedTables} makes them. */
+  default boolean isReplica() {
+    return false;
+  }
+
   /** The schema of the head as last read. */
   RowSchema schema();
 

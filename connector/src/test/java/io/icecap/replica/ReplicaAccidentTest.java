@@ -3,6 +3,7 @@ package io.icecap.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.icecap.change.TableName;
 import io.icecap.store.Location;
 import io.icecap.store.UnreliableStore;
 import io.icecap.store.UnreliableStore.Accident;
@@ -10,9 +11,11 @@ import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.PublishedTable;
 import io.icecap.table.ReplicaState;
+import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -98,6 +101,26 @@ class ReplicaAccidentTest {
     }
   }
 
+  @Test
+  void noChangesGoToAReplica() {
+    try (LocalObjectStore store = new LocalObjectStore();
+        ReplicatedTable process = new ReplicatedTable(store, work, buffer)) {
+      process.change(0, 10);
+      await(process, () -> haveCaughtUp(process));
+      TableName replica = TableName.parse("shop.orders__orc");
+
+      assertThatThrownBy(
+              () ->
+                  process.tables.openOrCreate(
+                      replica,
+                      process.table.schema(),
+                      TableSettings.partitionedBy(""),
+                      Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("shop.orders__orc is a replica");
+    }
+  }
+
   private static boolean publishes(Location location, String format) {
     return format.equals("duckdb")
         ? location.name().endsWith(".replicas.json")
@@ -118,7 +141,7 @@ class ReplicaAccidentTest {
         .anyMatch(s -> s.failures() > 0 || s.versionsBehind() == 0);
   }
 
-  private static java.util.List<Location> duckDbFiles(ReplicatedTable process) {
+  private static List<Location> duckDbFiles(ReplicatedTable process) {
     return process.table.head().partitions().stream()
         .map(p -> process.duckdb.find(process.table.id(), p).orElseThrow())
         .toList();

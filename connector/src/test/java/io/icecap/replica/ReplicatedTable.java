@@ -26,6 +26,7 @@ import io.icecap.store.StoreSettings;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PublishedTables;
 import io.icecap.table.TableSettings;
+import io.icecap.table.Tables;
 import io.icecap.table.iceberg.IcebergPublishedTables;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
@@ -51,6 +52,7 @@ final class ReplicatedTable implements AutoCloseable {
               new Column(0, "id", Simple.LONG, true), new Column(0, "note", Simple.STRING, false)),
           List.of(0));
 
+  final Tables tables;
   final LiveTable table;
   final Applier applier;
   final PublishedTables published;
@@ -65,7 +67,7 @@ final class ReplicatedTable implements AutoCloseable {
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of());
     this.catalog = IcecapCatalog.open(store, settings, buffer, clock);
     IcebergSettings iceberg = new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID);
-    IcebergTables tables = new IcebergTables(catalog, iceberg);
+    this.tables = new IcebergTables(catalog, iceberg);
     this.table =
         tables.openOrCreate(
             NAME, SCHEMA, TableSettings.partitionedBy("bucket(2, key)"), Map.of(SOURCE, 0L));

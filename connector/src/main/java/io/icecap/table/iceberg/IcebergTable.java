@@ -80,6 +80,11 @@ final class IcebergTable implements LiveTable {
   }
 
   @Override
+  public boolean isReplica() {
+    return lastRead().table().properties().containsKey(IcebergPublishedTables.REPLICA_OF);
+  }
+
+  @Override
   public RowSchema schema() {
     return layout().schema();
   }

@@ -76,6 +76,11 @@ public final class IcebergTables implements Tables {
             .or(() -> find(name))
             .orElseThrow(
                 () -> new IllegalStateException(name + " was dropped while it was created"));
+    if (table.isReplica()) {
+      throw new IllegalArgumentException(
+          "%s is a replica of another table, so no changes can go to it; give the topic another table name, or drop the replica"
+              .formatted(name));
+    }
     table.adopt(settings);
     table.register(starts, Map.of());
     return table;

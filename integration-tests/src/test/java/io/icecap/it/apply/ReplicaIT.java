@@ -153,6 +153,38 @@ class ReplicaIT {
     }
   }
 
+  /** The process that applied the last changes ended before it had refreshed anything. */
+  @Test
+  void whoeverComesNextRefreshesATableWithoutChanges() throws Exception {
+    SourceLog source = new SourceLog(11, 300);
+    IcecapSettings without =
+        new IcecapSettings(
+            settings().redis(), settings().store(), settings().cache(), settings().apply());
+    try (Icecap icecap = Icecap.open(without);
+        Applier applier = icecap.applier(without, SnapshotListener.NONE)) {
+      LiveTable table = createTable(icecap);
+      source.write(300);
+      source.buffer(table, icecap.appender());
+      applier.round();
+    }
+
+    try (Icecap icecap = Icecap.open(settings());
+        Applier applier = icecap.applier(settings(), SnapshotListener.NONE)) {
+      awaitRounds(applier, () -> haveCaughtUp(applier));
+
+      assertReplicasHave(source);
+      assertThat(icecap.tables().names())
+          .extracting(TableName::name)
+          .containsExactlyInAnyOrder("orders", "orders__orc", "orders__avro");
+    }
+    try (Icecap icecap = Icecap.open(settings());
+        Applier applier = icecap.applier(settings(), SnapshotListener.NONE)) {
+      awaitRounds(applier, () -> haveCaughtUp(applier));
+
+      assertThat(icecap.tables().names()).as("no replicas of replicas").hasSize(3);
+    }
+  }
+
   /** Only what is referred to stays, and a cold cache is loaded from it. */
   @Test
   void garbageCollectionSparesWhatReplicasReferTo() throws Exception {
