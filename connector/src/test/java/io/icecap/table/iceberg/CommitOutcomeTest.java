@@ -123,7 +123,8 @@ class CommitOutcomeTest {
     Head after = table.headOfChain();
     assertThat(after.version()).isEqualTo(before.version() + (happened ? 1 : 0));
     assertThat(after.applied().base(TestTables.SOURCE)).hasValue(happened ? 20 : 10);
-    assertThat(after.files(TestTables.BUCKET)).hasSize(happened && mode == CommitMode.MERGE_ON_READ ? 2 : 1);
+    assertThat(after.files(TestTables.BUCKET))
+        .hasSize(happened && mode == CommitMode.MERGE_ON_READ ? 2 : 1);
     if (mode == CommitMode.MERGE_ON_READ) {
       assertThat(files()).as("deletes of the attempt").anyMatch(f -> f.contains(deletes()));
     }
