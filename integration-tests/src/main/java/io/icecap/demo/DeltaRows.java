@@ -2,6 +2,7 @@ package io.icecap.demo;
 
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -10,6 +11,7 @@ import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
@@ -36,12 +39,26 @@ public final class DeltaRows implements TableRows {
   private final Engine engine = DefaultEngine.create(new DeltaLocalFiles());
   private final Snapshot snapshot;
 
-  private DeltaRows(Path table) {
-    this.snapshot = TableManager.loadSnapshot("file:" + table.toAbsolutePath()).build(engine);
+  private DeltaRows(Path table, UnaryOperator<SnapshotBuilder> version) {
+    this.snapshot =
+        version.apply(TableManager.loadSnapshot("file:" + table.toAbsolutePath())).build(engine);
   }
 
   public static DeltaRows newest(Path table) {
-    return new DeltaRows(table);
+    return new DeltaRows(table, builder -> builder);
+  }
+
+  public static DeltaRows at(Path table, long version) {
+    return new DeltaRows(table, builder -> builder.atVersion(version));
+  }
+
+  public long version() {
+    return snapshot.getVersion();
+  }
+
+  /** The version of the Iceberg table that this one says it equals. */
+  public long chainVersion() {
+    return ((SnapshotImpl) snapshot).getLatestTransactionVersion(engine, "icecap").orElseThrow();
   }
 
   @Override

@@ -1,0 +1,164 @@
+package io.icecap.it.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.cache.CacheSettings;
+import io.icecap.cache.CacheSettings.Format;
+import io.icecap.demo.DeltaRows;
+import io.icecap.format.CommitMode;
+import io.icecap.it.Intensity;
+import io.icecap.it.readers.SparkReader;
+import io.icecap.it.readers.SparkReader.Query;
+import io.icecap.servers.EmbeddedRedis;
+import io.icecap.table.TableFormats;
+import io.icecap.table.TableSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of table with every kind of cache, as every reader sees it, then and now. */
+class CombinationsIT {
+  private static final int ROUNDS = Intensity.times(12);
+  private static final int CHANGES = 120;
+  private static final int KEYS = 200;
+
+  private record Combination(TableFormats formats, CommitMode mode, int version, Format cache) {}
+
+  /** The rows after a round, at the version of the chain and the snapshot that it ended with. */
+  private record Moment(long snapshotId, List<String> rows) {}
+
+  @TempDir Path work;
+
+  private final Map<Query, List<String>> askedOfSpark = new LinkedHashMap<>();
+
+  @Test
+  void everyReaderSeesTheSourceThenAndNow() throws Exception {
+    try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"))) {
+      for (Combination combination : combinations()) {
+        check(combination, redis);
+      }
+    }
+    List<List<String>> answers = new SparkReader(work).answers(List.copyOf(askedOfSpark.keySet()));
+    List<List<String>> expected = List.copyOf(askedOfSpark.values());
+    for (int i = 0; i < answers.size(); i++) {
+      assertThat(answers.get(i).stream().sorted().toList())
+          .as("%s", List.copyOf(askedOfSpark.keySet()).get(i))
+          .isEqualTo(expected.get(i));
+    }
+  }
+
+  private static List<Combination> combinations() {
+    List<Combination> all = new ArrayList<>();
+    for (Format cache : Format.values()) {
+      for (CommitMode mode : CommitMode.values()) {
+        all.add(new Combination(TableFormats.ICEBERG, mode, 2, cache));
+        all.add(new Combination(TableFormats.ICEBERG, mode, 3, cache));
+        all.add(new Combination(TableFormats.ICEBERG_AND_DELTA, mode, 3, cache));
+      }
+    }
+    return all;
+  }
+
+  private void check(Combination combination, EmbeddedRedis redis) throws Exception {
+    Path folder = Files.createDirectory(work.resolve(name(combination)));
+    TableSettings table =
+        new TableSettings(
+            "bucket(2, key)",
+            Optional.of(combination.mode()),
+            OptionalInt.of(combination.version()),
+            combination.formats());
+    CacheSettings cache =
+        new CacheSettings(
+            combination.cache(),
+            folder.resolve("cache"),
+            CacheSettings.BYTES_MAX_DEFAULT,
+            256L << 20,
+            1);
+    TreeMap<Long, Moment> history = new TreeMap<>();
+    SourceLog source = new SourceLog(Intensity.seed(combination.hashCode()), KEYS);
+    try (AppliedOrders orders = new AppliedOrders(redis, folder, source, table, cache)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        orders.round(CHANGES);
+        history.put(
+            orders.table().head().version(),
+            new Moment(
+                orders.table().head().snapshotId().orElseThrow(),
+                printed(orders.source.rows().values())));
+      }
+      assertIcebergTellsTheStory(combination, orders.read(), history);
+      if (combination.formats().hasDelta()) {
+        assertDeltaTellsTheStory(combination, orders, history);
+      } else {
+        askedOfSpark.put(new Query(orders.folder(), ""), history.lastEntry().getValue().rows());
+      }
+    }
+  }
+
+  private static void assertIcebergTellsTheStory(
+      Combination combination, Table table, TreeMap<Long, Moment> history) throws IOException {
+    for (Moment moment : history.values()) {
+      List<String> rows = new ArrayList<>();
+      try (CloseableIterable<Record> records =
+          IcebergGenerics.read(table).useSnapshot(moment.snapshotId()).build()) {
+        for (Record record : records) {
+          List<Object> row = new ArrayList<>();
+          for (int i = 0; i < table.schema().columns().size(); i++) {
+            row.add(record.get(i));
+          }
+          rows.add(SparkReader.text(row));
+        }
+      }
+      assertThat(rows.stream().sorted().toList())
+          .as("%s, snapshot %d", combination, moment.snapshotId())
+          .isEqualTo(moment.rows());
+    }
+  }
+
+  /** Of each version of Delta's log that a round ended with. */
+  private void assertDeltaTellsTheStory(
+      Combination combination, AppliedOrders orders, TreeMap<Long, Moment> history)
+      throws IOException {
+    Schema schema = orders.read().schema();
+    long last = DeltaRows.newest(orders.folder()).version();
+    int compared = 0;
+    for (long version = 0; version <= last; version++) {
+      DeltaRows delta = DeltaRows.at(orders.folder(), version);
+      Moment moment = history.get(delta.chainVersion());
+      if (moment != null) {
+        List<String> rows = new ArrayList<>();
+        delta.forEach(schema, row -> rows.add(SparkReader.text(row)));
+        assertThat(rows.stream().sorted().toList())
+            .as("%s, Delta version %d", combination, version)
+            .isEqualTo(moment.rows());
+        askedOfSpark.put(Query.deltaAt(orders.folder(), version), moment.rows());
+        compared++;
+      }
+    }
+    assertThat(compared).as("%s, versions of Delta", combination).isEqualTo(ROUNDS);
+  }
+
+  private static List<String> printed(Collection<List<Object>> rows) {
+    return rows.stream().map(SparkReader::text).sorted().toList();
+  }
+
+  private static String name(Combination combination) {
+    return "%s-%s-v%d-%s"
+        .formatted(
+            combination.formats(), combination.mode(), combination.version(), combination.cache());
+  }
+}
