@@ -17,4 +17,7 @@ public interface TableProjection {
    * @throws IllegalArgumentException if the version can't be expressed in the other format
    */
   void publish(ProjectedVersion version);
+
+  /** What has to stay in the store for the readers of this log. */
+  LiveReferences references();
 }

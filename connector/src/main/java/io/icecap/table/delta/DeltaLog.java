@@ -3,6 +3,7 @@ package io.icecap.table.delta;
 import io.delta.kernel.Snapshot;
 import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
+import io.icecap.table.LiveReferences;
 import io.icecap.table.ProjectedVersion;
 import io.icecap.table.TableProjection;
 
@@ -16,12 +17,14 @@ final class DeltaLog implements TableProjection {
   private final Location root;
   private final StoreEngine engine;
   private final Checkpoints checkpoints;
+  private final DeltaReferences references;
   private LogState known;
 
   DeltaLog(Location root, StoreEngine engine, Checkpoints checkpoints) {
     this.root = root;
     this.engine = engine;
     this.checkpoints = checkpoints;
+    this.references = new DeltaReferences(root, engine);
   }
 
   @Override
@@ -40,6 +43,11 @@ final class DeltaLog implements TableProjection {
         "The Delta log of %s could not be brought to version %d: others were faster %d times"
             .formatted(root, version.number(), ATTEMPTS_MAX),
         null);
+  }
+
+  @Override
+  public LiveReferences references() {
+    return references;
   }
 
   private LogState level(LogState read, ProjectedVersion version) {

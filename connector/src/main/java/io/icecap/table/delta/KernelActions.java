@@ -1,6 +1,7 @@
 package io.icecap.table.delta;
 
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
@@ -17,6 +18,7 @@ import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
 import io.icecap.store.Location;
 import io.icecap.table.ProjectedFile;
 import io.icecap.table.delta.LoggedFile.LoggedVector;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -140,6 +143,44 @@ final class KernelActions {
             added.getSize(),
             VectorUtils.toJavaMap(added.getPartitionValues()),
             added.getDeletionVector().map(KernelActions::logged)));
+  }
+
+  /** What one version removes, by location; each file with the vector that it left with. */
+  static Map<String, LoggedFile> removedFiles(Location version, Engine engine, Location root) {
+    StructType schema = new StructType().add("remove", RemoveFile.FULL_SCHEMA);
+    Map<String, LoggedFile> files = new HashMap<>();
+    FileStatus file = FileStatus.of(version.uri(), 0, 0);
+    try (CloseableIterator<ColumnarBatch> batches =
+        engine
+            .getJsonHandler()
+            .readJsonFiles(Rows.iterator(List.of(file)), schema, Optional.empty())) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getRows()) {
+          rows.forEachRemaining(row -> putRemoved(row, root, files));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  private static void putRemoved(Row row, Location root, Map<String, LoggedFile> files) {
+    if (!row.isNullAt(0)) {
+      RemoveFile removed = new RemoveFile(row.getStruct(0));
+      files.put(
+          location(removed.getPath(), root),
+          new LoggedFile(
+              removed.getPath(),
+              removed.getSize().orElse(0L),
+              Map.of(),
+              removed.getDeletionVector().map(KernelActions::logged)));
+    }
+  }
+
+  /** The file that a vector is in. */
+  static Location file(LoggedVector vector, Location root) {
+    return StoreFileIO.location(descriptor(vector).getAbsolutePath(root.uri()));
   }
 
   private static String location(String logged, Location root) {

@@ -23,6 +23,10 @@ final class StoreEngine extends DefaultEngine {
     this.io = io;
   }
 
+  StoreFileIO files() {
+    return io;
+  }
+
   @Override
   public ParquetHandler getParquetHandler() {
     return new WholeFiles(io);

@@ -25,6 +25,7 @@ import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -250,8 +251,10 @@ final class IcebergTable implements LiveTable {
   }
 
   @Override
-  public List<LiveReferences> references() {
-    return List.of(references);
+  public synchronized List<LiveReferences> references() {
+    List<LiveReferences> all = new ArrayList<>(projected.references(lastRead()));
+    all.add(references);
+    return all;
   }
 
   @Override

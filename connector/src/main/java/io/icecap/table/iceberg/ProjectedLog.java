@@ -1,8 +1,10 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.store.Location;
+import io.icecap.table.LiveReferences;
 import io.icecap.table.TableProjection;
 import io.icecap.table.TableProjections;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,20 @@ final class ProjectedLog {
     if (head.version() <= level || !Formats.of(head.table()).hasDelta()) {
       return;
     }
+    log(head).publish(Projected.of(head, Layout.of(head.table()).schema()));
+    level = head.version();
+  }
+
+  /** What the other format refers to. */
+  List<LiveReferences> references(IcebergHead head) {
+    return Formats.of(head.table()).hasDelta() ? List.of(log(head).references()) : List.of();
+  }
+
+  private TableProjection log(IcebergHead head) {
     if (log == null) {
       log = projections.open(new Location(head.table().location()));
     }
-    log.publish(Projected.of(head, Layout.of(head.table()).schema()));
-    level = head.version();
+    return log;
   }
 
   /** The same for a head that is published already: what fails is made up for by {@link #level}. */

@@ -16,7 +16,10 @@ import io.icecap.store.UnreliableStore.Accident;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
+import io.icecap.table.LiveReferences;
+import io.icecap.table.LiveSet;
 import io.icecap.table.LiveTable;
+import io.icecap.table.PartitionUpdate;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableFormats;
 import io.icecap.table.delta.DeltaReader;
@@ -28,9 +31,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,7 +120,7 @@ class DeltaCommitsTest {
             head.applied(),
             SnapshotUpdate.Kind.REWRITE,
             List.of(
-                new io.icecap.table.PartitionUpdate(
+                new PartitionUpdate(
                     TestTables.BUCKET,
                     List.of(TestTables.file(table, TestTables.BUCKET, 20)),
                     Map.of(),
@@ -201,6 +208,37 @@ class DeltaCommitsTest {
     Snapshot delta = reader().latest();
     assertThat(delta.getVersion()).as("none twice").isEqualTo(before + 2);
     assertThat(files(delta)).isEqualTo(3);
+  }
+
+  @Test
+  void whatDeltasVersionsReferToIsKnown() {
+    Instant start = Instant.now().minusSeconds(60);
+    Head head = table.commit(TestTables.oneMoreFile(table, table.head(), 10));
+    head = table.commit(TestTables.oneMoreFileAndDeletes(table, head, 20, 1));
+    Set<Location> before = new HashSet<>(dataAndVectors());
+    List<Location> old = head.files(TestTables.BUCKET).stream().map(f -> f.location()).toList();
+    table.commit(
+        new SnapshotUpdate(
+            head,
+            head.applied(),
+            SnapshotUpdate.Kind.ROWS,
+            List.of(new PartitionUpdate(TestTables.BUCKET, List.of(), Map.of(), old)),
+            Map.of()));
+
+    LiveSet sinceStart = new LiveSet();
+    LiveSet now = new LiveSet();
+    LiveReferences delta = table.references().get(0);
+    delta.collect(start, sinceStart);
+    delta.collect(Instant.now().plusSeconds(60), now);
+
+    assertThat(before).isNotEmpty().allMatch(sinceStart::contains).noneMatch(now::contains);
+  }
+
+  private List<Location> dataAndVectors() {
+    List<Location> all = new ArrayList<>();
+    table.head().files(TestTables.BUCKET).forEach(f -> all.add(f.location()));
+    store.list(table.location(), "deletion_vector_").forEach(all::add);
+    return all;
   }
 
   @Test
@@ -341,7 +379,7 @@ class DeltaCommitsTest {
         head.applied(),
         SnapshotUpdate.Kind.ROWS,
         List.of(
-            new io.icecap.table.PartitionUpdate(
+            new PartitionUpdate(
                 partition, List.of(TestTables.file(table, partition, 10)), Map.of(), List.of())),
         Map.of());
   }

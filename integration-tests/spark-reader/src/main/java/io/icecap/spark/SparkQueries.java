@@ -52,6 +52,9 @@ public final class SparkQueries {
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.codegen.wholeStage", String.valueOf(compiled))
             // What reads tables by their paths: without it Iceberg looks for a Hive metastore.
+            // as many tasks as there is work for, in small tables and their logs
+            .config("spark.sql.shuffle.partitions", "1")
+            .config("spark.databricks.delta.snapshotPartitions", "1")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
             .config(
                 "spark.sql.catalog.spark_catalog",
