@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "icecap bench",
     description = "Measures parts of Icecap on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {ApplyBench.class, CacheBench.class, FormatBench.class, ReadBench.class})
+    subcommands = {
+      ApplyBench.class,
+      CacheBench.class,
+      FormatBench.class,
+      LongBench.class,
+      ReadBench.class
+    })
 public final class Bench {
   private Bench() {}
 
