@@ -14,8 +14,8 @@ import io.icecap.maintain.Maintenance;
 import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
-import io.icecap.replica.Replicas;
 import io.icecap.replica.DuckDbReferences;
+import io.icecap.replica.Replicas;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
@@ -78,16 +78,14 @@ final class LongBench implements Callable<Integer> {
       description = "Changes per commit (${DEFAULT-VALUE}).")
   private int changes;
 
-  @Option(
-      names = "--rows",
-      defaultValue = "20000",
-      description = "Rows before (${DEFAULT-VALUE}).")
+  @Option(names = "--rows", defaultValue = "20000", description = "Rows before (${DEFAULT-VALUE}).")
   private int rows;
 
   @Option(
       names = "--pace-ms",
       defaultValue = "100",
-      description = "The time that stands for a second (${DEFAULT-VALUE}); commits take it if they can.")
+      description =
+          "The time that stands for a second (${DEFAULT-VALUE}); commits take it if they can.")
   private int paceMillis;
 
   @Option(
@@ -146,10 +144,7 @@ final class LongBench implements Callable<Integer> {
         new TableName(List.of("bench"), "orders"),
         OrderStream.RECORD_SCHEMA,
         new TableSettings(
-            "bucket(8, key)",
-            Optional.empty(),
-            OptionalInt.empty(),
-            TableFormats.parse(formats)),
+            "bucket(8, key)", Optional.empty(), OptionalInt.empty(), TableFormats.parse(formats)),
         Map.of(SOURCE, 0L));
   }
 
@@ -179,7 +174,15 @@ final class LongBench implements Callable<Integer> {
     List<Cost> window = new ArrayList<>();
     System.out.printf(
         "%8s %9s %9s %12s %12s %8s %9s %10s %6s%n",
-        "commit", "CPU ms", "wall ms", "bytes put", "of data", "puts", "others", "metadata", "files");
+        "commit",
+        "CPU ms",
+        "wall ms",
+        "bytes put",
+        "of data",
+        "puts",
+        "others",
+        "metadata",
+        "files");
     for (int commit = 1; commit <= commits; commit++) {
       long start = System.nanoTime();
       window.add(cost(feed, stream, table, applier));
@@ -257,9 +260,6 @@ final class LongBench implements Callable<Integer> {
     String line = maintenance.run(table).line(false);
     System.out.printf(
         "%,8d maintenance, %.1f s, %.1f CPU s: %s%n",
-        commit,
-        (System.nanoTime() - start) / 1e9,
-        (Samples.processCpuNanos() - cpu) / 1e9,
-        line);
+        commit, (System.nanoTime() - start) / 1e9, (Samples.processCpuNanos() - cpu) / 1e9, line);
   }
 }

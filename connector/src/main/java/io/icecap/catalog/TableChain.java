@@ -3,7 +3,6 @@ package io.icecap.catalog;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableId;
 import io.icecap.store.Location;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,12 +45,15 @@ public final class TableChain {
   }
 
   /**
-   * The versions that were current at or after {@code since}, newest first, without those that
-   * followed another one within {@code step}. Versions that expire meanwhile are left out.
+   * Shows versions that together have every snapshot of all versions that were current at or after
+   * {@code since}; the head first. Versions that expire meanwhile are left out.
    */
-  public void history(Instant since, Duration step, Consumer<TableMetadata> visitor) {
-    new VersionHistory(files)
-        .visit(since, step, (number, content) -> visitor.accept(decode(number, content)));
+  public void history(Instant since, Consumer<TableMetadata> visitor) {
+    VersionHistory.visit(
+        files.written(),
+        since,
+        number -> files.read(number).map(content -> decode(number, content)),
+        visitor);
   }
 
   private TableMetadata decode(long number, byte[] content) {

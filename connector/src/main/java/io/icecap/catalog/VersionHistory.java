@@ -1,54 +1,92 @@
 package io.icecap.catalog;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.apache.iceberg.TableMetadata;
 
-/** The versions of a chain that were current lately, by when the store says they were written. */
+/**
+ * The snapshots that a table has had lately, by as few of its versions as have them all. Every
+ * snapshot takes one sequence number, so that a version tells by itself whether it still has every
+ * snapshot that was made since an older one.
+ */
 final class VersionHistory {
   record Written(long number, Instant at) {}
 
-  private final VersionFiles files;
+  private final List<Written> versions;
+  private final LongFunction<Optional<TableMetadata>> read;
+  private final Consumer<TableMetadata> visitor;
 
-  VersionHistory(VersionFiles files) {
-    this.files = files;
+  private VersionHistory(
+      List<Written> versions,
+      LongFunction<Optional<TableMetadata>> read,
+      Consumer<TableMetadata> visitor) {
+    this.versions = versions;
+    this.read = read;
+    this.visitor = visitor;
   }
 
-  /** Shows number and content of the versions that {@link #chosen} chooses, newest first. */
-  void visit(Instant since, Duration step, BiConsumer<Long, byte[]> visitor) {
-    List<Written> newestFirst =
-        files.written().stream()
-            .sorted(Comparator.comparingLong(Written::number).reversed())
-            .toList();
-    for (Written version : chosen(newestFirst, since, step)) {
-      files.read(version.number()).ifPresent(content -> visitor.accept(version.number(), content));
+  /**
+   * Shows versions that together have every snapshot of all versions that were current at or after
+   * {@code since}; the head first. Versions that expire meanwhile are left out.
+   */
+  static void visit(
+      List<Written> all,
+      Instant since,
+      LongFunction<Optional<TableMetadata>> read,
+      Consumer<TableMetadata> visitor) {
+    List<Written> versions = current(all, since);
+    if (!versions.isEmpty()) {
+      new VersionHistory(versions, read, visitor).visit();
+    }
+  }
+
+  /** The versions that were current at or after a time, the oldest first. */
+  static List<Written> current(List<Written> all, Instant since) {
+    List<Written> current = new ArrayList<>(all);
+    current.sort(Comparator.comparingLong(Written::number));
+    int from = 0;
+    while (from + 1 < current.size() && !current.get(from + 1).at().isAfter(since)) {
+      from++;
+    }
+    return current.subList(from, current.size());
+  }
+
+  private void visit() {
+    int last = versions.size() - 1;
+    Optional<TableMetadata> head = shown(last);
+    if (last > 0 && head.isPresent()) {
+      long oldest = shown(0).map(TableMetadata::lastSequenceNumber).orElse(0L);
+      visitBetween(0, oldest, last, head.get());
     }
   }
 
   /**
-   * The head, the last version before {@code since}, which was current then, and enough in between
-   * that no two neighbours are more than {@code step} apart where there are versions in the gap.
+   * @param sequence the last sequence number of {@code older}
    */
-  static List<Written> chosen(List<Written> newestFirst, Instant since, Duration step) {
-    List<Written> chosen = new ArrayList<>();
-    for (int i = 0; i < newestFirst.size(); i++) {
-      Written version = newestFirst.get(i);
-      Written last = chosen.isEmpty() ? null : chosen.get(chosen.size() - 1);
-      if (last != null && !last.at().isAfter(since)) {
-        break;
-      }
-      boolean oldest = i == newestFirst.size() - 1 || !version.at().isAfter(since);
-      if (last == null || oldest || isBeyond(newestFirst.get(i + 1), last, step)) {
-        chosen.add(version);
-      }
+  private void visitBetween(int older, long sequence, int newer, TableMetadata table) {
+    if (newer - older < 2 || hasAllSince(table, sequence)) {
+      return;
     }
-    return chosen;
+    int middle = (older + newer) / 2;
+    Optional<TableMetadata> shown = shown(middle);
+    shown.ifPresent(between -> visitBetween(older, sequence, middle, between));
+    long reached = shown.map(TableMetadata::lastSequenceNumber).orElse(sequence);
+    visitBetween(middle, reached, newer, table);
   }
 
-  private static boolean isBeyond(Written older, Written newer, Duration step) {
-    return Duration.between(older.at(), newer.at()).compareTo(step) > 0;
+  private static boolean hasAllSince(TableMetadata table, long sequence) {
+    long kept = table.snapshots().stream().filter(s -> s.sequenceNumber() > sequence).count();
+    return kept == table.lastSequenceNumber() - sequence;
+  }
+
+  private Optional<TableMetadata> shown(int at) {
+    Optional<TableMetadata> version = read.apply(versions.get(at).number());
+    version.ifPresent(visitor);
+    return version;
   }
 }

@@ -3,66 +3,124 @@ package io.icecap.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.catalog.VersionHistory.Written;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotParser;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 class VersionHistoryTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int VERSIONS = 300;
+  private final Map<Long, TableMetadata> versions = new TreeMap<>();
 
+  /** Ten snapshots stay of each version at most; three of four versions have a new one. */
   @Test
-  void noNeighboursAreFurtherApartThanTheStepWhereThereAreVersionsBetween() {
-    List<Written> chosen = VersionHistory.chosen(versions(0, 3_600, 1), at(1_000), seconds(120));
+  void everySnapshotIsSeenByAFewVersions() {
+    Set<Long> ever = fill();
+    Set<Long> seen = new HashSet<>();
+    List<TableMetadata> shown = visit(at(0));
 
-    assertThat(chosen.get(0).number()).isEqualTo(3_600);
-    for (int i = 1; i < chosen.size(); i++) {
-      assertThat(Duration.between(chosen.get(i).at(), chosen.get(i - 1).at()))
-          .isLessThanOrEqualTo(seconds(120));
-    }
-    assertThat(chosen).hasSizeLessThan(30);
+    shown.forEach(version -> version.snapshots().forEach(s -> seen.add(s.snapshotId())));
+
+    assertThat(seen).isEqualTo(ever);
+    assertThat(shown.get(0)).isSameAs(versions.get((long) VERSIONS));
+    assertThat(shown).hasSizeLessThan(VERSIONS / 3);
   }
 
   @Test
-  void theVersionThatWasCurrentAtTheStartIsTheLast() {
-    List<Written> chosen = VersionHistory.chosen(versions(0, 100, 10), at(555), seconds(1_000));
+  void whatWasCurrentAtTheStartIsTheOldest() {
+    fill();
 
-    assertThat(chosen.get(chosen.size() - 1).at()).isEqualTo(at(550));
-  }
-
-  @Test
-  void acrossAGapBothItsEndsAreChosen() {
-    List<Written> newestFirst = new ArrayList<>(versions(5_000, 3, 1));
-    newestFirst.addAll(versions(0, 3, 1));
-
-    assertThat(VersionHistory.chosen(newestFirst, at(-1), seconds(60)))
-        .extracting(Written::at)
-        .containsExactly(at(5_002), at(5_000), at(2), at(0));
+    assertThat(visit(at(250)).stream().mapToLong(TableMetadata::lastSequenceNumber).min())
+        .hasValue(versions.get(250L).lastSequenceNumber());
   }
 
   @Test
   void ofAnIdleTableOnlyTheHeadCounts() {
-    assertThat(VersionHistory.chosen(versions(0, 10, 1), at(1_000), seconds(60)))
-        .extracting(Written::at)
-        .containsExactly(at(9));
+    fill();
+
+    assertThat(visit(at(1_000))).containsExactly(versions.get((long) VERSIONS));
   }
 
-  private static List<Written> versions(int from, int count, int secondsApart) {
-    List<Written> versions = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      versions.add(new Written(i + 1, at(from + i * secondsApart)));
+  @Test
+  void versionsThatExpireMeanwhileAreLeftOut() {
+    fill();
+    List<Written> listed = written();
+    versions.keySet().removeIf(number -> number < 200);
+    List<TableMetadata> shown = new ArrayList<>();
+
+    VersionHistory.visit(listed, at(0), n -> Optional.ofNullable(versions.get(n)), shown::add);
+
+    Set<Long> seen = new HashSet<>();
+    shown.forEach(version -> version.snapshots().forEach(s -> seen.add(s.snapshotId())));
+    versions
+        .values()
+        .forEach(v -> v.snapshots().forEach(s -> assertThat(seen).contains(s.snapshotId())));
+  }
+
+  private List<TableMetadata> visit(Instant since) {
+    List<TableMetadata> shown = new ArrayList<>();
+    VersionHistory.visit(written(), since, n -> Optional.ofNullable(versions.get(n)), shown::add);
+    return shown;
+  }
+
+  private List<Written> written() {
+    return versions.keySet().stream().map(n -> new Written(n, at(n.intValue()))).toList();
+  }
+
+  private Set<Long> fill() {
+    Set<Long> ever = new HashSet<>();
+    TableMetadata table =
+        TableMetadata.newTableMetadata(
+            new Schema(Types.NestedField.required(1, "id", Types.LongType.get())),
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            "file:///t",
+            Map.of("format-version", "2"));
+    for (long version = 1; version <= VERSIONS; version++) {
+      if (version % 4 != 0) {
+        Snapshot snapshot = snapshot(version, table.lastSequenceNumber() + 1);
+        ever.add(snapshot.snapshotId());
+        table =
+            TableMetadata.buildFrom(table)
+                .setBranchSnapshot(snapshot, SnapshotRef.MAIN_BRANCH)
+                .build();
+      }
+      List<Snapshot> all = table.snapshots();
+      if (all.size() > 10) {
+        table =
+            TableMetadata.buildFrom(table)
+                .removeSnapshots(List.of(all.get(0).snapshotId()))
+                .build();
+      }
+      versions.put(version, table);
     }
-    versions.sort(Comparator.comparing(Written::at).reversed());
-    return versions;
+    return ever;
+  }
+
+  private static Snapshot snapshot(long id, long sequence) {
+    return SnapshotParser.fromJson(
+        """
+        {"snapshot-id":%d,"sequence-number":%d,"timestamp-ms":%d,"summary":{"operation":"append"},
+         "manifest-list":"file:///t/metadata/snap-%d.avro","schema-id":0}
+        """
+            .formatted(id, sequence, System.currentTimeMillis() + id, id));
   }
 
   private static Instant at(int second) {
     return START.plusSeconds(second);
-  }
-
-  private static Duration seconds(int seconds) {
-    return Duration.ofSeconds(seconds);
   }
 }

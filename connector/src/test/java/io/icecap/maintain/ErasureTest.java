@@ -10,6 +10,7 @@ import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.Head;
+import io.icecap.table.TableFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +180,7 @@ class ErasureTest {
             new Location("file://" + work.resolve("warehouse").toAbsolutePath()), Map.of()),
         work,
         21,
+        TableFormats.ICEBERG,
         WITHIN.dividedBy(4),
         new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN)));
   }

@@ -11,11 +11,14 @@ import io.icecap.store.local.LocalObjectStore;
 import io.icecap.store.s3.S3ObjectStore;
 import io.icecap.store.s3.S3Server;
 import io.icecap.table.CommitUnknownException;
+import io.icecap.table.TableFormats;
+import io.icecap.table.delta.DeltaReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -201,6 +204,46 @@ class MaintenanceTest {
     } catch (StoreUnavailableException | CommitUnknownException e) {
       return 0;
     }
+  }
+
+  /** Delta thins nothing out: all of its versions of the time of retention are whole. */
+  @Test
+  void whatDeltaVersionsWithinRetentionReferToStays() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream =
+            new StreamedTable(store, onDisk(), work, 18, TableFormats.parse("iceberg,delta"))) {
+      stream(stream, 30);
+      DeltaReader delta = DeltaReader.of(store, stream.folder());
+
+      FileCount early = maintenance(stream, NO_GRACE).run(stream.table).removed();
+      int compared = 0;
+      for (long version = delta.latest().getVersion(); version > 0; version--) {
+        Map<Long, String> rows =
+            delta.icebergSnapshot(delta.at(version)).map(stream.rowsAt::get).orElse(null);
+        List<String> read = delta.rows(delta.at(version), Optional.empty());
+        if (rows != null) {
+          assertThat(read).containsExactlyInAnyOrderElementsOf(printed(rows));
+          compared++;
+        }
+      }
+      stream.clock.advance(Duration.ofHours(3));
+      FileCount late = maintenance(stream, NO_GRACE).run(stream.table).removed();
+
+      assertThat(compared).isGreaterThan(15);
+      assertThat(late.files()).isGreaterThan(early.files() + 50);
+      assertThat(delta.rows(delta.latest(), Optional.empty()))
+          .containsExactlyInAnyOrderElementsOf(
+              printed(rows(stream.catalog.loadTable(ORDERS), Expressions.alwaysTrue())));
+      readEverySnapshot(stream);
+    }
+  }
+
+  private static List<String> printed(Map<Long, String> rows) {
+    return rows.entrySet().stream().map(r -> "|" + r.getKey() + "|" + r.getValue()).toList();
+  }
+
+  private static Map<Long, String> rows(Table table, Expression filter) throws Exception {
+    return rows(table, table.currentSnapshot().snapshotId(), filter);
   }
 
   private static void stream(StreamedTable stream, int rounds) {

@@ -29,7 +29,9 @@ import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.UnreliableStore;
 import io.icecap.table.LiveTable;
+import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
+import io.icecap.table.delta.DeltaProjections;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
 import io.icecap.testing.AheadClock;
@@ -40,6 +42,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -77,13 +81,19 @@ final class StreamedTable implements AutoCloseable {
 
   private final StoreSettings settings;
   private final InMemoryBuffer buffer = new InMemoryBuffer();
+  private final DeltaProjections projections;
   private final Applier applier;
   private final Random random;
   private final Map<Long, String> rows = new TreeMap<>();
   private long nextOffset;
 
   StreamedTable(ObjectStore store, StoreSettings settings, Path work, long seed) {
-    this(store, settings, work, seed, Duration.ofHours(1), CompactionSettings.DEFAULT);
+    this(store, settings, work, seed, TableFormats.ICEBERG);
+  }
+
+  StreamedTable(
+      ObjectStore store, StoreSettings settings, Path work, long seed, TableFormats formats) {
+    this(store, settings, work, seed, formats, Duration.ofHours(1), CompactionSettings.DEFAULT);
   }
 
   StreamedTable(
@@ -91,17 +101,23 @@ final class StreamedTable implements AutoCloseable {
       StoreSettings settings,
       Path work,
       long seed,
+      TableFormats formats,
       Duration snapshotRetention,
       CompactionSettings compaction) {
     this.settings = settings;
     this.store = new UnreliableStore(store, this::isVersion);
     this.random = new Random(seed);
+    this.projections = new DeltaProjections(this.store);
     this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
     this.tables =
-        new IcebergTables(catalog, new IcebergSettings(snapshotRetention, clock, UUID::randomUUID));
+        new IcebergTables(
+            catalog, new IcebergSettings(snapshotRetention, clock, UUID::randomUUID), projections);
     this.table =
         tables.openOrCreate(
-            NAME, SCHEMA, TableSettings.partitionedBy("bucket(2, key)"), Map.of(SOURCE, 0L));
+            NAME,
+            SCHEMA,
+            new TableSettings("bucket(2, key)", Optional.empty(), OptionalInt.empty(), formats),
+            Map.of(SOURCE, 0L));
     this.applier =
         new Applier(
             "applier",
@@ -138,7 +154,9 @@ final class StreamedTable implements AutoCloseable {
     try (IcecapCatalog another = IcecapCatalog.open(sound, settings, buffer, clock)) {
       IcebergTables same =
           new IcebergTables(
-              another, new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID));
+              another,
+              new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID),
+              projections);
       return new Maintenance(
               same, sound, how, clock, each -> new DuckDbReferences(sound, each.location()))
           .run(same.find(NAME).orElseThrow());
@@ -223,5 +241,6 @@ final class StreamedTable implements AutoCloseable {
   public void close() {
     applier.close();
     catalog.close();
+    projections.close();
   }
 }

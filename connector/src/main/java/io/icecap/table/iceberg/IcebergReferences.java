@@ -6,7 +6,6 @@ import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,15 +74,10 @@ final class IcebergReferences implements LiveReferences {
     return DATA.matcher(name).matches() ? Maker.ANY_ENGINE : Maker.UNKNOWN;
   }
 
-  /**
-   * Looks at versions that are half as far apart as each snapshot stays: so none can have come and
-   * gone between two of them.
-   */
   @Override
   public synchronized void collect(Instant since, LiveSet live) {
     Run run = new Run(live);
-    Duration step = settings.retention().keepsAllFor().dividedBy(2);
-    chain.history(reachingBack(since), step, run::addAll);
+    chain.history(reachingBack(since), run::addAll);
     run.finish();
   }
 

@@ -72,11 +72,6 @@ record SnapshotRetention(Duration total) {
     return holders;
   }
 
-  /** Every snapshot is in all versions of the metadata that are made within this time. */
-  Duration keepsAllFor() {
-    return Duration.ofMillis(allMillis());
-  }
-
   private long allMillis() {
     return Math.min(ALL_MILLIS, total.toMillis());
   }
