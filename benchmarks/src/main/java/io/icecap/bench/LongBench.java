@@ -160,7 +160,7 @@ final class LongBench implements Callable<Integer> {
             new ParquetDataFileWriter(store, work.resolve("temporary")),
             ReplicaFiles.NONE),
         new ApplySettings(
-            Duration.ZERO, Duration.ofSeconds(30), 256L << 20, 2, time(SNAPSHOTS_KEPT)),
+            Duration.ZERO, Duration.ofHours(1), 256L << 20, 2, time(SNAPSHOTS_KEPT)),
         Replicas.NONE,
         this::published,
         clock);
