@@ -112,10 +112,7 @@ class ReplicaAccidentTest {
       assertThatThrownBy(
               () ->
                   process.tables.openOrCreate(
-                      replica,
-                      process.table.schema(),
-                      TableSettings.partitionedBy(""),
-                      Map.of()))
+                      replica, process.table.schema(), TableSettings.partitionedBy(""), Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("shop.orders__orc is a replica");
     }
