@@ -159,8 +159,7 @@ final class LongBench implements Callable<Integer> {
             store,
             new ParquetDataFileWriter(store, work.resolve("temporary")),
             ReplicaFiles.NONE),
-        new ApplySettings(
-            Duration.ZERO, Duration.ofHours(1), 256L << 20, 2, time(SNAPSHOTS_KEPT)),
+        new ApplySettings(Duration.ZERO, Duration.ofHours(1), 256L << 20, 2, time(SNAPSHOTS_KEPT)),
         Replicas.NONE,
         this::published,
         clock);

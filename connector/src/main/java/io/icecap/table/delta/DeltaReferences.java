@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the versions of a Delta log refer to: the files of the last one, and those that a version has
- * removed lately, which were there until then. The log's own files never go.
+ * What the versions of a Delta log refer to: the files of the last one, and those that a version
+ * has removed lately, which were there until then. The log's own files never go.
  *
  * <p>Versions never change, so what they remove is remembered from one run to the next.
  */
