@@ -7,6 +7,7 @@ import io.icecap.cache.CacheSettings.Format;
 import io.icecap.demo.DeltaRows;
 import io.icecap.format.CommitMode;
 import io.icecap.it.Intensity;
+import io.icecap.it.readers.PrintedRows;
 import io.icecap.it.readers.SparkReader;
 import io.icecap.it.readers.SparkReader.Query;
 import io.icecap.servers.EmbeddedRedis;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +25,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,7 +95,7 @@ class CombinationsIT {
             orders.table().head().version(),
             new Moment(
                 orders.table().head().snapshotId().orElseThrow(),
-                printed(orders.source.rows().values())));
+                PrintedRows.of(orders.source.rows().values())));
       }
       assertIcebergTellsTheStory(combination, orders.read(), history);
       if (combination.formats().hasDelta()) {
@@ -112,18 +109,7 @@ class CombinationsIT {
   private static void assertIcebergTellsTheStory(
       Combination combination, Table table, TreeMap<Long, Moment> history) throws IOException {
     for (Moment moment : history.values()) {
-      List<String> rows = new ArrayList<>();
-      try (CloseableIterable<Record> records =
-          IcebergGenerics.read(table).useSnapshot(moment.snapshotId()).build()) {
-        for (Record record : records) {
-          List<Object> row = new ArrayList<>();
-          for (int i = 0; i < table.schema().columns().size(); i++) {
-            row.add(record.get(i));
-          }
-          rows.add(SparkReader.text(row));
-        }
-      }
-      assertThat(rows.stream().sorted().toList())
+      assertThat(PrintedRows.at(moment.snapshotId(), table))
           .as("%s, snapshot %d", combination, moment.snapshotId())
           .isEqualTo(moment.rows());
     }
@@ -140,9 +126,9 @@ class CombinationsIT {
       DeltaRows delta = DeltaRows.at(orders.folder(), version);
       Moment moment = history.get(delta.chainVersion());
       if (moment != null) {
-        List<String> rows = new ArrayList<>();
-        delta.forEach(schema, row -> rows.add(SparkReader.text(row)));
-        assertThat(rows.stream().sorted().toList())
+        List<List<Object>> rows = new ArrayList<>();
+        delta.forEach(schema, rows::add);
+        assertThat(PrintedRows.of(rows))
             .as("%s, Delta version %d", combination, version)
             .isEqualTo(moment.rows());
         askedOfSpark.put(Query.deltaAt(orders.folder(), version), moment.rows());
@@ -150,10 +136,6 @@ class CombinationsIT {
       }
     }
     assertThat(compared).as("%s, versions of Delta", combination).isEqualTo(ROUNDS);
-  }
-
-  private static List<String> printed(Collection<List<Object>> rows) {
-    return rows.stream().map(SparkReader::text).sorted().toList();
   }
 
   private static String name(Combination combination) {

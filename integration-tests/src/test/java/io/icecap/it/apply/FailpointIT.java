@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.demo.DeltaRows;
 import io.icecap.demo.TableChain;
-import io.icecap.it.readers.SparkReader;
+import io.icecap.it.readers.PrintedRows;
 import io.icecap.servers.EmbeddedRedis;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,28 +42,10 @@ class FailpointIT {
     }
     Path folder = work.resolve("warehouse/shop/orders");
     Table table = new TableChain(folder).newest();
-    List<String> source = printed(SteadyApplier.source().rows().values());
-    assertThat(icebergRows(table)).isEqualTo(source);
-    List<String> delta = new ArrayList<>();
-    DeltaRows.newest(folder).forEach(table.schema(), row -> delta.add(SparkReader.text(row)));
-    assertThat(delta.stream().sorted().toList()).isEqualTo(source);
-  }
-
-  private static List<String> icebergRows(Table table) throws IOException {
-    List<String> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
-      for (Record record : records) {
-        List<Object> row = new ArrayList<>();
-        for (int i = 0; i < table.schema().columns().size(); i++) {
-          row.add(record.get(i));
-        }
-        rows.add(SparkReader.text(row));
-      }
-    }
-    return rows.stream().sorted().toList();
-  }
-
-  private static List<String> printed(Collection<List<Object>> rows) {
-    return rows.stream().map(SparkReader::text).sorted().toList();
+    List<String> source = PrintedRows.of(SteadyApplier.source().rows().values());
+    assertThat(PrintedRows.of(table)).isEqualTo(source);
+    List<List<Object>> delta = new ArrayList<>();
+    DeltaRows.newest(folder).forEach(table.schema(), delta::add);
+    assertThat(PrintedRows.of(delta)).isEqualTo(source);
   }
 }
