@@ -1,6 +1,7 @@
 package io.icecap.format.parquet;
 
 import io.icecap.change.Column;
+import io.icecap.change.ColumnType;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.format.ColumnStatistics;
@@ -15,6 +16,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The COPY statement, and what it says about the file it wrote. */
 final class CopyToParquet {
@@ -24,6 +27,9 @@ final class CopyToParquet {
   private static final int ROW_GROUP_ROWS = 122_880;
 
   private final String options;
+
+  /** Finds a row with a negative zero; empty without floating-point columns. */
+  private final String negativeZeros;
 
   CopyToParquet(RowSchema schema) {
     List<String> fieldIds = new ArrayList<>();
@@ -35,13 +41,28 @@ final class CopyToParquet {
     fieldIds.add(DataFileColumns.SEQUENCE + ": " + DataFileColumns.SEQUENCE_FIELD);
     this.options =
         """
-        (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE %d, RETURN_STATS,
-         FIELD_IDS {%s})"""
+        FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE %d, RETURN_STATS,
+        FIELD_IDS {%s}"""
             .formatted(ROW_GROUP_ROWS, String.join(", ", fieldIds));
+    this.negativeZeros = negativeZeros(schema, names);
+  }
+
+  private static String negativeZeros(RowSchema schema, List<String> names) {
+    return IntStream.range(0, names.size())
+        .filter(i -> isFloating(schema.columns().get(i).type()))
+        .mapToObj(i -> identifier(names.get(i)))
+        .map(name -> "(%s = 0 AND signbit(%s))".formatted(name, name))
+        .collect(Collectors.joining(" OR "));
+  }
+
+  private static boolean isFloating(ColumnType type) {
+    return type == ColumnType.Simple.FLOAT || type == ColumnType.Simple.DOUBLE;
   }
 
   Written run(Connection connection, String query, Path file) throws SQLException {
-    String copy = "COPY (" + query + ") TO " + literal(file) + " " + options;
+    String copy =
+        "COPY (%s) TO %s (%s%s)"
+            .formatted(query, literal(file), options, withoutDictionary(connection, query));
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(copy)) {
       result.next();
@@ -51,6 +72,18 @@ final class CopyToParquet {
       Map<String, Map<String, String>> columns =
           (Map<String, Map<String, String>>) result.getObject("column_statistics");
       return new Written(rows, bytes, columns, splitOffsets(connection, rows, file));
+    }
+  }
+
+  /** In a dictionary of DuckDB, 0.0 and −0.0 are one entry, and all of them get one sign. */
+  private String withoutDictionary(Connection connection, String query) throws SQLException {
+    if (negativeZeros.isEmpty()) {
+      return "";
+    }
+    String find = "SELECT 1 FROM (%s) WHERE %s LIMIT 1".formatted(query, negativeZeros);
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(find)) {
+      return found.next() ? ", DICTIONARY_SIZE_LIMIT 0" : "";
     }
   }
 

@@ -79,6 +79,23 @@ class ParquetDataFileWriterTest {
   }
 
   @Test
+  void bothZerosKeepTheirSigns() throws Exception {
+    for (String type : List.of("FLOAT", "DOUBLE")) {
+      written(Simple.valueOf(type), type, "'0.0'", "'-0.0'", "'0.0'", "'-0.0'", "'1.5'", "NULL");
+
+      try (Statement statement = duckdb.createStatement();
+          ResultSet signs =
+              statement.executeQuery(
+                  "SELECT list(signbit(v)) FROM read_parquet('%s')"
+                      .formatted(folder.resolve("table/f.parquet")))) {
+        signs.next();
+        assertThat((Object[]) signs.getArray(1).getArray())
+            .containsExactly(false, true, false, true, false, null);
+      }
+    }
+  }
+
+  @Test
   void countsAndSizesAreThoseOfTheFile() throws Exception {
     ColumnStatistics statistics = written(Simple.INT, "INTEGER", "3", "NULL", "-7");
 

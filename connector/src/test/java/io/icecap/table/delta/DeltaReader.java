@@ -144,7 +144,7 @@ public final class DeltaReader {
       return row.getInt(i);
     }
     if (type instanceof DoubleType) {
-      return row.getDouble(i) == 0 ? "0.0" : row.getDouble(i);
+      return row.getDouble(i);
     }
     return type instanceof DecimalType ? row.getDecimal(i) : row.getString(i);
   }
