@@ -1,5 +1,6 @@
 package io.icecap.store.s3;
 
+import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.OutcomeUnknownException;
@@ -61,7 +62,7 @@ public final class S3ObjectStore implements ObjectStore {
           return false;
         }
         // another conditional write of the key is under way, and which one wins is not decided
-        if (e.statusCode() == CONFLICT && attempt < CONFLICTS_MAX && pause(attempt)) {
+        if (e.statusCode() == CONFLICT && attempt < CONFLICTS_MAX && Backoff.pause(attempt)) {
           continue;
         }
         throw refused(e) ? unavailable("write", location, e) : unknown(location, e);
@@ -259,15 +260,5 @@ public final class S3ObjectStore implements ObjectStore {
       String what, Location location, SdkException cause) {
     return new StoreUnavailableException(
         "Could not %s %s: %s".formatted(what, location, cause.getMessage()), cause);
-  }
-
-  private static boolean pause(int attempt) {
-    try {
-      Thread.sleep(20L << attempt);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }
