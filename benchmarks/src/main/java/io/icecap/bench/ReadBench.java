@@ -21,10 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How much slower a table reads after many batches: a count and a sum by Iceberg's own reader, in
- * turn over the table with its deletion vectors and over the same rows, freshly written.
+ * turn over the table with its deletion vectors right after the last batch, over the same table at
+ * rest, and over the same rows, freshly written.
  */
 @Command(
     name = "read",
@@ -44,6 +48,7 @@ import picocli.CommandLine.Option;
 final class ReadBench implements Callable<Integer> {
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
   private static final int WARM_UP_READS = 3;
+  private static final Duration REST = Duration.ofSeconds(12);
 
   @Option(
       names = "--rows",
@@ -75,6 +80,7 @@ final class ReadBench implements Callable<Integer> {
   private final OrderStream stream = new OrderStream();
   private final Map<Object, Change> live = new LinkedHashMap<>();
   private long published;
+  private Table changed;
 
   @Override
   public Integer call() throws Exception {
@@ -91,11 +97,17 @@ final class ReadBench implements Callable<Integer> {
       try (Icecap icecap = Icecap.open(settings);
           Applier applier = icecap.applier(settings, snapshot -> published += snapshot.changes())) {
         change(feed(icecap, "changed"), applier);
+        changed = newest(work, "changed");
+        rest(applier);
         compacted(feed(icecap, "compacted"), applier);
       }
-      compare(work.resolve("warehouse").resolve("bench"));
+      Map<String, Table> tables = new LinkedHashMap<>();
+      tables.put("changed", changed);
+      tables.put("at rest", newest(work, "changed"));
+      tables.put("compacted", newest(work, "compacted"));
+      compare(tables);
       if (spark) {
-        compareBySpark(work);
+        compareBySpark(work, tables);
       }
     }
     return 0;
@@ -152,48 +164,66 @@ final class ReadBench implements Callable<Integer> {
     publish(all, feed, applier);
   }
 
-  private void compare(Path namespace) throws IOException {
-    Table changed = new TableChain(namespace.resolve("changed")).newest();
-    Table compacted = new TableChain(namespace.resolve("compacted")).newest();
-    describe("changed", changed);
-    describe("compacted", compacted);
-    Samples changedTimes = new Samples();
-    Samples compactedTimes = new Samples();
-    for (int run = -WARM_UP_READS; run < runs; run++) {
-      Total ofChanged = read(changed, run < 0 ? new Samples() : changedTimes);
-      Total ofCompacted = read(compacted, run < 0 ? new Samples() : compactedTimes);
-      if (!ofChanged.equals(ofCompacted)) {
-        throw new IllegalStateException(
-            "The tables differ: %s and %s".formatted(ofChanged, ofCompacted));
-      }
-    }
-    System.out.printf(
-        "count and sum, p50 of %d: changed %.0f ms, compacted %.0f ms, ratio %.2f%n",
-        runs,
-        changedTimes.wallMillis(0.5),
-        compactedTimes.wallMillis(0.5),
-        changedTimes.wallMillis(0.5) / compactedTimes.wallMillis(0.5));
+  private static Table newest(Path work, String table) throws IOException {
+    return new TableChain(work.resolve("warehouse").resolve("bench").resolve(table)).newest();
   }
 
-  private void compareBySpark(Path work) throws IOException, InterruptedException {
-    Path namespace = work.resolve("warehouse").resolve("bench");
+  /** Lets time pass without changes, as much as the files need to be folded. */
+  private static void rest(Applier applier) throws InterruptedException {
+    long end = System.nanoTime() + REST.toNanos();
+    while (System.nanoTime() < end) {
+      applier.round();
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  private void compare(Map<String, Table> tables) throws IOException {
+    tables.forEach(ReadBench::describe);
+    Map<String, Samples> times = new LinkedHashMap<>();
+    for (int run = -WARM_UP_READS; run < runs; run++) {
+      Set<Total> totals = new HashSet<>();
+      for (Map.Entry<String, Table> table : tables.entrySet()) {
+        Samples samples =
+            run < 0 ? new Samples() : times.computeIfAbsent(table.getKey(), name -> new Samples());
+        totals.add(read(table.getValue(), samples));
+      }
+      if (totals.size() > 1) {
+        throw new IllegalStateException("The tables differ: " + totals);
+      }
+    }
+    double best = times.get("compacted").wallMillis(0.5);
+    times.forEach(
+        (name, samples) ->
+            System.out.printf(
+                "IcebergGenerics, count and sum, p50 of %d: %-9s %3.0f ms, %.2f of compacted%n",
+                runs, name, samples.wallMillis(0.5), samples.wallMillis(0.5) / best));
+  }
+
+  private void compareBySpark(Path work, Map<String, Table> tables)
+      throws IOException, InterruptedException {
     Path log = work.resolve("spark.log");
     Path module =
         Path.of(System.getProperty("icecap.home", "."), "integration-tests/spark-reader/target");
+    List<String> arguments = new ArrayList<>(List.of("total", Integer.toString(runs)));
+    tables
+        .values()
+        .forEach(t -> arguments.add(t.location() + "@" + t.currentSnapshot().snapshotId()));
     new SparkProcess(module)
-        .run(
-            List.of("-Xmx1g"),
-            log,
-            "io.icecap.spark.SparkReadTimes",
-            List.of(
-                "total",
-                Integer.toString(runs),
-                namespace.resolve("changed").toUri().toString(),
-                namespace.resolve("compacted").toUri().toString()));
+        .run(List.of("-Xmx1g"), log, "io.icecap.spark.SparkReadTimes", arguments);
     try (Stream<String> lines = Files.lines(log)) {
-      lines
-          .filter(line -> line.startsWith("TIME"))
-          .forEach(line -> System.out.println("Spark, p50 ms: " + line.substring(5)));
+      List<Double> millis =
+          lines
+              .filter(line -> line.startsWith("TIME"))
+              .map(line -> Double.valueOf(line.split(" ")[2]))
+              .toList();
+      double best = millis.get(millis.size() - 1);
+      int next = 0;
+      for (String name : tables.keySet()) {
+        double median = millis.get(next++);
+        System.out.printf(
+            "Spark, count and sum, p50 of %d: %-9s %3.0f ms, %.2f of compacted%n",
+            runs, name, median, median / best);
+      }
     }
   }
 

@@ -101,6 +101,7 @@ public final class Applier implements AutoCloseable {
     }
     lookForDeletedRows();
     lookForReplicasBehind();
+    lookForRest();
     List.copyOf(unfinished).stream().filter(table -> !dirty.contains(table)).forEach(this::turn);
     leases.renewDue();
     leases.lost().forEach(this::forget);
@@ -115,6 +116,16 @@ public final class Applier implements AutoCloseable {
   /** How far the replicas of the tables that are applied here are behind them. */
   public List<ReplicaStatus> replicas() {
     return replicas.status();
+  }
+
+  /** Tables without changes have files to fold, for which there was no time before. */
+  private void lookForRest() {
+    appliers.forEach(
+        (table, applier) -> {
+          if (applier.isAtRest()) {
+            unfinished.add(table);
+          }
+        });
   }
 
   /** Tables without changes have rows to erase too. */

@@ -4,6 +4,7 @@ import io.icecap.format.LiveFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which live files of a partition to rewrite. Universal (size-ratio) compaction as in RocksDB, on
@@ -14,7 +15,7 @@ import java.util.List;
  */
 final class CompactionPolicy {
   /** Above this many files that are not full the smallest are folded. */
-  static final int FILES_MAX = 12;
+  static final int FILES_MAX = 8;
 
   /**
    * Full files make the others fewer, so that a partition of eight of them has 20 files at most.
@@ -30,10 +31,16 @@ final class CompactionPolicy {
   private static final double SIZE_RATIO = 1.5;
 
   /** A file with more than this share of dead rows joins whatever its size. */
-  private static final double DEAD_SHARE_MAX = 0.4;
+  private static final double DEAD_SHARE_MAX = 0.3;
 
   /** A file with this share of the target is full; {@link #rowsPerFile} makes none smaller. */
   private static final double FULL_SHARE = 0.75;
+
+  /**
+   * Of a partition that no changes come to, all is rewritten once this share of it is new since it
+   * was last: what one change costs stays bounded, however often a table comes to rest.
+   */
+  private static final double RESTING_SHARE = 0.15;
 
   /** More than this many targets are not rewritten at a time. */
   private static final int TARGETS_MAX = 2;
@@ -59,6 +66,22 @@ final class CompactionPolicy {
     return chosen;
   }
 
+  /**
+   * The files to rewrite of a partition that no changes come to: what is left is read as fast as if
+   * it had just been loaded.
+   */
+  List<LiveFile> chooseResting(List<LiveFile> files) {
+    List<LiveFile> needed = choose(files);
+    if (!needed.isEmpty()) {
+      return needed;
+    }
+    List<LiveFile> open = files.stream().filter(file -> !isFull(file)).toList();
+    List<LiveFile> chosen = new ArrayList<>();
+    add(chosen, isMuchNew(open) ? open.stream() : Stream.of());
+    add(chosen, files.stream().filter(file -> isFull(file) && isMuchNew(List.of(file))));
+    return chosen;
+  }
+
   /** The files that have deleted rows, as many as are rewritten at a time. */
   List<LiveFile> chooseDead(List<LiveFile> files) {
     List<LiveFile> chosen = new ArrayList<>();
@@ -73,7 +96,7 @@ final class CompactionPolicy {
     return Math.max(1, (rows + count - 1) / count);
   }
 
-  private void add(List<LiveFile> chosen, java.util.stream.Stream<LiveFile> more) {
+  private void add(List<LiveFile> chosen, Stream<LiveFile> more) {
     more.forEach(
         file -> {
           if (chosen.isEmpty() || bytes(chosen) < TARGETS_MAX * targetBytes) {
@@ -97,6 +120,14 @@ final class CompactionPolicy {
       count++;
     }
     return bySize.subList(0, count);
+  }
+
+  /** Whether rows of other files than the largest, and dead ones, are more than a small share. */
+  private static boolean isMuchNew(List<LiveFile> files) {
+    long live = files.stream().mapToLong(CompactionPolicy::liveRows).sum();
+    long largest = files.stream().mapToLong(CompactionPolicy::liveRows).max().orElse(0);
+    long dead = files.stream().mapToLong(file -> file.deletes().count()).sum();
+    return live - largest + dead > RESTING_SHARE * live;
   }
 
   private boolean isFull(LiveFile file) {

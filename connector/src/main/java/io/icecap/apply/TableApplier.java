@@ -36,6 +36,9 @@ final class TableApplier implements AutoCloseable {
   /** So many partitions are open at a time at most, and changed by one snapshot. */
   private static final int PARTITIONS_MAX = 256;
 
+  /** After so long without a change a table is at rest. */
+  private static final Duration REST = Duration.ofSeconds(5);
+
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
@@ -48,6 +51,9 @@ final class TableApplier implements AutoCloseable {
 
   /** The head as of the last commit that was made here; null before the first one. */
   private Head published;
+
+  /** When the last change was applied, or it was opened; null once it is folded at rest. */
+  private Instant changed;
 
   TableApplier(
       LiveTable table,
@@ -67,6 +73,7 @@ final class TableApplier implements AutoCloseable {
         new TableCompaction(
             table, partitions, workers, PARTITIONS_MAX, settings.compaction(), clock);
     this.clock = clock;
+    this.changed = clock.instant();
   }
 
   LiveTable table() {
@@ -109,6 +116,7 @@ final class TableApplier implements AutoCloseable {
           table.commit(
               new SnapshotUpdate(head, applied, Kind.ROWS, updates(merged), summary(batch)));
       partitions.published(merged.keySet(), published);
+      changed = clock.instant();
       return report(batch, merged, published, start);
     } finally {
       partitions.discard();
@@ -198,9 +206,16 @@ final class TableApplier implements AutoCloseable {
    * @return whether there is more to do
    */
   boolean compact() {
-    boolean more = compaction.turn();
+    boolean resting = isAtRest();
+    boolean more = compaction.turn(resting);
     compaction.published().ifPresent(head -> published = head);
+    changed = resting && !more ? null : changed;
     return more;
+  }
+
+  /** Whether no changes have come for a while, and its files are not folded for that yet. */
+  boolean isAtRest() {
+    return changed != null && !clock.instant().isBefore(changed.plus(REST));
   }
 
   /** Lends copies of the cached partitions to the replicas that are due. Never throws. */

@@ -69,16 +69,19 @@ final class TableCompaction {
   /**
    * One turn, one commit; nothing if no partition needs it.
    *
+   * @param resting whether no changes come, so that there is time for more
    * @return whether there is more to do
    */
-  boolean turn() {
+  boolean turn(boolean resting) {
     published = null;
     Head head = table.head();
     List<PartitionKey> all = head.partitions();
     List<PartitionKey> dead = erasure.map(unfinished -> unfinished.left(all)).orElse(List.of());
     // once switched to copy-on-write, a table is to have no deletes, in files of any size
     List<PartitionKey> cleaned = head.commitMode() == CommitMode.COPY_ON_WRITE ? all : dead;
-    List<Chosen> needed = chosen(all, partition -> policy.choose(head.files(partition)));
+    Function<List<LiveFile>, List<LiveFile>> choice =
+        resting ? policy::chooseResting : policy::choose;
+    List<Chosen> needed = chosen(all, partition -> choice.apply(head.files(partition)));
     if (!needed.isEmpty()) {
       return rewrite(head, needed) || !cleaned.isEmpty();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +30,12 @@ class CompactionPolicyTest {
   void smallFilesAreFoldedAndTheBaseIsNot() {
     List<LiveFile> files =
         files(
-            LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(12))
+            LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(8))
                 .toArray());
 
     List<LiveFile> chosen = POLICY.choose(files);
 
-    assertThat(chosen).hasSize(12).allMatch(file -> file.rows() == 100);
+    assertThat(chosen).hasSize(8).allMatch(file -> file.rows() == 100);
   }
 
   @Test
@@ -42,6 +43,29 @@ class CompactionPolicyTest {
     long[] growing = LongStream.iterate(1, rows -> 3 * rows).limit(13).toArray();
 
     assertThat(POLICY.choose(files(growing))).hasSize(6);
+  }
+
+  @Test
+  void aPartitionAtRestIsFoldedWhole() {
+    List<LiveFile> files = List.of(file("base", 100_000, 5_000), file("new", 20_000, 0));
+
+    assertThat(POLICY.choose(files)).isEmpty();
+    assertThat(POLICY.chooseResting(files)).containsExactlyInAnyOrderElementsOf(files);
+  }
+
+  @Test
+  void aPartitionAtRestWithLittleNewIsLeftAlone() {
+    assertThat(POLICY.chooseResting(List.of(file("base", 100_000, 2_000), file("new", 2_000, 0))))
+        .isEmpty();
+  }
+
+  @Test
+  void fullFilesOfAPartitionAtRestAreRewrittenForTheirDeadRowsAlone() {
+    CompactionPolicy policy = new CompactionPolicy(10 * MB);
+    LiveFile dead = file("dead", 110_000, 20_000);
+
+    assertThat(policy.chooseResting(List.of(file("full", 90_000, 100), dead)))
+        .containsExactly(dead);
   }
 
   @Test
@@ -97,6 +121,27 @@ class CompactionPolicyTest {
     "30000, 1000, 1",
   })
   void filesAndRewritesStayBounded(int base, int batch, int targetMegabytes) {
+    assertBounded(base, batch, targetMegabytes, CompactionPolicy::choose);
+  }
+
+  /** The same with a rest after each batch, which is when it costs most. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 200, 128",
+    "20000, 50, 128",
+    "20000, 400, 128",
+    "70000, 400, 1",
+    "30000, 1000, 1",
+  })
+  void restsAfterEachBatchStayBounded(int base, int batch, int targetMegabytes) {
+    assertBounded(base, batch, targetMegabytes, CompactionPolicy::chooseResting);
+  }
+
+  private static void assertBounded(
+      int base,
+      int batch,
+      int targetMegabytes,
+      BiFunction<CompactionPolicy, List<LiveFile>, List<LiveFile>> choice) {
     Partition partition = new Partition(base, new CompactionPolicy(targetMegabytes * MB));
     Random random = new Random(7);
     int filesMax = 0;
@@ -104,7 +149,7 @@ class CompactionPolicyTest {
     for (int commit = 0; commit < 600; commit++) {
       partition.apply(batch, random);
       filesMax = Math.max(filesMax, partition.files().size());
-      partition.compact();
+      partition.compact(choice);
     }
 
     assertThat(filesMax).isLessThanOrEqualTo(20);
@@ -191,8 +236,8 @@ class CompactionPolicyTest {
           .toList();
     }
 
-    void compact() {
-      List<LiveFile> files = policy.choose(files());
+    void compact(BiFunction<CompactionPolicy, List<LiveFile>, List<LiveFile>> choice) {
+      List<LiveFile> files = choice.apply(policy, files());
       Set<String> chosen = new HashSet<>();
       files.forEach(file -> chosen.add(file.location().name()));
       Set<Integer> keys = new HashSet<>();

@@ -7,8 +7,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Times {@code SELECT count(*), sum(column)} over tables, in turn: arguments are the column, the
- * number of measured runs, and the paths of the tables. Prints a line for each: {@code TIME}, path,
- * median in ms, and what was read.
+ * number of measured runs, and the tables, each as its path, {@code @} and a snapshot id. Prints a
+ * line for each: {@code TIME}, table, median in ms, and what was read.
  */
 public final class SparkReadTimes {
   private static final int WARM_UP = 5;
@@ -24,12 +24,14 @@ public final class SparkReadTimes {
     try (SparkSession spark = SparkQueries.session(true)) {
       for (int run = -WARM_UP; run < runs; run++) {
         for (int table = 0; table < tables.length; table++) {
+          int at = tables[table].lastIndexOf('@');
           long start = System.nanoTime();
           Row row =
               spark
                   .read()
                   .format("iceberg")
-                  .load(tables[table])
+                  .option("versionAsOf", tables[table].substring(at + 1))
+                  .load(tables[table].substring(0, at))
                   .selectExpr("count(*)", "sum(" + column + ")")
                   .first();
           answers[table] = row.toString();

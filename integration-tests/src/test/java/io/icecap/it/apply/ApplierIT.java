@@ -3,11 +3,13 @@ package io.icecap.it.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.change.PartitionKey;
+import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.Head;
 import io.icecap.table.TableSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +84,38 @@ class ApplierIT {
       }
       assertThat(operations(orders.read())).contains("replace");
     }
+  }
+
+  @Test
+  void aTableThatNoChangesComeToIsFoldedWhole() throws Exception {
+    try (AppliedOrders orders = orders(new SourceLog(4, 300))) {
+      for (int round = 1; round <= 5; round++) {
+        orders.round(200);
+      }
+      assertThat(fileCounts(orders.table().head())).anyMatch(count -> count > 1);
+
+      Await.until(
+          "one file in each partition, and no deleted row in it",
+          Duration.ofSeconds(30),
+          () -> {
+            orders.round(0);
+            return fileCounts(orders.table().head()).stream().allMatch(count -> count == 1)
+                && deletedRows(orders.table().head()) == 0;
+          });
+
+      orders.assertEqualsSource();
+    }
+  }
+
+  private static List<Integer> fileCounts(Head head) {
+    return head.partitions().stream().map(partition -> head.files(partition).size()).toList();
+  }
+
+  private static long deletedRows(Head head) {
+    return head.partitions().stream()
+        .flatMap(partition -> head.files(partition).stream())
+        .mapToLong(file -> file.deletes().count())
+        .sum();
   }
 
   /** A key that was deleted and came back between two looks has a new id: those are left out. */
