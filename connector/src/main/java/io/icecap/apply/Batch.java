@@ -8,11 +8,10 @@ import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
@@ -21,32 +20,35 @@ import java.util.stream.LongStream;
  *
  * @param changes per table partition, at most one per key; partitions without any are left out
  * @param claimed how many changes were taken from the claim, several of one key included
+ * @param incomplete how many rows have columns of which nothing is known: they were deleted in this
+ *     batch before an upsert left the columns out
  */
-record Batch(Map<PartitionKey, List<Change>> changes, long claimed, SourceTimes sources) {
+record Batch(
+    Map<PartitionKey, List<Change>> changes, long claimed, long incomplete, SourceTimes sources) {
   static Batch of(
       Claim claim, AppliedOffsets applied, RowSchema schema, IntFunction<RowSchema> schemas) {
     Map<PartitionKey, List<Change>> changes = new TreeMap<>();
     LongStream.Builder millis = LongStream.builder();
+    AtomicLong incomplete = new AtomicLong();
     claim
         .blobs()
         .forEach(
             (partition, blobs) -> {
-              Map<Object, Change> last = new LinkedHashMap<>();
+              LastChanges last = new LastChanges(schema);
               for (ClaimedBlob claimed : blobs) {
                 long next = applied.next(partition, claimed.source());
                 for (Change change : unapplied(claimed.blob(), next, schemas)) {
-                  Object key = RowKey.of(schema, change.values());
-                  last.remove(key);
-                  last.put(key, change);
+                  last.add(change);
                   millis.add(change.sourceMillis());
                 }
               }
-              if (!last.isEmpty()) {
-                changes.put(partition, new ArrayList<>(last.values()));
+              incomplete.addAndGet(last.incomplete());
+              if (!last.changes().isEmpty()) {
+                changes.put(partition, last.changes());
               }
             });
     long[] times = millis.build().toArray();
-    return new Batch(changes, times.length, SourceTimes.of(times));
+    return new Batch(changes, times.length, incomplete.get(), SourceTimes.of(times));
   }
 
   private static List<Change> unapplied(Blob blob, long next, IntFunction<RowSchema> schemas) {

@@ -18,6 +18,7 @@ import io.icecap.table.SnapshotUpdate.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,8 @@ final class TableApplier implements AutoCloseable {
       Map<PartitionKey, PartitionCache.Merged> merged = merge(batch, head);
       published =
           table.commit(
-              new SnapshotUpdate(head, applied, Kind.ROWS, updates(merged), summary(batch)));
+              new SnapshotUpdate(
+                  head, applied, Kind.ROWS, updates(merged), summary(batch, merged.values())));
       partitions.published(merged.keySet(), published);
       changed = clock.instant();
       return report(batch, merged, published, start);
@@ -151,10 +153,22 @@ final class TableApplier implements AutoCloseable {
         .toList();
   }
 
-  private static Map<String, String> summary(Batch batch) {
-    return Map.of(
-        "icecap.changes", Long.toString(batch.claimed()),
-        "icecap.source-ms", batch.sources().toString());
+  private Map<String, String> summary(Batch batch, Collection<PartitionCache.Merged> merged) {
+    Map<String, String> summary = new TreeMap<>();
+    summary.put("icecap.changes", Long.toString(batch.claimed()));
+    summary.put("icecap.source-ms", batch.sources().toString());
+    long incomplete =
+        batch.incomplete() + merged.stream().mapToLong(PartitionCache.Merged::incomplete).sum();
+    if (incomplete > 0) {
+      summary.put("icecap.incomplete-rows", Long.toString(incomplete));
+      log.warn(
+          "{}: {} new rows have columns that their source left out as unchanged, so these are null"
+              + " (or, where null is refused, the source's placeholder): the table never had the"
+              + " rows. A snapshot of the source table brings them whole",
+          table.name(),
+          incomplete);
+    }
+    return summary;
   }
 
   private PublishedSnapshot report(

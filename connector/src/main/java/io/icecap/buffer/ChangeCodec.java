@@ -17,14 +17,24 @@ import java.util.function.IntFunction;
  * row     = bit per column, set where null  value of every other column: {@link ValueFormat}
  * </pre>
  *
- * A delete's row has the key columns only, in key order. Persisted in Redis between an upgrade's
- * old and new workers: a change of these bytes needs a new version number, read beside this one.
+ * A delete's row has the key columns only, in key order. A partial upsert's has a second bit per
+ * column, see {@link RowFormat}. Persisted in Redis between an upgrade's old and new workers: a
+ * change of these bytes needs a new version number, read beside the others. Written is the lowest
+ * version that has what is needed, so that older workers can read it as long as possible.
+ *
+ * <ol>
+ *   <li>upserts (0) and deletes (1)
+ *   <li>partial upserts (2) besides
+ * </ol>
  */
 public final class ChangeCodec {
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
+
+  private static final byte WITHOUT_PARTIAL = 1;
 
   private static final int UPSERT = 0;
   private static final int DELETE = 1;
+  private static final int PARTIAL = 2;
   private static final int SMALLEST_CHANGE = 4;
 
   private ChangeCodec() {}
@@ -39,10 +49,9 @@ public final class ChangeCodec {
     }
     Change first = changes.get(0);
     Change last = changes.get(changes.size() - 1);
-    RowFormat upsert = RowFormat.whole(schema);
-    RowFormat delete = RowFormat.keyOf(schema);
+    Formats formats = new Formats(schema);
     BlobWriter out = new BlobWriter(16 + changes.size() * 16 * (1 + schema.columns().size() / 2));
-    out.writeByte(VERSION);
+    out.writeByte(version(changes));
     out.writeZigzag(schema.id());
     out.writeVarint(changes.size());
     out.writeVarint(first.offset());
@@ -55,11 +64,11 @@ public final class ChangeCodec {
             "Changes are not in the order of their offsets: %d after %d"
                 .formatted(change.offset(), offset));
       }
-      boolean isDelete = change.operation() == Operation.DELETE;
-      out.writeByte(isDelete ? DELETE : UPSERT);
+      int code = code(change);
+      out.writeByte(code);
       out.writeVarint(change.offset() - offset);
       out.writeZigzag(change.sourceMillis() - millis);
-      (isDelete ? delete : upsert).write(change.values(), out);
+      formats.of(code).write(change.values(), out);
       offset = change.offset();
       millis = change.sourceMillis();
     }
@@ -104,9 +113,9 @@ public final class ChangeCodec {
 
   private static int readSchemaId(BlobReader in) {
     byte version = in.readByte();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new UnreadableBlobException(
-          "A buffered blob has format %d, this Icecap reads %d: another release of Icecap wrote it;"
+          "A buffered blob has format %d, this Icecap reads 1 to %d: another release of Icecap wrote it;"
                   .formatted(version, VERSION)
               + " run the same release in every worker that shares this Redis");
     }
@@ -114,24 +123,46 @@ public final class ChangeCodec {
   }
 
   private static List<Change> readChanges(BlobReader in, RowSchema schema, int count) {
-    RowFormat upsert = RowFormat.whole(schema);
-    RowFormat delete = RowFormat.keyOf(schema);
+    Formats formats = new Formats(schema);
     List<Change> changes = new ArrayList<>(count);
     long offset = in.readVarint();
     long millis = in.readZigzag();
     for (int i = 0; i < count; i++) {
-      int operation = in.readByte();
+      int code = in.readByte();
       offset += in.readVarint();
       millis += in.readZigzag();
-      changes.add(
-          switch (operation) {
-            case UPSERT -> new Change(Operation.UPSERT, upsert.read(in), offset, millis);
-            case DELETE -> new Change(Operation.DELETE, delete.read(in), offset, millis);
-            default ->
-                throw new UnreadableBlobException(
-                    "A blob has a change with the unknown operation " + operation);
-          });
+      Operation operation = code == DELETE ? Operation.DELETE : Operation.UPSERT;
+      changes.add(new Change(operation, formats.of(code).read(in), offset, millis));
     }
     return changes;
+  }
+
+  private static byte version(List<Change> changes) {
+    return changes.stream().anyMatch(Change::isPartial) ? VERSION : WITHOUT_PARTIAL;
+  }
+
+  private static int code(Change change) {
+    if (change.operation() == Operation.DELETE) {
+      return DELETE;
+    }
+    return change.isPartial() ? PARTIAL : UPSERT;
+  }
+
+  /** How the rows of each kind of change are written. */
+  private record Formats(RowFormat upsert, RowFormat delete, RowFormat partial) {
+    Formats(RowSchema schema) {
+      this(RowFormat.whole(schema), RowFormat.keyOf(schema), RowFormat.partial(schema));
+    }
+
+    RowFormat of(int code) {
+      return switch (code) {
+        case UPSERT -> upsert;
+        case DELETE -> delete;
+        case PARTIAL -> partial;
+        default ->
+            throw new UnreadableBlobException(
+                "A blob has a change with the unknown operation " + code);
+      };
+    }
   }
 }

@@ -2,17 +2,25 @@ package io.icecap.buffer;
 
 import io.icecap.change.Column;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** The bytes of some columns of a row: a bit per column, set where it is null, then the others. */
+/**
+ * The bytes of some columns of a row: a bit per column, set where it is null; in a partial row a
+ * second one, set where it is {@link Unchanged}, its value being what was sent instead; then the
+ * values that are not null.
+ */
 final class RowFormat {
   private final RowSchema schema;
+  private final boolean partial;
   private final int[] columns;
   private final ValueFormat[] formats;
 
-  private RowFormat(RowSchema schema, List<Integer> columns) {
+  private RowFormat(RowSchema schema, List<Integer> columns, boolean partial) {
     this.schema = schema;
+    this.partial = partial;
     this.columns = columns.stream().mapToInt(Integer::intValue).toArray();
     this.formats =
         columns.stream()
@@ -21,11 +29,20 @@ final class RowFormat {
   }
 
   static RowFormat whole(RowSchema schema) {
-    return new RowFormat(schema, IntStream.range(0, schema.columns().size()).boxed().toList());
+    return new RowFormat(schema, all(schema), false);
+  }
+
+  /** Rows in which some columns are {@link Unchanged}. */
+  static RowFormat partial(RowSchema schema) {
+    return new RowFormat(schema, all(schema), true);
   }
 
   static RowFormat keyOf(RowSchema schema) {
-    return new RowFormat(schema, schema.key());
+    return new RowFormat(schema, schema.key(), false);
+  }
+
+  private static List<Integer> all(RowSchema schema) {
+    return IntStream.range(0, schema.columns().size()).boxed().toList();
   }
 
   void write(Object[] values, BlobWriter out) {
@@ -34,9 +51,12 @@ final class RowFormat {
           "A row of %d values does not fit a schema of %d columns"
               .formatted(values.length, schema.columns().size()));
     }
-    writeNulls(values, out);
+    writeBits(i -> stored(values[i]) == null, out);
+    if (partial) {
+      writeBits(i -> values[i] instanceof Unchanged, out);
+    }
     for (int i = 0; i < columns.length; i++) {
-      Object value = values[columns[i]];
+      Object value = stored(values[columns[i]]);
       if (value != null) {
         try {
           formats[i].write(value, out);
@@ -50,19 +70,27 @@ final class RowFormat {
   Object[] read(BlobReader in) {
     Object[] values = new Object[schema.columns().size()];
     int nulls = in.skip((columns.length + 7) >>> 3);
+    int unchanged = partial ? in.skip((columns.length + 7) >>> 3) : 0;
     for (int i = 0; i < columns.length; i++) {
-      if ((in.byteAt(nulls + (i >>> 3)) & (1 << (i & 7))) == 0) {
-        values[columns[i]] = formats[i].read(in);
-      }
+      Object value = bit(in, nulls, i) ? null : formats[i].read(in);
+      values[columns[i]] = partial && bit(in, unchanged, i) ? new Unchanged(value) : value;
     }
     return values;
   }
 
-  private void writeNulls(Object[] values, BlobWriter out) {
+  private static boolean bit(BlobReader in, int start, int i) {
+    return (in.byteAt(start + (i >>> 3)) & (1 << (i & 7))) != 0;
+  }
+
+  private Object stored(Object value) {
+    return partial && value instanceof Unchanged unchanged ? unchanged.sent() : value;
+  }
+
+  private void writeBits(IntPredicate isSet, BlobWriter out) {
     for (int start = 0; start < columns.length; start += 8) {
       int bits = 0;
       for (int i = start; i < Math.min(start + 8, columns.length); i++) {
-        bits |= values[columns[i]] == null ? 1 << (i & 7) : 0;
+        bits |= isSet.test(columns[i]) ? 1 << (i & 7) : 0;
       }
       out.writeByte(bits);
     }

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
 
-/** Appends the upserted rows of a batch to a table, numbered in the order of the changes. */
+/**
+ * Appends the upserted rows of a batch to a table, numbered in the order of the changes; those that
+ * leave columns out are {@link PartialRows}.
+ */
 final class AppendRows {
   private final AppendValue[] appends;
 
@@ -20,17 +23,25 @@ final class AppendRows {
    * @param number the new data file's
    * @param position where the first row goes
    * @param rowIds per change the row id that its row keeps, or {@link FoundRows#INHERITED}
+   * @return how many rows were passed over, their places left free
    */
-  void run(DuckDBAppender appender, List<Change> changes, int number, long position, long[] rowIds)
+  int run(DuckDBAppender appender, List<Change> changes, int number, long position, long[] rowIds)
       throws SQLException {
     long next = position;
+    int passedOver = 0;
     for (int i = 0; i < rowIds.length; i++) {
       Change change = changes.get(i);
       if (change.operation() == Operation.UPSERT) {
-        appendRow(appender, change.values(), number, next++, rowIds[i]);
+        if (change.isPartial()) {
+          passedOver++;
+        } else {
+          appendRow(appender, change.values(), number, next, rowIds[i]);
+        }
+        next++;
       }
     }
     appender.flush();
+    return passedOver;
   }
 
   private void appendRow(

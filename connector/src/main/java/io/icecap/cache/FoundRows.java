@@ -5,7 +5,9 @@ import io.icecap.change.Operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The cached rows that a batch replaces or deletes. */
 final class FoundRows {
@@ -51,6 +53,17 @@ final class FoundRows {
     return count == 0;
   }
 
+  /** The numbers of the files that have rows which partial upserts found. */
+  Set<Integer> filesOfPartial(List<Change> batch) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      if (batch.get(changes[i]).isPartial()) {
+        numbers.add(files[i]);
+      }
+    }
+    return numbers;
+  }
+
   /** Per file number the positions, ascending. */
   Map<Integer, long[]> positionsByFile() {
     Map<Integer, Integer> sizes = new TreeMap<>();
@@ -89,17 +102,19 @@ final class FoundRows {
     long updated = 0;
     long inserted = 0;
     long removed = 0;
+    long incomplete = 0;
     for (int i = 0; i < hit.length; i++) {
       if (batch.get(i).operation() == Operation.UPSERT) {
         updated += hit[i] ? 1 : 0;
         inserted += hit[i] ? 0 : 1;
+        incomplete += !hit[i] && batch.get(i).isPartial() ? 1 : 0;
       } else {
         removed += hit[i] ? 1 : 0;
       }
     }
-    return new Counts(updated, inserted, removed);
+    return new Counts(updated, inserted, removed, incomplete);
   }
 
   /** What the changes did. */
-  record Counts(long updated, long inserted, long removed) {}
+  record Counts(long updated, long inserted, long removed, long incomplete) {}
 }

@@ -24,6 +24,7 @@ final class KeyRows implements PartitionRows {
   private final ReadDataFiles readDataFiles;
   private final FindRows findRows;
   private final AppendRows appendRows;
+  private final PartialRows partialRows;
   private final MoveKeys moveKeys;
   private final SelectDataFile selectDataFile;
   private final LoadDataFile loadDataFile;
@@ -41,6 +42,7 @@ final class KeyRows implements PartitionRows {
     this.readDataFiles = new ReadDataFiles(schema, dataFiles);
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema);
+    this.partialRows = new PartialRows(schema);
     this.moveKeys = new MoveKeys(schema, readDataFiles);
     this.selectDataFile = new SelectDataFile(schema);
     this.loadDataFile = new LoadDataFile(schema);
@@ -59,6 +61,19 @@ final class KeyRows implements PartitionRows {
   }
 
   @Override
+  public void complete(
+      AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
+      throws SQLException {
+    partialRows.complete(
+        file,
+        changes,
+        rowIds,
+        columns ->
+            "JOIN (%s) o ON o._file = f._file AND o._pos = f._pos"
+                .formatted(readDataFiles.text(file, files, columns)));
+  }
+
+  @Override
   public void deleteFound(AttachedFile file) throws SQLException {
     DeleteFound.run(file.connection());
   }
@@ -71,8 +86,12 @@ final class KeyRows implements PartitionRows {
         file.connection(),
         "CREATE OR REPLACE TEMP TABLE fresh (%s, _file INTEGER, _pos BIGINT, _row_id BIGINT, _seq BIGINT)"
             .formatted(CacheLayout.definitions(schema, allColumns)));
+    int left;
     try (DuckDBAppender appender = file.connection().createAppender("temp", "main", "fresh")) {
-      appendRows.run(appender, changes, number, position, rowIds);
+      left = appendRows.run(appender, changes, number, position, rowIds);
+    }
+    if (left > 0) {
+      partialRows.insert(file, "temp.fresh", number, position);
     }
     long appended =
         Sql.change(

@@ -27,6 +27,10 @@ final class MergeChanges {
       AttachedFile file, OpenChange open, List<Change> changes, Location to, CommitMode mode)
       throws SQLException {
     FoundRows found = rows.find(file, changes);
+    long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
+    if (changes.stream().anyMatch(Change::isPartial)) {
+      rows.complete(file, changes, found.filesOfPartial(changes), rowIds);
+    }
     if (!found.isEmpty()) {
       rows.deleteFound(file);
     }
@@ -39,7 +43,6 @@ final class MergeChanges {
     }
     boolean upserts = changes.stream().anyMatch(c -> c.operation() == Operation.UPSERT);
     if (upserts) {
-      long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
       rows.append(file, changes, open.newNumber(), survivors, rowIds);
     }
     Optional<DataFile> added =
@@ -48,7 +51,13 @@ final class MergeChanges {
             : Optional.empty();
     FoundRows.Counts counts = found.counts(changes);
     return new PartitionCache.Merged(
-        added, deleted, emptied, counts.updated(), counts.inserted(), counts.removed());
+        added,
+        deleted,
+        emptied,
+        counts.updated(),
+        counts.inserted(),
+        counts.removed(),
+        counts.incomplete());
   }
 
   private static void markDeleted(

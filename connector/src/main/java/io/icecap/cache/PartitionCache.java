@@ -106,6 +106,8 @@ public interface PartitionCache extends AutoCloseable {
    * @param updated upserts of rows that existed
    * @param inserted upserts of rows that did not
    * @param removed deletes of rows that existed
+   * @param incomplete those of the inserted rows whose upserts left columns out: these are null, or
+   *     where null is refused, what the source sent instead
    */
   record Merged(
       Optional<DataFile> added,
@@ -113,5 +115,6 @@ public interface PartitionCache extends AutoCloseable {
       List<Location> emptied,
       long updated,
       long inserted,
-      long removed) {}
+      long removed,
+      long incomplete) {}
 }

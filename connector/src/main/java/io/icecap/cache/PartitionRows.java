@@ -20,6 +20,16 @@ interface PartitionRows {
   /** The rows that have the keys of these changes; {@link #deleteFound} goes by the last call. */
   FoundRows find(AttachedFile file, List<Change> changes) throws SQLException;
 
+  /**
+   * Fills in what upserts leave out, from the rows last found, for {@link #append}. To be called
+   * before these are deleted, if there are such upserts.
+   *
+   * @param files where the rows that they found are published
+   * @param rowIds as of {@link #append}
+   */
+  void complete(AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
+      throws SQLException;
+
   void deleteFound(AttachedFile file) throws SQLException;
 
   /**

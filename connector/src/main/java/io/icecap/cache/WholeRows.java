@@ -14,6 +14,7 @@ import org.duckdb.DuckDBAppender;
 final class WholeRows implements PartitionRows {
   private final FindRows findRows;
   private final AppendRows appendRows;
+  private final PartialRows partialRows;
   private final MoveRows moveRows;
   private final SelectDataFile selectDataFile;
   private final LoadDataFile loadDataFile;
@@ -21,6 +22,7 @@ final class WholeRows implements PartitionRows {
   WholeRows(RowSchema schema) {
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema);
+    this.partialRows = new PartialRows(schema);
     this.moveRows = new MoveRows(schema);
     this.selectDataFile = new SelectDataFile(schema);
     this.loadDataFile = new LoadDataFile(schema);
@@ -35,6 +37,13 @@ final class WholeRows implements PartitionRows {
   }
 
   @Override
+  public void complete(
+      AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
+      throws SQLException {
+    partialRows.complete(file, changes, rowIds, columns -> "JOIN rows o ON o.rowid = f.id");
+  }
+
+  @Override
   public void deleteFound(AttachedFile file) throws SQLException {
     DeleteFound.run(file.connection());
   }
@@ -43,9 +52,13 @@ final class WholeRows implements PartitionRows {
   public void append(
       AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
       throws SQLException {
+    int left;
     try (DuckDBAppender appender =
         file.connection().createAppender(file.alias(), CacheLayout.SCHEMA, "rows")) {
-      appendRows.run(appender, changes, number, position, rowIds);
+      left = appendRows.run(appender, changes, number, position, rowIds);
+    }
+    if (left > 0) {
+      partialRows.insert(file, "rows", number, position);
     }
   }
 

@@ -50,6 +50,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
             "Buffer size (bytes)",
             "When the tables that a task writes to have more than this buffered in Redis, the task"
                 + " pauses its topic-partitions until it is less than 80 % of it.");
+    RecordOptions.define(definition);
     KafkaOptions.define(definition);
     ApplyOptions.define(definition);
     MaintenanceOptions.define(definition);
@@ -104,6 +105,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
    */
   public List<String> keyColumns() {
     return getList(TableOptions.KEY_COLUMNS);
+  }
+
+  /** What Debezium sends in place of a large value that did not change. */
+  public String unavailablePlaceholder() {
+    return getString(RecordOptions.UNAVAILABLE_PLACEHOLDER);
   }
 
   public ApplierHost applier() {

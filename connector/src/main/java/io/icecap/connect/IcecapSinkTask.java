@@ -82,7 +82,9 @@ public final class IcecapSinkTask extends SinkTask {
     KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
     return new Ingest(
         context,
-        new RecordDecoder(new DecoderSettings(mode, config.keyColumns()), watch::hasOnePartition),
+        new RecordDecoder(
+            new DecoderSettings(mode, config.keyColumns(), config.unavailablePlaceholder()),
+            watch::hasOnePartition),
         opened.appender(),
         new TableFeeds(
             opened.tables(), opened.appender(), config.routing(), config.tables(), watch),

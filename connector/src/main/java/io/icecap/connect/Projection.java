@@ -4,6 +4,7 @@ import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,6 +105,9 @@ final class Projection {
   }
 
   private static Object widen(Object value) {
+    if (value instanceof Unchanged unchanged) {
+      return new Unchanged(widen(unchanged.sent()));
+    }
     if (value instanceof Integer number) {
       return number.longValue();
     }

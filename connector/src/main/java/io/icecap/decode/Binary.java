@@ -1,15 +1,10 @@
 package io.icecap.decode;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.icecap.change.ColumnType;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Bytes, which converters deliver as an array or as a buffer. */
 final class Binary implements LogicalType {
-  private static final byte[] UNAVAILABLE = UnavailableValue.TEXT.getBytes(US_ASCII);
-
   @Override
   public ColumnType columnType() {
     return ColumnType.Simple.BINARY;
@@ -17,11 +12,7 @@ final class Binary implements LogicalType {
 
   @Override
   public byte[] decode(Object value) {
-    byte[] bytes = value instanceof ByteBuffer buffer ? copy(buffer) : (byte[]) value;
-    if (Arrays.equals(bytes, UNAVAILABLE)) {
-      throw UnavailableValue.refused();
-    }
-    return bytes;
+    return value instanceof ByteBuffer buffer ? copy(buffer) : (byte[]) value;
   }
 
   private static byte[] copy(ByteBuffer buffer) {

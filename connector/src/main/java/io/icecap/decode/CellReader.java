@@ -18,12 +18,14 @@ final class CellReader {
   private final Column column;
   private final LogicalType type;
   private final Schema schema;
+  private final boolean isKey;
   private final boolean nullMayHideBehindDefault;
 
   private CellReader(Origin origin, Field field, String name, Schema schema, boolean key) {
     this.origin = origin;
     this.field = field;
     this.schema = schema;
+    this.isKey = key;
     this.nullMayHideBehindDefault = schema.isOptional() && schema.defaultValue() != null;
     try {
       this.type = LogicalTypes.of(schema);
@@ -51,6 +53,11 @@ final class CellReader {
 
   Column column() {
     return column;
+  }
+
+  /** Whether the row has, in place of a value of a column that is no key, one that was left out. */
+  boolean isLeftOut(Struct row, UnavailableValue placeholder) {
+    return origin == Origin.ROW && !isKey && row != null && placeholder.is(row.get(field));
   }
 
   /** The value in the class of the column's type; null where an optional column has none. */

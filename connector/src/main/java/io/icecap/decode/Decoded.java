@@ -13,7 +13,8 @@ public sealed interface Decoded {
    * The row of this key is now these values.
    *
    * @param values one per column of {@code schema}, in the Java classes of {@link
-   *     io.icecap.change.ColumnType}; key columns are not null
+   *     io.icecap.change.ColumnType}, or {@link io.icecap.change.Unchanged}; key columns are not
+   *     null
    * @param sourceMillis when the source committed it, epoch milliseconds; the record's timestamp
    *     where the source does not say, 0 where nothing does
    */

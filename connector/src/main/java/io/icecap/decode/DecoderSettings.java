@@ -9,8 +9,13 @@ import java.util.List;
  * @param keyColumns with {@link KeyMode#RECORD_KEY} empty, or the one column name that a primitive
  *     record key gets (a record key with fields brings its own names); with {@link
  *     KeyMode#VALUE_COLUMNS} the key columns in key order
+ * @param unavailablePlaceholder what stands for a large value that did not change, as Debezium's
+ *     option {@code unavailable.value.placeholder} says
  */
-public record DecoderSettings(KeyMode keyMode, List<String> keyColumns) {
+public record DecoderSettings(
+    KeyMode keyMode, List<String> keyColumns, String unavailablePlaceholder) {
+  public static final String UNAVAILABLE_PLACEHOLDER = "__debezium_unavailable_value";
+
   /** Where the key of a row comes from. */
   public enum KeyMode {
     /** All fields of the record key, in its order. */
@@ -21,6 +26,11 @@ public record DecoderSettings(KeyMode keyMode, List<String> keyColumns) {
      * (PostgreSQL: REPLICA IDENTITY FULL).
      */
     VALUE_COLUMNS
+  }
+
+  /** With Debezium's default placeholder. */
+  public DecoderSettings(KeyMode keyMode, List<String> keyColumns) {
+    this(keyMode, keyColumns, UNAVAILABLE_PLACEHOLDER);
   }
 
   public DecoderSettings {

@@ -14,6 +14,9 @@ final class EnvelopeReader implements RecordReader {
   private static final Decoded TRUNCATE =
       new Decoded.Skipped("truncate event, which this version does not apply to the table");
 
+  /** Debezium's header on the create that an update of the key ends with. */
+  private static final String OLD_KEY = "__debezium.oldkey";
+
   private final RowReaders rows;
   private final Schema keySchema;
   private final Field operation;
@@ -49,7 +52,7 @@ final class EnvelopeReader implements RecordReader {
     Struct envelope = (Struct) record.value();
     String code = String.valueOf(envelope.get(operation));
     return switch (code) {
-      case "c", "r" -> upsert(record, envelope);
+      case "c", "r" -> insert(record, envelope);
       case "u" -> update(record, envelope);
       case "d" -> delete(record, envelope);
       case "t" -> TRUNCATE;
@@ -60,7 +63,20 @@ final class EnvelopeReader implements RecordReader {
     };
   }
 
-  private Decoded.Upsert upsert(SinkRecord record, Struct envelope) {
+  /**
+   * Whole rows, in which a text is what it says. Only one that follows the delete of its old key,
+   * as an update of the key, has values left out.
+   */
+  private Decoded.Upsert insert(SinkRecord record, Struct envelope) {
+    Struct image = image(envelope);
+    Object[] values =
+        record.headers().lastWithName(OLD_KEY) == null
+            ? row.read(record.key(), image)
+            : row.readChanged(record.key(), image, rows.unavailable());
+    return new Decoded.Upsert(row.schema(), values, time.millis(record, envelope));
+  }
+
+  private Struct image(Struct envelope) {
     Struct image = (Struct) envelope.get(after);
     if (image == null) {
       throw new RefusedException(
@@ -70,14 +86,18 @@ final class EnvelopeReader implements RecordReader {
     if (row == null) {
       row = rows.ofRows(keySchema, after.schema());
     }
-    return new Decoded.Upsert(
-        row.schema(), row.read(record.key(), image), time.millis(record, envelope));
+    return image;
   }
 
   /** Debezium splits an update of the record key in two; one of a configured key it does not. */
   private Decoded update(SinkRecord record, Struct envelope) {
-    Decoded.Upsert upsert = upsert(record, envelope);
     Struct image = (Struct) envelope.get(before);
+    Struct changed = image(envelope);
+    Decoded.Upsert upsert =
+        new Decoded.Upsert(
+            row.schema(),
+            row.readChanged(record.key(), changed, rows.unavailable()),
+            time.millis(record, envelope));
     if (rows.keyIsInTheRow() && image != null) {
       if (keyBefore == null) {
         keyBefore = rows.ofRowKeys(before.schema());

@@ -43,7 +43,8 @@ final class FlattenedReader implements RecordReader {
     if (row == null) {
       row = rows.ofRows(keySchema, valueSchema, DELETED);
     }
-    return new Decoded.Upsert(row.schema(), row.read(record.key(), value), sourceMillis);
+    return new Decoded.Upsert(
+        row.schema(), row.readChanged(record.key(), value, rows.unavailable()), sourceMillis);
   }
 
   private boolean isDeleted(Struct value) {

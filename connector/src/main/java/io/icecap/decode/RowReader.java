@@ -1,6 +1,7 @@
 package io.icecap.decode;
 
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 
@@ -16,6 +17,17 @@ final class RowReader {
 
   RowSchema schema() {
     return schema;
+  }
+
+  /** As {@link #read}, with {@link Unchanged} where the source left a value out. */
+  Object[] readChanged(Object key, Struct row, UnavailableValue placeholder) {
+    Object[] values = read(key, row);
+    for (int i = 0; i < values.length; i++) {
+      if (cells[i].isLeftOut(row, placeholder)) {
+        values[i] = new Unchanged(values[i]);
+      }
+    }
+    return values;
   }
 
   /**

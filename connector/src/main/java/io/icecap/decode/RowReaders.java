@@ -12,9 +12,15 @@ import org.apache.kafka.connect.data.Schema;
 /** Works out, once per schema, which columns a row or a key has and where they come from. */
 final class RowReaders {
   private final DecoderSettings settings;
+  private final UnavailableValue unavailable;
 
   RowReaders(DecoderSettings settings) {
     this.settings = settings;
+    this.unavailable = new UnavailableValue(settings.unavailablePlaceholder());
+  }
+
+  UnavailableValue unavailable() {
+    return unavailable;
   }
 
   boolean keyIsInTheRow() {

@@ -11,10 +11,6 @@ final class Text implements LogicalType {
 
   @Override
   public String decode(Object value) {
-    String text = (String) value;
-    if (UnavailableValue.TEXT.equals(text)) {
-      throw UnavailableValue.refused();
-    }
-    return text;
+    return (String) value;
   }
 }

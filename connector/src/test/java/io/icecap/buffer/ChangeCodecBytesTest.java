@@ -7,6 +7,7 @@ import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.Operation;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
@@ -99,6 +100,51 @@ final class ChangeCodecBytesTest {
       00                       no nulls in the key
       04 00                    2, false
       """;
+
+  private static final RowSchema TWO =
+      ChangeCodecTest.schema(5, List.of(0), Simple.INT, Simple.STRING, Simple.STRING);
+  private static final List<Change> PARTIAL =
+      List.of(
+          new Change(Operation.UPSERT, new Object[] {1, "a", null}, 7, 0),
+          new Change(
+              Operation.UPSERT,
+              new Object[] {1, new Unchanged("left"), new Unchanged(null)},
+              8,
+              0));
+  private static final String PARTIAL_BYTES =
+      """
+      02                       version
+      0a                       schema 5
+      02                       changes
+      07                       first offset
+      00                       first millis
+
+      00 00 00                 upsert, same offset, same millis
+      04                       the third is null
+      02                       int 1
+      01 61                    string
+
+      02 01 00                 partial upsert, offset + 1, same millis
+      04                       the third is null
+      06                       the second and the third are unchanged
+      02                       int 1
+      04 6c656674              what was sent instead of the second
+      """;
+
+  @Test
+  void partialUpsertsAreTheseBytes() {
+    byte[] bytes = ChangeCodec.encode(TWO, PARTIAL).bytes();
+
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(hex(PARTIAL_BYTES));
+  }
+
+  @Test
+  void theseBytesArePartialUpserts() {
+    List<Change> changes =
+        ChangeCodec.decode(HexFormat.of().parseHex(hex(PARTIAL_BYTES)), id -> TWO);
+
+    assertThat(changes).usingRecursiveComparison().isEqualTo(PARTIAL);
+  }
 
   @Test
   void changesAreTheseBytes() {

@@ -6,6 +6,7 @@ import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.Operation;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -80,6 +81,9 @@ final class RandomChanges {
       boolean isKey = schema.key().contains(i);
       if (isKey || (operation == Operation.UPSERT && random.nextInt(5) > 0)) {
         values[i] = value(random, columns.get(i).type());
+      }
+      if (!isKey && operation == Operation.UPSERT && random.nextInt(30) == 0) {
+        values[i] = new Unchanged(values[i]);
       }
     }
     return values;

@@ -106,7 +106,7 @@ class CachedPartitionTest {
     PartitionCache.Merged merged = fixture.apply(cache, List.of(delete(2)));
 
     assertThat(merged)
-        .isEqualTo(new PartitionCache.Merged(Optional.empty(), Map.of(), List.of(), 0, 0, 0));
+        .isEqualTo(new PartitionCache.Merged(Optional.empty(), Map.of(), List.of(), 0, 0, 0, 0));
     fixture.assertCacheEqualsTable(cache);
   }
 

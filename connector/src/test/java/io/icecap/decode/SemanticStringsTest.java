@@ -1,6 +1,5 @@
 package io.icecap.decode;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.change.ColumnType.Simple;
@@ -56,15 +55,5 @@ class SemanticStringsTest {
 
     assertThat(column.typeOf(schema, "a")).isEqualTo(Simple.STRING);
     assertThat(column.throughJson(schema, "{\"a\": [1, null]}")).isEqualTo("{\"a\": [1, null]}");
-  }
-
-  @Test
-  void aLargeValueThatTheSourceLeftOutIsRefused() {
-    String placeholder = "__debezium_unavailable_value";
-    for (Schema schema : new Schema[] {Schema.STRING_SCHEMA, string("io.debezium.data.Json")}) {
-      assertThat(column.refusal(schema, placeholder)).contains("REPLICA IDENTITY FULL");
-    }
-    assertThat(column.refusal(Schema.BYTES_SCHEMA, placeholder.getBytes(US_ASCII)))
-        .contains("REPLICA IDENTITY FULL");
   }
 }

@@ -14,6 +14,7 @@ import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
+import io.icecap.change.Unchanged;
 import io.icecap.table.LiveTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,10 +85,17 @@ final class SourceLog {
       Object[] values = {
         id, line, delete ? null : offset, delete || offset % 7 == 0 ? null : "n" + offset
       };
+      boolean leavesNoteOut = !delete && random.nextInt(4) == 0;
+      Object[] sent = values.clone();
+      if (leavesNoteOut) {
+        List<Object> before = rows.get(List.of(id, line));
+        values[3] = before == null ? null : before.get(3);
+        sent[3] = new Unchanged("unchanged");
+      }
       log.add(
           new Change(
               delete ? Operation.DELETE : Operation.UPSERT,
-              values,
+              sent,
               offset,
               System.currentTimeMillis()));
       if (delete) {

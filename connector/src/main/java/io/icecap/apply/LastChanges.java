@@ -1,0 +1,43 @@
+package io.icecap.apply;
+
+import io.icecap.change.Change;
+import io.icecap.change.Operation;
+import io.icecap.change.RowSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One change per key, which does what all changes of the key do one after the other. */
+final class LastChanges {
+  private final RowSchema schema;
+  private final Map<Object, Change> last = new LinkedHashMap<>();
+  private long incomplete;
+
+  LastChanges(RowSchema schema) {
+    this.schema = schema;
+  }
+
+  void add(Change change) {
+    Object key = RowKey.of(schema, change.values());
+    Change earlier = last.remove(key);
+    last.put(key, earlier == null ? change : folded(earlier, change));
+  }
+
+  private Change folded(Change earlier, Change change) {
+    if (earlier.operation() == Operation.DELETE && change.isPartial()) {
+      incomplete++;
+    }
+    return change.after(earlier, schema);
+  }
+
+  /** In the order of the last change of each key. */
+  List<Change> changes() {
+    return new ArrayList<>(last.values());
+  }
+
+  /** How many rows were deleted before an upsert left columns out, which nothing is known of. */
+  long incomplete() {
+    return incomplete;
+  }
+}

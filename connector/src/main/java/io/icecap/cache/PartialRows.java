@@ -1,0 +1,146 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.change.Operation;
+import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duckdb.DuckDBAppender;
+
+/**
+ * The upserts of a batch that leave columns of their rows as they are. {@link #complete} joins them
+ * with the old rows, by {@code temp.found} of {@link FindRows}, into {@code temp.completed}, as
+ * long as these are there; {@link #insert} adds them. All in SQL, so that old values of any type
+ * stay where they are.
+ */
+final class PartialRows {
+  private static final String COMPLETE =
+      """
+      CREATE OR REPLACE TEMP TABLE completed AS
+      SELECT %s, p._pos, p._row_id
+      FROM temp.partial p LEFT JOIN (
+        SELECT DISTINCT ON (f.change) f.change, %s
+        FROM temp.found f JOIN temp.partial q ON q.change = f.change %s
+        ORDER BY f.change, f._file DESC, f._pos DESC
+      ) o ON o.change = p.change""";
+
+  private final RowSchema schema;
+  private final List<Integer> all;
+  private final AppendValue[] appends;
+
+  PartialRows(RowSchema schema) {
+    this.schema = schema;
+    this.all = IntStream.range(0, schema.columns().size()).boxed().toList();
+    this.appends = schema.columns().stream().map(AppendValue::of).toArray(AppendValue[]::new);
+  }
+
+  /** Where old rows are. */
+  interface OldRows {
+    /**
+     * @return a join of {@code f}, the rows found, with a relation {@code o} that has these columns
+     *     as {@code c0, c1, …}
+     */
+    String join(List<Integer> columns) throws SQLException;
+  }
+
+  void complete(AttachedFile file, List<Change> changes, long[] rowIds, OldRows oldRows)
+      throws SQLException {
+    List<Integer> left = leftOut(changes);
+    stage(file, changes, rowIds, left);
+    String values =
+        all.stream()
+            .map(i -> left.contains(i) ? choice(i) : "p.c" + i)
+            .collect(Collectors.joining(", "));
+    Sql.run(
+        file.connection(),
+        COMPLETE.formatted(values, CacheLayout.columnList(left, "o."), oldRows.join(left)));
+  }
+
+  private String choice(int i) {
+    return "CASE WHEN NOT p.u%1$d THEN p.c%1$d WHEN o.change IS NULL THEN %2$s ELSE o.c%1$d END AS c%1$d"
+        .formatted(i, schema.columns().get(i).required() ? "p.c" + i : "NULL");
+  }
+
+  private static List<Integer> leftOut(List<Change> changes) {
+    TreeSet<Integer> columns = new TreeSet<>();
+    for (Change change : changes) {
+      for (int i = 0; i < change.values().length; i++) {
+        if (change.values()[i] instanceof Unchanged) {
+          columns.add(i);
+        }
+      }
+    }
+    return List.copyOf(columns);
+  }
+
+  /** {@code _pos} counts all upserts of the batch from 0 on, as {@link AppendRows} does. */
+  private void stage(AttachedFile file, List<Change> changes, long[] rowIds, List<Integer> left)
+      throws SQLException {
+    Sql.run(
+        file.connection(),
+        "CREATE OR REPLACE TEMP TABLE partial (%s, _pos BIGINT, _row_id BIGINT, change INTEGER%s)"
+            .formatted(
+                CacheLayout.definitions(schema, all),
+                left.stream()
+                    .map(i -> ", u%d BOOLEAN".formatted(i))
+                    .collect(Collectors.joining())));
+    try (DuckDBAppender appender = file.connection().createAppender("temp", "main", "partial")) {
+      long position = 0;
+      for (int i = 0; i < rowIds.length; i++) {
+        Change change = changes.get(i);
+        if (change.isPartial()) {
+          stage(appender, change.values(), left, i, position, rowIds[i]);
+        }
+        position += change.operation() == Operation.UPSERT ? 1 : 0;
+      }
+      appender.flush();
+    }
+  }
+
+  private void stage(
+      DuckDBAppender appender,
+      Object[] values,
+      List<Integer> left,
+      int change,
+      long position,
+      long rowId)
+      throws SQLException {
+    appender.beginRow();
+    for (int c = 0; c < appends.length; c++) {
+      Object value = values[c] instanceof Unchanged unchanged ? unchanged.sent() : values[c];
+      if (value == null) {
+        appender.appendNull();
+      } else {
+        appends[c].to(appender, value);
+      }
+    }
+    appender.append(position);
+    if (rowId == FoundRows.INHERITED) {
+      appender.appendNull();
+    } else {
+      appender.append(rowId);
+    }
+    appender.append(change);
+    for (int c : left) {
+      appender.append(values[c] instanceof Unchanged);
+    }
+    appender.endRow();
+  }
+
+  /**
+   * Adds the completed rows.
+   *
+   * @param table has all columns, {@code _file, _pos, _row_id, _seq}
+   * @param position where the first upsert of the batch goes
+   */
+  void insert(AttachedFile file, String table, int number, long position) throws SQLException {
+    Sql.run(
+        file.connection(),
+        "INSERT INTO %s SELECT %s, %d, _pos + %d, _row_id, NULL FROM temp.completed"
+            .formatted(table, CacheLayout.columnList(all, ""), number, position));
+  }
+}

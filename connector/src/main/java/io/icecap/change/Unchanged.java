@@ -1,0 +1,14 @@
+package io.icecap.change;
+
+/**
+ * Stands among the values of an upsert for one that the source left out, as it did not change: the
+ * row keeps what it has.
+ *
+ * @param sent what the source sent in its place, in the class of the column's type, or null
+ */
+public record Unchanged(Object sent) {
+  /** What the column gets where there is no earlier row: null if it may be, else what was sent. */
+  public Object orUnknown(Column column) {
+    return column.required() ? sent : null;
+  }
+}
