@@ -9,13 +9,16 @@ import java.util.Arrays;
 
 /**
  * Reads what {@link BlobWriter} wrote. Every method throws {@link IndexOutOfBoundsException} when
- * the bytes end too early, and allocates no more than there are bytes.
+ * the bytes end too early, and allocates no more than there are bytes, or places for as many values
+ * as there are bits.
  */
 final class BlobReader {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int BITS_MAX = 1 << 29;
 
   private final byte[] bytes;
   private int at;
@@ -65,6 +68,15 @@ final class BlobReader {
   int readCount(int bytesEach) {
     long count = readVarint();
     if (count < 0 || count > remaining() / bytesEach) {
+      throw new IndexOutOfBoundsException();
+    }
+    return (int) count;
+  }
+
+  /** A number of things that take at least a bit each. */
+  int readBitCount() {
+    long count = readVarint();
+    if (count < 0 || count > BITS_MAX || (count + 7) >>> 3 > remaining()) {
       throw new IndexOutOfBoundsException();
     }
     return (int) count;

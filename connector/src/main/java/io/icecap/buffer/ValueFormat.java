@@ -26,11 +26,14 @@ interface ValueFormat {
           ? new LongDecimal(decimal)
           : new BigDecimalBytes(decimal);
     }
+    if (type.isNested()) {
+      return NestedFormat.of(type);
+    }
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> Simple.BYTE_BOOLEAN;
       case INT, DATE -> Simple.ZIGZAG_INT;
-      case LONG -> Simple.ZIGZAG_LONG;
-      case TIMESTAMP, TIMESTAMPTZ -> Simple.FIXED_LONG;
+      case LONG, TIME -> Simple.ZIGZAG_LONG;
+      case TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANO -> Simple.FIXED_LONG;
       case FLOAT -> Simple.FIXED_FLOAT;
       case DOUBLE -> Simple.FIXED_DOUBLE;
       case STRING -> Simple.SIZED_UTF8;

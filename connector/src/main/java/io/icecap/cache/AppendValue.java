@@ -12,9 +12,15 @@ interface AppendValue {
   void to(DuckDBAppender appender, Object value) throws SQLException;
 
   static AppendValue of(Column column) {
-    ColumnType type = column.type();
+    return of(column.type());
+  }
+
+  static AppendValue of(ColumnType type) {
     if (type instanceof ColumnType.Decimal) {
       return (appender, value) -> appender.append((BigDecimal) value);
+    }
+    if (type.isNested()) {
+      return AppendNested.of(type);
     }
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> (appender, value) -> appender.append(((Boolean) value).booleanValue());
@@ -25,6 +31,8 @@ interface AppendValue {
       case STRING -> (appender, value) -> appender.append((String) value);
       case BINARY -> (appender, value) -> appender.append((byte[]) value);
       case DATE -> (appender, value) -> appender.appendEpochDays((Integer) value);
+      case TIME -> (appender, value) -> appender.appendDayMicros((Long) value);
+      case TIMESTAMP_NANO -> (appender, value) -> appender.appendEpochNanos((Long) value);
       case TIMESTAMP, TIMESTAMPTZ -> (appender, value) -> appender.appendEpochMicros((Long) value);
       case UUID -> (appender, value) -> appender.append((UUID) value);
     };

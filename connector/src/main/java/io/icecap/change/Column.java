@@ -13,4 +13,9 @@ public record Column(int id, String name, ColumnType type, boolean required, Str
   public Column(int id, String name, ColumnType type, boolean required) {
     this(id, name, type, required, name);
   }
+
+  /** As a record has it. */
+  Column withoutIds() {
+    return new Column(0, name, type.withoutIds(), required);
+  }
 }

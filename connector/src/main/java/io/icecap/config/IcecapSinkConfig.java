@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import io.icecap.decode.TypeSettings;
 import io.icecap.table.TableSettings;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
     RedisOptions.define(definition);
     StoreOptions.define(definition);
     TableOptions.define(definition);
+    TypeOptions.define(definition);
     new OptionGroup(definition, "Ingest")
         .define(
             APPLIER,
@@ -91,6 +93,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
   /** What its tables are like. */
   public TableSettings tables() {
     return TableOptions.settings(this);
+  }
+
+  /** What types of records become where there is a choice. */
+  public TypeSettings types() {
+    return TypeOptions.settings(this);
   }
 
   /** Whether the key of a row is the record key, and not columns of the value. */

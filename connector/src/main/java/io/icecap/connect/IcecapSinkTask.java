@@ -83,7 +83,8 @@ public final class IcecapSinkTask extends SinkTask {
     return new Ingest(
         context,
         new RecordDecoder(
-            new DecoderSettings(mode, config.keyColumns(), config.unavailablePlaceholder()),
+            new DecoderSettings(
+                mode, config.keyColumns(), config.unavailablePlaceholder(), config.types()),
             watch::hasOnePartition),
         opened.appender(),
         new TableFeeds(

@@ -2,12 +2,10 @@ package io.icecap.connect;
 
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
-import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
 import io.icecap.change.Unchanged;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Brings the values of one record schema into the columns of one table schema. */
 final class Projection {
@@ -16,13 +14,13 @@ final class Projection {
 
   private final RowSchema table;
   private final int[] sources;
-  private final boolean[] widened;
+  private final ValueFit[] fits;
   private final String problem;
 
-  private Projection(RowSchema table, int[] sources, boolean[] widened, String problem) {
+  private Projection(RowSchema table, int[] sources, ValueFit[] fits, String problem) {
     this.table = table;
     this.sources = sources;
-    this.widened = widened;
+    this.fits = fits;
     this.problem = problem;
   }
 
@@ -31,14 +29,15 @@ final class Projection {
    */
   static Projection of(RowSchema record, RowSchema table) {
     int[] sources = new int[table.columns().size()];
-    boolean[] widened = new boolean[sources.length];
+    ValueFit[] fits = new ValueFit[sources.length];
     for (int i = 0; i < sources.length; i++) {
       sources[i] = record.indexOf(table.columns().get(i).name());
-      widened[i] =
-          sources[i] != ABSENT
-              && widens(record.columns().get(sources[i]).type(), table.columns().get(i).type());
+      if (sources[i] != ABSENT) {
+        ColumnType from = record.columns().get(sources[i]).type();
+        fits[i] = ValueFit.of(from, table.columns().get(i).type()).orElse(null);
+      }
     }
-    return new Projection(table, sources, widened, problem(record, table).orElse(null));
+    return new Projection(table, sources, fits, problem(record, table).orElse(null));
   }
 
   private static Optional<String> problem(RowSchema record, RowSchema table) {
@@ -58,7 +57,7 @@ final class Projection {
                     .formatted(column.name()));
       }
       ColumnType type = table.columns().get(index).type();
-      if (!column.type().equals(type) && !widens(column.type(), type)) {
+      if (ValueFit.of(column.type(), type).isEmpty()) {
         return Optional.of(
             NO_EVOLUTION
                 + ("column '%s' is %s, and %s in the table; convert it with the Cast transform,"
@@ -69,23 +68,21 @@ final class Projection {
     return Optional.empty();
   }
 
-  private static boolean widens(ColumnType from, ColumnType to) {
-    return (from == Simple.INT && to == Simple.LONG)
-        || (from == Simple.FLOAT && to == Simple.DOUBLE)
-        || (from == Simple.UUID && to == Simple.STRING);
-  }
-
   /** What keeps all records of this schema out of the table, and how to fix it. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** The values in the order of the table's columns; null where the record has none. */
+  /**
+   * The values in the order of the table's columns; null where the record has none.
+   *
+   * @throws UnfitValueException if the table can't hold one of them; tells the problem and its fix
+   */
   Object[] project(Object[] values) {
     Object[] projected = new Object[sources.length];
     for (int i = 0; i < sources.length; i++) {
       Object value = sources[i] == ABSENT ? null : values[sources[i]];
-      projected[i] = widened[i] ? widen(value) : value;
+      projected[i] = value == null ? null : fit(fits[i], value);
     }
     return projected;
   }
@@ -104,16 +101,11 @@ final class Projection {
     return Optional.empty();
   }
 
-  private static Object widen(Object value) {
+  private static Object fit(ValueFit fit, Object value) {
     if (value instanceof Unchanged unchanged) {
-      return new Unchanged(widen(unchanged.sent()));
+      Object sent = unchanged.sent();
+      return sent == null ? value : new Unchanged(fit.fit(sent));
     }
-    if (value instanceof Integer number) {
-      return number.longValue();
-    }
-    if (value instanceof UUID id) {
-      return id.toString();
-    }
-    return value instanceof Float number ? number.doubleValue() : value;
+    return fit.fit(value);
   }
 }

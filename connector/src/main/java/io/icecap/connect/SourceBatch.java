@@ -84,10 +84,18 @@ final class SourceBatch {
   void fit(TableFeed feed) {
     for (Understood change : understood) {
       Projection projection = feed.projection(change.schema());
-      Object[] values = projection.project(change.values());
+      Object[] values = null;
       Optional<String> problem = projection.problem();
-      if (problem.isEmpty() && change.operation() == Operation.UPSERT) {
-        problem = projection.missing(values);
+      if (problem.isEmpty()) {
+        try {
+          values = projection.project(change.values());
+          problem =
+              change.operation() == Operation.UPSERT
+                  ? projection.missing(values)
+                  : Optional.empty();
+        } catch (UnfitValueException e) {
+          problem = Optional.of(e.getMessage());
+        }
       }
       if (problem.isPresent()) {
         SinkRecord record = change.record();

@@ -12,12 +12,16 @@ final class Binary implements LogicalType {
 
   @Override
   public byte[] decode(Object value) {
-    return value instanceof ByteBuffer buffer ? copy(buffer) : (byte[]) value;
+    return bytes(value);
   }
 
-  private static byte[] copy(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
+  /** Null for null. */
+  static byte[] bytes(Object value) {
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return bytes;
+    }
+    return (byte[]) value;
   }
 }

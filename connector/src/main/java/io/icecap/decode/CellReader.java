@@ -7,7 +7,8 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Reads one column out of a record: a field of the row, a field of the key, or the key itself. */
 final class CellReader {
-  private enum Origin {
+  /** Where in a record. */
+  enum Origin {
     ROW,
     KEY_FIELD,
     KEY
@@ -21,34 +22,15 @@ final class CellReader {
   private final boolean isKey;
   private final boolean nullMayHideBehindDefault;
 
-  private CellReader(Origin origin, Field field, String name, Schema schema, boolean key) {
+  CellReader(
+      Origin origin, Field field, String name, Schema schema, LogicalType type, boolean key) {
     this.origin = origin;
     this.field = field;
     this.schema = schema;
     this.isKey = key;
+    this.type = type;
     this.nullMayHideBehindDefault = schema.isOptional() && schema.defaultValue() != null;
-    try {
-      this.type = LogicalTypes.of(schema);
-    } catch (RefusedException refused) {
-      throw refused.inColumn(name, LogicalTypes.describe(schema));
-    }
     this.column = new Column(0, name, type.columnType(), key || !schema.isOptional());
-  }
-
-  static CellReader ofRow(Field field) {
-    return new CellReader(Origin.ROW, field, field.name(), field.schema(), false);
-  }
-
-  static CellReader ofRowKey(Field field) {
-    return new CellReader(Origin.ROW, field, field.name(), field.schema(), true);
-  }
-
-  static CellReader ofKeyField(Field field) {
-    return new CellReader(Origin.KEY_FIELD, field, field.name(), field.schema(), true);
-  }
-
-  static CellReader ofPrimitiveKey(String name, Schema schema) {
-    return new CellReader(Origin.KEY, null, name, schema, true);
   }
 
   Column column() {

@@ -1,69 +1,103 @@
 package io.icecap.decode;
 
 import io.icecap.change.ColumnType;
+import io.icecap.decode.TypeSettings.DecimalOverflow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 
 /**
  * Connect's Decimal, whose schema tells the scale and, from Debezium, the precision; without one it
  * is 38 digits.
+ *
+ * @param rounding where there are more decimal places than the column has
  */
-record ConnectDecimal(ColumnType.Decimal columnType) implements LogicalType {
+record ConnectDecimal(ColumnType.Decimal columnType, RoundingMode rounding) implements LogicalType {
+  static final int PRECISION_MAX = 38;
   private static final String PRECISION = "connect.decimal.precision";
-  private static final int PRECISION_MAX = 38;
   private static final String FIX =
-      " Have it sent as text (Debezium: decimal.handling.mode=string), or narrow the column at the"
-          + " source";
+      " Set decimal.overflow=string or round, have it sent as text (Debezium:"
+          + " decimal.handling.mode=string), or narrow the column at the source";
 
-  static ConnectDecimal of(Schema schema) {
-    int scale = parameter(schema, Decimal.SCALE_FIELD, null);
-    int precision = parameter(schema, PRECISION, PRECISION_MAX);
-    if (precision < 1 || precision > PRECISION_MAX || scale < 0 || scale > precision) {
-      throw new RefusedException(
-          "decimals of %d digits with scale %d do not fit: Iceberg holds 1 to 38 digits and a scale from 0 to these."
-                  .formatted(precision, scale)
-              + FIX);
+  static LogicalType of(Schema schema, DecimalOverflow overflow) {
+    int scale =
+        parameter(schema, Decimal.SCALE_FIELD).orElseThrow(() -> invalid(Decimal.SCALE_FIELD));
+    // PostgreSQL allows scales below zero and above the precision
+    long places = Math.max(scale, 0);
+    long whole = parameter(schema, PRECISION).map(p -> (long) p - scale).orElse(38 - places);
+    if (parameter(schema, PRECISION).orElse(1) < 1) {
+      throw invalid(PRECISION);
     }
-    return new ConnectDecimal(new ColumnType.Decimal(precision, scale));
+    long precision = Math.max(1, Math.max(whole, 0) + places);
+    if (precision <= PRECISION_MAX) {
+      return exact((int) precision, (int) places);
+    }
+    return switch (overflow) {
+      case FAIL ->
+          throw new RefusedException(
+              "decimals of %d digits with scale %d do not fit: tables hold 38 digits."
+                      .formatted(precision, scale)
+                  + FIX);
+      case STRING -> new DecimalText();
+      case ROUND ->
+          new ConnectDecimal(
+              new ColumnType.Decimal(
+                  PRECISION_MAX,
+                  (int) (PRECISION_MAX - Math.min(PRECISION_MAX, Math.max(whole, 0)))),
+              RoundingMode.HALF_UP);
+    };
   }
 
-  private static int parameter(Schema schema, String name, Integer whenAbsent) {
+  private static ConnectDecimal exact(int precision, int scale) {
+    return new ConnectDecimal(new ColumnType.Decimal(precision, scale), RoundingMode.UNNECESSARY);
+  }
+
+  private static Optional<Integer> parameter(Schema schema, String name) {
     String text = schema.parameters() == null ? null : schema.parameters().get(name);
-    if (text == null && whenAbsent != null) {
-      return whenAbsent;
-    }
     try {
-      return Integer.parseInt(String.valueOf(text));
+      return Optional.ofNullable(text).map(Integer::valueOf);
     } catch (NumberFormatException e) {
-      throw new RefusedException(
-          "its schema has no valid parameter '%s'. Check the source connector and its converter"
-              .formatted(name));
+      throw invalid(name);
     }
+  }
+
+  private static RefusedException invalid(String parameter) {
+    return new RefusedException(
+        "its schema has no valid parameter '%s'. Check the source connector and its converter"
+            .formatted(parameter));
   }
 
   @Override
   public BigDecimal decode(Object value) {
     BigDecimal exact = (BigDecimal) value;
+    DecimalText.checkSize(exact);
     if (exact.scale() != columnType.scale()) {
       exact = rescaled(exact);
     }
     if (exact.precision() > columnType.precision()) {
-      throw new RefusedException(
-          "it has more digits than the %d the column holds.".formatted(columnType.precision())
-              + FIX);
+      throw tooLong();
     }
     return exact;
   }
 
   private BigDecimal rescaled(BigDecimal value) {
+    // the digits before the point; what has more would be written out at great length
+    if ((long) value.precision() - value.scale() > columnType.precision() && value.signum() != 0) {
+      throw tooLong();
+    }
     try {
-      return value.setScale(columnType.scale(), RoundingMode.UNNECESSARY);
+      return value.setScale(columnType.scale(), rounding);
     } catch (ArithmeticException e) {
       throw new RefusedException(
           "it has more decimal places than the %d of the column.".formatted(columnType.scale())
               + FIX);
     }
+  }
+
+  private RefusedException tooLong() {
+    return new RefusedException(
+        "it has more digits than the %d the column holds.".formatted(columnType.precision()) + FIX);
   }
 }

@@ -4,16 +4,17 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Where the key of a row comes from.
+ * Where the key of a row comes from, and what its columns become.
  *
  * @param keyColumns with {@link KeyMode#RECORD_KEY} empty, or the one column name that a primitive
  *     record key gets (a record key with fields brings its own names); with {@link
  *     KeyMode#VALUE_COLUMNS} the key columns in key order
  * @param unavailablePlaceholder what stands for a large value that did not change, as Debezium's
  *     option {@code unavailable.value.placeholder} says
+ * @param types how types become columns where there is a choice
  */
 public record DecoderSettings(
-    KeyMode keyMode, List<String> keyColumns, String unavailablePlaceholder) {
+    KeyMode keyMode, List<String> keyColumns, String unavailablePlaceholder, TypeSettings types) {
   public static final String UNAVAILABLE_PLACEHOLDER = "__debezium_unavailable_value";
 
   /** Where the key of a row comes from. */
@@ -28,9 +29,9 @@ public record DecoderSettings(
     VALUE_COLUMNS
   }
 
-  /** With Debezium's default placeholder. */
+  /** With Debezium's default placeholder, and types as they are by default. */
   public DecoderSettings(KeyMode keyMode, List<String> keyColumns) {
-    this(keyMode, keyColumns, UNAVAILABLE_PLACEHOLDER);
+    this(keyMode, keyColumns, UNAVAILABLE_PLACEHOLDER, TypeSettings.DEFAULT);
   }
 
   public DecoderSettings {
@@ -48,6 +49,10 @@ public record DecoderSettings(
       throw new IllegalArgumentException(
           "A key column is named twice in %s: name each once".formatted(keyColumns));
     }
+  }
+
+  public DecoderSettings with(TypeSettings otherTypes) {
+    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, otherTypes);
   }
 
   public static DecoderSettings byRecordKey() {

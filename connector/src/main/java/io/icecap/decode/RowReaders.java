@@ -13,10 +13,12 @@ import org.apache.kafka.connect.data.Schema;
 final class RowReaders {
   private final DecoderSettings settings;
   private final UnavailableValue unavailable;
+  private final CellReaders columns;
 
   RowReaders(DecoderSettings settings) {
     this.settings = settings;
     this.unavailable = new UnavailableValue(settings.unavailablePlaceholder());
+    this.columns = new CellReaders(new LogicalTypes(settings.types()));
   }
 
   UnavailableValue unavailable() {
@@ -47,7 +49,7 @@ final class RowReaders {
       if (key != null) {
         cells.put(field.name(), sameType(key, field));
       } else if (!notColumns.contains(field.name())) {
-        cells.put(field.name(), CellReader.ofRow(field));
+        cells.put(field.name(), columns.ofRow(field));
       }
     }
     return reader(cells, keys);
@@ -80,7 +82,7 @@ final class RowReaders {
     LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
     settings
         .keyColumns()
-        .forEach(name -> cells.put(name, CellReader.ofKeyField(keySchema.field(name))));
+        .forEach(name -> cells.put(name, columns.ofKeyField(keySchema.field(name))));
     return keyReader(cells);
   }
 
@@ -99,7 +101,7 @@ final class RowReaders {
             "its row has no column '%s', which is configured as a key column. Correct the key columns, or leave the topic out"
                 .formatted(name));
       }
-      cells.put(name, CellReader.ofRowKey(field));
+      cells.put(name, columns.ofRowKey(field));
     }
     return cells;
   }
@@ -113,14 +115,14 @@ final class RowReaders {
     }
     LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
     if (keySchema.type() == Schema.Type.STRUCT) {
-      keySchema.fields().forEach(field -> cells.put(field.name(), CellReader.ofKeyField(field)));
+      keySchema.fields().forEach(field -> cells.put(field.name(), columns.ofKeyField(field)));
     } else if (settings.keyColumns().isEmpty()) {
       throw new RefusedException(
           "its record key is %s without a column name. Configure one key column to name it"
               .formatted(LogicalTypes.describe(keySchema)));
     } else {
       String name = settings.keyColumns().get(0);
-      cells.put(name, CellReader.ofPrimitiveKey(name, keySchema));
+      cells.put(name, columns.ofPrimitiveKey(name, keySchema));
     }
     if (cells.isEmpty()) {
       throw new RefusedException(
@@ -129,8 +131,8 @@ final class RowReaders {
     return cells;
   }
 
-  private static CellReader sameType(CellReader key, Field field) {
-    CellReader inRow = CellReader.ofRowKey(field);
+  private CellReader sameType(CellReader key, Field field) {
+    CellReader inRow = columns.ofRowKey(field);
     if (!inRow.column().type().equals(key.column().type())) {
       throw new RefusedException(
               "the record key has it as %s, so a delete would not find the row. Make both the same with a Cast transform"

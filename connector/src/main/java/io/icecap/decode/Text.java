@@ -11,6 +11,26 @@ final class Text implements LogicalType {
 
   @Override
   public String decode(Object value) {
-    return (String) value;
+    String text = (String) value;
+    if (hasLoneSurrogate(text)) {
+      throw new RefusedException(
+          "it has half of a surrogate pair, which is no character, and would be stored as another"
+              + " one. Correct it at the source");
+    }
+    return text;
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean pair =
+            i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+        if (!pair) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 }

@@ -30,9 +30,18 @@ public final class DataFileColumns {
    * apart; then its field id is added.
    */
   public static List<String> names(RowSchema schema) {
-    Set<String> taken = new HashSet<>(Set.of(ROW_ID, SEQUENCE));
+    return names(schema.columns(), Set.of(ROW_ID, SEQUENCE));
+  }
+
+  /** The same of the fields of a struct, where nothing is reserved. */
+  public static List<String> names(List<Column> fields) {
+    return names(fields, Set.of());
+  }
+
+  private static List<String> names(List<Column> columns, Set<String> reserved) {
+    Set<String> taken = new HashSet<>(reserved);
     List<String> names = new ArrayList<>();
-    for (Column column : schema.columns()) {
+    for (Column column : columns) {
       String name = column.fileName();
       while (!taken.add(name.toLowerCase(Locale.ROOT))) {
         name = name + "_" + column.id();

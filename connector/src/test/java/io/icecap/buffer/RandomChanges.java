@@ -25,7 +25,22 @@ final class RandomChanges {
                   new ColumnType.Decimal(18, 0),
                   new ColumnType.Decimal(18, 18),
                   new ColumnType.Decimal(19, 4),
-                  new ColumnType.Decimal(38, 10)))
+                  new ColumnType.Decimal(38, 10),
+                  ColumnType.ListOf.of(Simple.STRING, false),
+                  ColumnType.ListOf.of(ColumnType.ListOf.of(Simple.INT, true), false),
+                  ColumnType.MapOf.of(Simple.STRING, new ColumnType.Decimal(38, 10), false),
+                  new ColumnType.StructOf(
+                      List.of(
+                          new Column(0, "a", Simple.DOUBLE, true),
+                          new Column(
+                              0,
+                              "b",
+                              ColumnType.MapOf.of(
+                                  Simple.LONG,
+                                  new ColumnType.StructOf(
+                                      List.of(new Column(0, "c", Simple.UUID, false))),
+                                  true),
+                              false)))))
           .toList();
   private static final List<Long> LONGS =
       List.of(0L, -1L, 1L, 63L, 64L, -64L, -65L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 53);
@@ -89,7 +104,23 @@ final class RandomChanges {
     return values;
   }
 
+  private static Object value(SplittableRandom random, Column column) {
+    return column.required() || random.nextInt(4) > 0 ? value(random, column.type()) : null;
+  }
+
+  private static Object[] values(SplittableRandom random, List<Column> parts, int times) {
+    Object[] values = new Object[parts.size() * times];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(random, parts.get(i % parts.size()));
+    }
+    return values;
+  }
+
   private static Object value(SplittableRandom random, ColumnType type) {
+    if (type.isNested()) {
+      return values(
+          random, type.parts(), type instanceof ColumnType.StructOf ? 1 : random.nextInt(20));
+    }
     if (type instanceof ColumnType.Decimal decimal) {
       return decimal(random, decimal);
     }
@@ -97,7 +128,8 @@ final class RandomChanges {
     return switch ((Simple) type) {
       case BOOLEAN -> extreme;
       case INT, DATE -> extreme ? oneOf(random, INTS) : random.nextInt();
-      case LONG, TIMESTAMP, TIMESTAMPTZ -> extreme ? oneOf(random, LONGS) : random.nextLong();
+      case LONG, TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANO ->
+          extreme ? oneOf(random, LONGS) : random.nextLong();
       case FLOAT -> extreme ? oneOf(random, FLOATS) : (float) random.nextDouble();
       case DOUBLE -> extreme ? oneOf(random, DOUBLES) : random.nextDouble();
       case STRING -> extreme ? oneOf(random, STRINGS) : Long.toString(random.nextLong(), 36);

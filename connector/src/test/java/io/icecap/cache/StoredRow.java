@@ -20,6 +20,9 @@ record StoredRow(List<Object> values, Location file, long position, long rowId, 
     if (value instanceof byte[] bytes) {
       return "0x" + HexFormat.of().formatHex(bytes);
     }
+    if (value instanceof Object[] values) {
+      return comparable(values);
+    }
     if (value instanceof Float number) {
       return number + 0.0f;
     }

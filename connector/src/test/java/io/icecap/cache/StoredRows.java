@@ -10,11 +10,17 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Struct;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,14 +142,18 @@ final class StoredRows implements AutoCloseable {
       Column column = schema.columns().get(i);
       String name = Sql.identifier(names.get(i));
       selected.add(
-          column.type() == ColumnType.Simple.DATE
-              ? "date_diff('day', DATE '1970-01-01', %s)".formatted(name)
-              : column.type() == ColumnType.Simple.TIMESTAMP
-                      || column.type() == ColumnType.Simple.TIMESTAMPTZ
-                  ? "epoch_us(%s)".formatted(name)
-                  : name);
+          column.type() instanceof ColumnType.Simple simple ? selected(simple, name) : name);
     }
     return String.join(", ", selected);
+  }
+
+  private static String selected(ColumnType.Simple type, String name) {
+    return switch (type) {
+      case DATE -> "date_diff('day', DATE '1970-01-01', " + name + ")";
+      case TIME, TIMESTAMP, TIMESTAMPTZ -> "epoch_us(" + name + ")";
+      case TIMESTAMP_NANO -> "epoch_ns(" + name + ")";
+      default -> name;
+    };
   }
 
   private static Object value(ResultSet result, int index, ColumnType type) throws SQLException {
@@ -153,16 +163,54 @@ final class StoredRows implements AutoCloseable {
     if (type instanceof ColumnType.Decimal) {
       return result.getObject(index, BigDecimal.class);
     }
+    if (type.isNested()) {
+      return nested(result.getObject(index));
+    }
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> result.getBoolean(index);
       case INT, DATE -> result.getInt(index);
-      case LONG, TIMESTAMP, TIMESTAMPTZ -> result.getLong(index);
+      case LONG, TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANO -> result.getLong(index);
       case FLOAT -> result.getFloat(index);
       case DOUBLE -> result.getDouble(index);
       case STRING -> result.getString(index);
       case BINARY -> result.getBytes(index);
       case UUID -> result.getObject(index, UUID.class);
     };
+  }
+
+  /** In our classes, from those of the driver. */
+  private static Object nested(Object value) throws SQLException {
+    if (value instanceof Array array) {
+      return each((Object[]) array.getArray());
+    }
+    if (value instanceof Struct struct) {
+      return each(struct.getAttributes());
+    }
+    if (value instanceof Map<?, ?> map) {
+      List<Object> entries = new ArrayList<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        entries.add(nested(entry.getKey()));
+        entries.add(nested(entry.getValue()));
+      }
+      return entries.toArray();
+    }
+    if (value instanceof Blob blob) {
+      return blob.getBytes(1, (int) blob.length());
+    }
+    if (value instanceof LocalDate date) {
+      return (int) date.toEpochDay();
+    }
+    return value instanceof Timestamp time
+        ? ChronoUnit.MICROS.between(LocalDate.EPOCH.atStartOfDay(), time.toLocalDateTime())
+        : value;
+  }
+
+  private static Object[] each(Object[] values) throws SQLException {
+    Object[] converted = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      converted[i] = nested(values[i]);
+    }
+    return converted;
   }
 
   @Override

@@ -11,7 +11,15 @@ final class ColumnProbe {
   static final String COLUMN = "probed";
 
   private final Topic topic = new Topic();
-  private final RecordDecoder decoder = new RecordDecoder(DecoderSettings.byRecordKey());
+  private final RecordDecoder decoder;
+
+  ColumnProbe() {
+    this(TypeSettings.DEFAULT);
+  }
+
+  ColumnProbe(TypeSettings types) {
+    this.decoder = new RecordDecoder(DecoderSettings.byRecordKey().with(types));
+  }
 
   /** The decoded value after a trip through JSON. */
   Object throughJson(Schema schema, Object value) {

@@ -38,6 +38,17 @@ class DateTest {
   }
 
   @Test
+  void daysAsIsoText() {
+    Schema iso = SchemaBuilder.string().name("io.debezium.time.IsoDate").build();
+
+    assertThat(column.typeOf(iso, "1970-01-01Z")).isEqualTo(Simple.DATE);
+    assertThat(column.throughJson(iso, "1969-12-31Z")).isEqualTo(-1);
+    assertThat(column.throughJson(iso, "+294246-12-31Z"))
+        .isEqualTo((int) LocalDate.of(294_246, 12, 31).toEpochDay());
+    assertThat(column.refusal(iso, "31.12.1969")).contains("ISO 8601").doesNotContain("31.12");
+  }
+
+  @Test
   void infiniteDatesAreRefused() {
     // As Debezium 3.6 and, with the sign lost, 3.0 send them.
     for (String day : new String[] {"+5877611-06-21", "-5877611-06-21"}) {

@@ -1,6 +1,7 @@
 package io.icecap.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.ColumnType.Simple;
 import java.util.Locale;
@@ -48,12 +49,23 @@ class SemanticStringsTest {
         "io.debezium.data.Xml",
         "io.debezium.data.Enum",
         "io.debezium.data.EnumSet",
-        "io.debezium.data.Ltree"
+        "io.debezium.data.Ltree",
+        "io.debezium.data.Tsvector",
+        "io.debezium.time.Interval",
+        "io.debezium.time.ZonedTime"
       })
   void textByAnotherNameIsAString(String name) {
     Schema schema = SchemaBuilder.string().name(name).parameter("allowed", "a,b").build();
 
     assertThat(column.typeOf(schema, "a")).isEqualTo(Simple.STRING);
     assertThat(column.throughJson(schema, "{\"a\": [1, null]}")).isEqualTo("{\"a\": [1, null]}");
+  }
+
+  @Test
+  void halfASurrogatePairIsRefused() {
+    for (String text : new String[] {"a\uD83E", "\uDDCAb", "\uDDCA\uD83E"}) {
+      assertThatThrownBy(() -> new Text().decode(text)).hasMessageContaining("surrogate pair");
+    }
+    assertThat(new Text().decode("\uD83E\uDDCA")).isEqualTo("\uD83E\uDDCA");
   }
 }

@@ -54,21 +54,26 @@ class TimestampTest {
   }
 
   @Test
-  void nanosecondsThatAreWholeMicroseconds() {
-    assertThat(column.typeOf(NANOS, 0L)).isEqualTo(Simple.TIMESTAMP);
-    assertThat(column.throughJson(NANOS, 1_700_000_000_123_456_000L))
-        .isEqualTo(1_700_000_000_123_456L);
-    assertThat(column.throughJson(NANOS, -1_000L)).isEqualTo(-1L);
-    assertThat(column.throughJson(NANOS, 9223372036854775000L)).isEqualTo(9223372036854775L);
+  void nanoseconds() {
+    assertThat(column.typeOf(NANOS, 0L)).isEqualTo(Simple.TIMESTAMP_NANO);
+    for (long nanos :
+        new long[] {
+          0, -1, 1_700_000_000_123_456_789L, -9214560000000000000L, 9214646399999999999L
+        }) {
+      assertThat(column.throughJson(NANOS, nanos)).isEqualTo(nanos);
+    }
   }
 
   @Test
-  void nanosecondsThatMicrosecondsWouldLoseAreRefused() {
-    for (long nanos : new long[] {1_700_000_000_123_456_789L, -1L, 1L}) {
-      assertThat(column.refusal(NANOS, nanos))
-          .contains("it has nanoseconds", "INT64 io.debezium.time.NanoTimestamp", "Round it")
-          .doesNotContain("456789");
-    }
+  void timestampsAsIsoText() {
+    Schema iso = SchemaBuilder.string().name("io.debezium.time.IsoTimestamp").build();
+
+    assertThat(column.typeOf(iso, "1970-01-01T00:00:00Z")).isEqualTo(Simple.TIMESTAMP);
+    assertThat(column.throughJson(iso, "1969-12-31T23:59:59.999999Z")).isEqualTo(-1L);
+    assertThat(column.throughJson(iso, "-4712-01-01T00:00:00Z"))
+        .isEqualTo(second("-4712-01-01T00:00:00") * 1_000_000);
+    assertThat(column.refusal(iso, "infinity")).contains("infinite").doesNotContain("infinity'");
+    assertThat(column.refusal(iso, "1969-12-31T23:59:59.123456789Z")).contains("nanoseconds");
   }
 
   @Test

@@ -5,10 +5,8 @@ import java.util.stream.Stream;
 import org.apache.iceberg.FieldMetrics;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
-import org.apache.iceberg.data.orc.GenericOrcWriters;
 import org.apache.iceberg.orc.OrcRowWriter;
 import org.apache.iceberg.orc.OrcValueWriter;
-import org.apache.iceberg.types.Types;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
 /** Puts rows, their values in Iceberg's internal classes, into ORC's batches. */
@@ -20,7 +18,8 @@ final class OrcRows implements OrcRowWriter<StructLike> {
   }
 
   static OrcRows of(Schema schema) {
-    return new OrcRows(schema.columns().stream().<OrcValueWriter<?>>map(OrcRows::column).toList());
+    return new OrcRows(
+        schema.columns().stream().<OrcValueWriter<?>>map(OrcValues::column).toList());
   }
 
   @Override
@@ -45,28 +44,5 @@ final class OrcRows implements OrcRowWriter<StructLike> {
   @Override
   public Stream<FieldMetrics<?>> metrics() {
     return columns.stream().flatMap(OrcValueWriter::metrics);
-  }
-
-  private static OrcValueWriter<?> column(Types.NestedField field) {
-    return switch (field.type().typeId()) {
-      case BOOLEAN -> GenericOrcWriters.booleans();
-      case INTEGER -> GenericOrcWriters.ints();
-      case LONG -> GenericOrcWriters.longs();
-      case FLOAT -> GenericOrcWriters.floats(field.fieldId());
-      case DOUBLE -> GenericOrcWriters.doubles(field.fieldId());
-      case STRING -> GenericOrcWriters.strings();
-      case BINARY -> GenericOrcWriters.byteBuffers();
-      case UUID -> GenericOrcWriters.uuids();
-      case DATE -> new EpochDays();
-      case TIMESTAMP -> new EpochMicros();
-      case DECIMAL -> {
-        Types.DecimalType decimal = (Types.DecimalType) field.type();
-        yield GenericOrcWriters.decimal(decimal.precision(), decimal.scale());
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "Column '%s' has the type %s, which has no ORC writer here"
-                  .formatted(field.name(), field.type()));
-    };
   }
 }

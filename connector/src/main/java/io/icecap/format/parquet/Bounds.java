@@ -25,6 +25,8 @@ interface Bounds {
       case STRING -> new StringBounds();
       case BINARY -> new BinaryBounds();
       case DATE -> new ExactBounds(PrintedTime::days);
+      case TIME -> new ExactBounds(PrintedTime::microsOfDay);
+      case TIMESTAMP_NANO -> new ExactBounds(PrintedTime::nanos);
       case TIMESTAMP, TIMESTAMPTZ -> new ExactBounds(PrintedTime::micros);
       // Engines disagree whether UUIDs compare signed or unsigned.
       case UUID -> new ExactBounds(text -> null);

@@ -1,7 +1,6 @@
 package io.icecap.format.parquet;
 
 import io.icecap.change.Column;
-import io.icecap.change.ColumnType;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.format.ColumnStatistics;
@@ -16,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,7 +35,7 @@ final class CopyToParquet {
     List<String> fieldIds = new ArrayList<>();
     List<String> names = DataFileColumns.names(schema);
     for (int i = 0; i < names.size(); i++) {
-      fieldIds.add(identifier(names.get(i)) + ": " + schema.columns().get(i).id());
+      fieldIds.add(FieldIds.of(names.get(i), schema.columns().get(i)));
     }
     fieldIds.add(DataFileColumns.ROW_ID + ": " + DataFileColumns.ROW_ID_FIELD);
     fieldIds.add(DataFileColumns.SEQUENCE + ": " + DataFileColumns.SEQUENCE_FIELD);
@@ -49,14 +49,9 @@ final class CopyToParquet {
 
   private static String negativeZeros(RowSchema schema, List<String> names) {
     return IntStream.range(0, names.size())
-        .filter(i -> isFloating(schema.columns().get(i).type()))
-        .mapToObj(i -> identifier(names.get(i)))
-        .map(name -> "(%s = 0 AND signbit(%s))".formatted(name, name))
+        .mapToObj(i -> NegativeZeros.in(identifier(names.get(i)), schema.columns().get(i).type()))
+        .flatMap(Optional::stream)
         .collect(Collectors.joining(" OR "));
-  }
-
-  private static boolean isFloating(ColumnType type) {
-    return type == ColumnType.Simple.FLOAT || type == ColumnType.Simple.DOUBLE;
   }
 
   Written run(Connection connection, String query, Path file) throws SQLException {
@@ -107,7 +102,7 @@ final class CopyToParquet {
     return starts;
   }
 
-  private static String identifier(String name) {
+  static String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 

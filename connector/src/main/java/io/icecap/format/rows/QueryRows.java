@@ -38,7 +38,7 @@ public final class QueryRows implements StructLike, AutoCloseable {
     List<String> names = DataFileColumns.names(schema);
     List<String> selected = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      selected.add(columns.get(i).select().formatted(quoted(names.get(i))));
+      selected.add(columns.get(i).select().replace("%s", quoted(names.get(i))));
     }
     String text = "SELECT " + String.join(", ", selected) + " FROM (" + query + ")";
     Statement statement = connection.createStatement();
@@ -89,7 +89,7 @@ public final class QueryRows implements StructLike, AutoCloseable {
     }
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

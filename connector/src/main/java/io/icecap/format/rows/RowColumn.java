@@ -21,6 +21,9 @@ record RowColumn(String select, Reading reading) {
     if (type instanceof ColumnType.Decimal) {
       return new RowColumn("%s", ResultSet::getBigDecimal);
     }
+    if (type.isNested()) {
+      return NestedColumn.of(type);
+    }
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> new RowColumn("%s", ResultSet::getBoolean);
       case INT -> new RowColumn("%s", ResultSet::getInt);
@@ -30,6 +33,8 @@ record RowColumn(String select, Reading reading) {
       case STRING -> new RowColumn("%s", ResultSet::getString);
       case BINARY -> new RowColumn("%s", RowColumn::bytes);
       case DATE -> new RowColumn("%s - DATE '1970-01-01'", RowColumn::days);
+      case TIME -> new RowColumn("epoch_us(%s)", ResultSet::getLong);
+      case TIMESTAMP_NANO -> new RowColumn("epoch_ns(%s)", ResultSet::getLong);
       case TIMESTAMP, TIMESTAMPTZ -> new RowColumn("epoch_us(%s)", ResultSet::getLong);
       case UUID -> new RowColumn("%s", ResultSet::getObject);
     };

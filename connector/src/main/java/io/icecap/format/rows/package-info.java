@@ -1,5 +1,6 @@
 /**
  * What the formats written through Iceberg's appenders share: the rows of a query and their schema
- * as these take them. The appenders themselves are the formats' own.
+ * as these take them, and the mapping of types to Iceberg's that {@code table.iceberg} uses, too.
+ * The appenders themselves are the formats' own.
  */
 package io.icecap.format.rows;

@@ -1,42 +1,22 @@
 package io.icecap.table.delta;
 
-import io.delta.kernel.types.BinaryType;
-import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
-import io.delta.kernel.types.DateType;
-import io.delta.kernel.types.DecimalType;
-import io.delta.kernel.types.DoubleType;
-import io.delta.kernel.types.FieldMetadata;
-import io.delta.kernel.types.FloatType;
-import io.delta.kernel.types.IntegerType;
-import io.delta.kernel.types.LongType;
-import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
-import io.delta.kernel.types.TimestampNTZType;
-import io.delta.kernel.types.TimestampType;
 import io.icecap.change.Column;
-import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
 import io.icecap.format.DataFileColumns;
 import io.icecap.table.ProjectedVersion;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Schemas in Delta's types. Columns are mapped by name: each carries its Iceberg field id, and as
- * physical name what it is called in the data files, so that it can be renamed or dropped.
- */
+/** Schemas of tables as Delta's log has them, in {@link DeltaTypes}. */
 final class DeltaSchema {
   static final Map<String, String> TYPE_WIDENING = Map.of("delta.enableTypeWidening", "true");
-
-  private static final String ID = "delta.columnMapping.id";
-  private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
 
   private DeltaSchema() {}
 
@@ -54,40 +34,29 @@ final class DeltaSchema {
    * @throws IllegalArgumentException if Delta has no such table
    */
   static void check(RowSchema schema) {
+    checkNames(schema.columns());
+    StructType ignored = logical(schema);
+  }
+
+  private static void checkNames(List<Column> columns) {
     Map<String, String> names = new HashMap<>();
-    for (Column column : schema.columns()) {
-      DataType ignored = type(column);
+    for (Column column : columns) {
       String other = names.put(column.name().toLowerCase(Locale.ROOT), column.name());
       if (other != null) {
         throw new IllegalArgumentException(
             "Columns '%s' and '%s' differ in case alone, which Delta does not allow; rename one with the ReplaceField transform, or set table.formats=iceberg"
                 .formatted(other, column.name()));
       }
+      checkNames(column.type().parts());
     }
   }
 
   static StructType logical(RowSchema schema) {
-    List<String> physicalNames = DataFileColumns.names(schema);
-    List<StructField> fields = new ArrayList<>();
-    for (int i = 0; i < physicalNames.size(); i++) {
-      Column column = schema.columns().get(i);
-      FieldMetadata mapping =
-          FieldMetadata.builder()
-              .putLong(ID, column.id())
-              .putString(PHYSICAL_NAME, physicalNames.get(i))
-              .build();
-      fields.add(new StructField(column.name(), type(column), !column.required(), mapping));
-    }
-    return new StructType(fields);
+    return DeltaTypes.logical(schema.columns(), DataFileColumns.names(schema));
   }
 
   static StructType physical(RowSchema schema) {
-    List<String> physicalNames = DataFileColumns.names(schema);
-    List<StructField> fields = new ArrayList<>();
-    for (int i = 0; i < physicalNames.size(); i++) {
-      fields.add(new StructField(physicalNames.get(i), type(schema.columns().get(i)), true));
-    }
-    return new StructType(fields);
+    return DeltaTypes.physical(schema.columns(), DataFileColumns.names(schema));
   }
 
   /** Whether the log's schema says the same, in what we write of it. */
@@ -131,30 +100,8 @@ final class DeltaSchema {
   }
 
   private static Optional<Long> id(StructField field) {
-    return field.getMetadata().contains(ID)
-        ? Optional.of(field.getMetadata().getLong(ID))
+    return field.getMetadata().contains(DeltaTypes.ID)
+        ? Optional.of(field.getMetadata().getLong(DeltaTypes.ID))
         : Optional.empty();
-  }
-
-  private static DataType type(Column column) {
-    if (column.type() instanceof ColumnType.Decimal decimal) {
-      return new DecimalType(decimal.precision(), decimal.scale());
-    }
-    return switch ((Simple) column.type()) {
-      case BOOLEAN -> BooleanType.BOOLEAN;
-      case INT -> IntegerType.INTEGER;
-      case LONG -> LongType.LONG;
-      case FLOAT -> FloatType.FLOAT;
-      case DOUBLE -> DoubleType.DOUBLE;
-      case STRING -> StringType.STRING;
-      case BINARY -> BinaryType.BINARY;
-      case DATE -> DateType.DATE;
-      case TIMESTAMP -> TimestampNTZType.TIMESTAMP_NTZ;
-      case TIMESTAMPTZ -> TimestampType.TIMESTAMP;
-      case UUID ->
-          throw new IllegalArgumentException(
-              "Column '%s' is a uuid, which Delta does not have; in a table that has Delta from its creation on it is a string"
-                  .formatted(column.name()));
-    };
   }
 }

@@ -58,7 +58,7 @@ final class DeltaValues {
       case DATE -> Literal.ofDate((Integer) value);
       case TIMESTAMP -> Literal.ofTimestampNtz((Long) value);
       case TIMESTAMPTZ -> Literal.ofTimestamp((Long) value);
-      case UUID -> throw new IllegalArgumentException("Delta has no uuid");
+      case UUID, TIME, TIMESTAMP_NANO -> throw new IllegalArgumentException("Delta has no " + type);
     };
   }
 
@@ -75,7 +75,8 @@ final class DeltaValues {
           case DATE -> DateType.DATE;
           case TIMESTAMP -> TimestampNTZType.TIMESTAMP_NTZ;
           case TIMESTAMPTZ -> TimestampType.TIMESTAMP;
-          case UUID -> throw new IllegalArgumentException("Delta has no uuid");
+          case UUID, TIME, TIMESTAMP_NANO ->
+              throw new IllegalArgumentException("Delta has no " + type);
         });
   }
 
@@ -104,7 +105,7 @@ final class DeltaValues {
         yield printable(Math.floorDiv(millis * MICROS_PER_MILLI, MICROS_PER_DAY))
             .map(day -> literal(type, millis * MICROS_PER_MILLI));
       }
-      case BOOLEAN, BINARY, UUID -> Optional.empty();
+      case BOOLEAN, BINARY, UUID, TIME, TIMESTAMP_NANO -> Optional.empty();
     };
   }
 

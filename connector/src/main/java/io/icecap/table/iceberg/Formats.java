@@ -1,9 +1,6 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.catalog.MetadataFiles;
-import io.icecap.change.Column;
-import io.icecap.change.ColumnType;
-import io.icecap.change.RowSchema;
 import io.icecap.table.TableFormats;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -45,21 +42,6 @@ final class Formats {
                   + " deletes; leave format.version out, or set table.formats=iceberg")
               .formatted(name, formatVersion.getAsInt()));
     }
-  }
-
-  /** A record's columns in types that all formats have; docs/types.md. */
-  static RowSchema types(RowSchema record, TableFormats formats) {
-    return formats.hasDelta()
-        ? new RowSchema(
-            record.id(), record.columns().stream().map(Formats::shared).toList(), record.key())
-        : record;
-  }
-
-  /** Delta has no uuid, and reads none from data files. */
-  private static Column shared(Column column) {
-    return column.type() == ColumnType.Simple.UUID
-        ? new Column(column.id(), column.name(), ColumnType.Simple.STRING, column.required())
-        : column;
   }
 
   static void put(TableFormats formats, String location, Map<String, String> properties) {

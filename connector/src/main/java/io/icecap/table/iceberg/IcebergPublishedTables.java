@@ -97,7 +97,8 @@ public final class IcebergPublishedTables implements PublishedTables {
   }
 
   private static List<List<Object>> columns(RowSchema schema) {
-    Function<Column, List<Object>> facts = c -> List.of(c.name(), c.type(), c.required());
+    Function<Column, List<Object>> facts =
+        c -> List.of(c.name(), c.type().withoutIds(), c.required());
     return schema.columns().stream().map(facts).toList();
   }
 

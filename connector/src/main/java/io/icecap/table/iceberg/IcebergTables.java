@@ -33,6 +33,9 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 public final class IcebergTables implements Tables {
   private static final int TABLES_REMEMBERED = 1000;
 
+  /** Of a table for which none is asked. */
+  private static final int FORMAT_VERSION = 3;
+
   private static final Duration GROUPS_STAY = Duration.ofSeconds(1);
 
   private final IcecapCatalog catalog;
@@ -119,7 +122,8 @@ public final class IcebergTables implements Tables {
       TableName name, RowSchema record, TableSettings wanted, Map<SourcePartition, Long> starts) {
     TableFormats formats = wanted.formats();
     Formats.requireVectors(formats, wanted.formatVersion(), name.toString());
-    RowSchema rows = Formats.types(record, formats);
+    RowSchema rows =
+        new TableTypes(formats, wanted.formatVersion().orElse(FORMAT_VERSION)).of(record);
     Schema schema = SchemaConversion.toIceberg(rows);
     PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows);
     Map<String, String> properties = new HashMap<>();

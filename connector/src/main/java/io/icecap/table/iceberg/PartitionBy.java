@@ -93,7 +93,12 @@ final class PartitionBy {
   }
 
   private void requireType(String transform, String column, int start) {
-    Type type = schema.findType(column);
+    Type type = schema.findField(column).type();
+    if (type.isNestedType()) {
+      throw wrong(
+          start,
+          "column '%s' is a %s; partition by a column of single values".formatted(column, type));
+    }
     boolean fits =
         switch (transform) {
           case "bucket" -> Transforms.bucket(1).canTransform(type);

@@ -3,6 +3,7 @@ package io.icecap.table.iceberg;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.RowSchema;
+import io.icecap.format.rows.IcebergTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /** Row schemas to Iceberg schemas and back. */
@@ -23,7 +23,7 @@ final class SchemaConversion {
 
   /** The schema of a new table: field ids from 1 on, key columns required and identifiers. */
   static Schema toIceberg(RowSchema schema) {
-    List<Types.NestedField> fields = new ArrayList<>();
+    List<Column> columns = new ArrayList<>();
     Set<Integer> identifiers = new HashSet<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       Column column = schema.columns().get(i);
@@ -32,12 +32,11 @@ final class SchemaConversion {
         requireKeyType(column);
         identifiers.add(i + 1);
       }
-      Type type = toIceberg(column.type());
-      fields.add(
-          isKey || column.required()
-              ? Types.NestedField.required(i + 1, column.name(), type)
-              : Types.NestedField.optional(i + 1, column.name(), type));
+      columns.add(
+          new Column(column.id(), column.name(), column.type(), isKey || column.required()));
     }
+    List<Types.NestedField> fields =
+        FreshIds.of(columns).stream().map(IcebergTypes::field).toList();
     return new Schema(fields, identifiers);
   }
 
@@ -52,14 +51,7 @@ final class SchemaConversion {
   static RowSchema fromIceberg(Schema schema, Map<String, String> properties) {
     List<Column> columns =
         schema.columns().stream()
-            .map(
-                f ->
-                    new Column(
-                        f.fieldId(),
-                        f.name(),
-                        fromIceberg(f),
-                        f.isRequired(),
-                        FileNames.of(f, properties)))
+            .map(field -> IcebergTypes.column(field, part -> FileNames.of(part, properties)))
             .toList();
     List<Integer> ids = columns.stream().map(Column::id).toList();
     List<Integer> key = keyIds(schema, properties).stream().map(ids::indexOf).toList();
@@ -83,55 +75,15 @@ final class SchemaConversion {
   }
 
   private static void requireKeyType(Column column) {
+    if (column.type().isNested()) {
+      throw new IllegalArgumentException(
+          "Column '%s' can't be part of the key: it is a %s, and keys are single values; choose other key columns"
+              .formatted(column.name(), column.type()));
+    }
     if (column.type() == ColumnType.Simple.FLOAT || column.type() == ColumnType.Simple.DOUBLE) {
       throw new IllegalArgumentException(
           "Column '%s' can't be part of the key: Iceberg allows no floating-point identifier fields; choose other key columns"
               .formatted(column.name()));
     }
-  }
-
-  private static Type toIceberg(ColumnType type) {
-    if (type instanceof ColumnType.Decimal decimal) {
-      return Types.DecimalType.of(decimal.precision(), decimal.scale());
-    }
-    return switch ((ColumnType.Simple) type) {
-      case BOOLEAN -> Types.BooleanType.get();
-      case INT -> Types.IntegerType.get();
-      case LONG -> Types.LongType.get();
-      case FLOAT -> Types.FloatType.get();
-      case DOUBLE -> Types.DoubleType.get();
-      case STRING -> Types.StringType.get();
-      case BINARY -> Types.BinaryType.get();
-      case DATE -> Types.DateType.get();
-      case TIMESTAMP -> Types.TimestampType.withoutZone();
-      case TIMESTAMPTZ -> Types.TimestampType.withZone();
-      case UUID -> Types.UUIDType.get();
-    };
-  }
-
-  private static ColumnType fromIceberg(Types.NestedField field) {
-    return switch (field.type().typeId()) {
-      case BOOLEAN -> ColumnType.Simple.BOOLEAN;
-      case INTEGER -> ColumnType.Simple.INT;
-      case LONG -> ColumnType.Simple.LONG;
-      case FLOAT -> ColumnType.Simple.FLOAT;
-      case DOUBLE -> ColumnType.Simple.DOUBLE;
-      case STRING -> ColumnType.Simple.STRING;
-      case BINARY -> ColumnType.Simple.BINARY;
-      case DATE -> ColumnType.Simple.DATE;
-      case TIMESTAMP ->
-          ((Types.TimestampType) field.type()).shouldAdjustToUTC()
-              ? ColumnType.Simple.TIMESTAMPTZ
-              : ColumnType.Simple.TIMESTAMP;
-      case UUID -> ColumnType.Simple.UUID;
-      case DECIMAL -> {
-        Types.DecimalType decimal = (Types.DecimalType) field.type();
-        yield new ColumnType.Decimal(decimal.precision(), decimal.scale());
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "Column '%s' has the type %s, which is not supported yet; write to a table without it"
-                  .formatted(field.name(), field.type()));
-    };
   }
 }

@@ -60,12 +60,16 @@ class ParquetDataFileWriterTest {
     for (String value : values) {
       rows.add("((" + value + ")::" + sqlType + ")");
     }
+    return write(type, rows).columns().get(0);
+  }
+
+  private DataFile write(ColumnType type, List<String> rows) throws SQLException {
     RowSchema schema = new RowSchema(0, List.of(new Column(7, "v", type, false)), List.of(0));
     String query =
         "SELECT v, NULL::BIGINT AS _row_id, NULL::BIGINT AS _last_updated_sequence_number FROM (VALUES "
             + String.join(", ", rows)
             + ") t(v)";
-    return write(false, query, schema).columns().get(0);
+    return write(false, query, schema);
   }
 
   private DataFile write(boolean remote, String query, RowSchema schema) throws SQLException {
@@ -92,6 +96,39 @@ class ParquetDataFileWriterTest {
         assertThat((Object[]) signs.getArray(1).getArray())
             .containsExactly(false, true, false, true, false, null);
       }
+    }
+  }
+
+  @Test
+  void negativeZerosKeepTheirSignsInWhatIsNested() throws Exception {
+    ColumnType struct =
+        new ColumnType.StructOf(List.of(new Column(10, "d\"", Simple.DOUBLE, false)));
+    ColumnType map =
+        new ColumnType.MapOf(
+            new Column(8, "key", Simple.INT, true),
+            new Column(
+                9,
+                "value",
+                new ColumnType.ListOf(new Column(11, "element", struct, false)),
+                false));
+
+    DataFile file =
+        write(
+            map,
+            List.of(
+                "(MAP {1: [{'d\"': 0.0::DOUBLE}], 2: NULL})",
+                "(NULL)",
+                "(MAP {3: [{'d\"': 1.5}, {'d\"': '-0.0'::DOUBLE}, NULL]})"));
+
+    assertThat(file.columns()).as("statistics are of columns with single values").isEmpty();
+
+    try (Statement statement = duckdb.createStatement();
+        ResultSet zeros =
+            statement.executeQuery(
+                "SELECT v[3][2].\"d\"\"\" FROM read_parquet('%s') WHERE v[3] IS NOT NULL"
+                    .formatted(folder.resolve("table/f.parquet")))) {
+      zeros.next();
+      assertThat(zeros.getDouble(1)).isEqualTo(-0.0);
     }
   }
 
@@ -123,6 +160,18 @@ class ParquetDataFileWriterTest {
         written(Simple.TIMESTAMP, "TIMESTAMP", "'1969-12-31 23:59:59.5'", "'2024-02-29 12:00:01'"),
         -500_000L,
         1_709_208_001_000_000L);
+    assertBounds(
+        written(Simple.TIME, "TIME", "'00:00:00'", "'23:59:59.999999'", "'12:00:00.5'"),
+        0L,
+        86_399_999_999L);
+    assertBounds(
+        written(
+            Simple.TIMESTAMP_NANO,
+            "TIMESTAMP_NS",
+            "'1969-12-31 23:59:59.999999999'",
+            "'2024-02-29 12:00:00.123456789'"),
+        -1L,
+        1_709_208_000_123_456_789L);
     assertBounds(
         written(
             Simple.TIMESTAMPTZ,

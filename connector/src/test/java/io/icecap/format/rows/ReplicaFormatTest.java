@@ -90,6 +90,70 @@ class ReplicaFormatTest {
               price, wide)
       """;
 
+  private static final RowSchema NESTED =
+      new RowSchema(
+          0,
+          List.of(
+              new Column(1, "id", Simple.LONG, true),
+              new Column(2, "time", Simple.TIME, false),
+              new Column(3, "nanos", Simple.TIMESTAMP_NANO, false),
+              new Column(
+                  4,
+                  "days",
+                  new ColumnType.ListOf(new Column(5, "element", Simple.DATE, false)),
+                  false),
+              new Column(
+                  6,
+                  "map",
+                  new ColumnType.MapOf(
+                      new Column(7, "key", Simple.STRING, true),
+                      new Column(8, "value", struct(), false)),
+                  false)),
+          List.of(0));
+
+  private static final String NESTED_ROWS =
+      """
+      SELECT * FROM (VALUES
+        (1::BIGINT, TIME '12:34:56.789012', TIMESTAMP_NS '2024-02-29 12:34:56.123456789',
+         [DATE '2024-02-29', NULL],
+         MAP {'k': {'b': 'ab'::BLOB, 's': [{'d': -1.5::DECIMAL(9,2)}, NULL]}, 'n': NULL}),
+        (2, TIME '23:59:59.999999', TIMESTAMP_NS '1969-12-31 23:59:58.999999999', [], MAP {}),
+        (3, NULL, NULL, NULL, NULL)
+      ) t (id, "time", nanos, days, map)
+      """;
+
+  private static ColumnType struct() {
+    ColumnType inner =
+        new ColumnType.StructOf(List.of(new Column(11, "d", new ColumnType.Decimal(9, 2), false)));
+    return new ColumnType.StructOf(
+        List.of(
+            new Column(9, "b", Simple.BINARY, false),
+            new Column(
+                10, "s", new ColumnType.ListOf(new Column(12, "element", inner, false)), false)));
+  }
+
+  private static String printed(Object value) {
+    if (value instanceof ByteBuffer bytes) {
+      return java.nio.charset.StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    }
+    if (value instanceof Record record) {
+      List<String> fields = new ArrayList<>();
+      for (int i = 0; i < record.size(); i++) {
+        fields.add(printed(record.get(i)));
+      }
+      return fields.size() == 1 ? "Record(" + fields.get(0) + ")" : "Record(" + fields + ")";
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(ReplicaFormatTest::printed).toList().toString();
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, String> sorted = new java.util.TreeMap<>();
+      map.forEach((key, of) -> sorted.put(printed(key), printed(of)));
+      return sorted.toString();
+    }
+    return String.valueOf(value);
+  }
+
   @TempDir Path work;
   private Connection duckdb;
 
@@ -130,6 +194,23 @@ class ReplicaFormatTest {
 
     assertThat(file.rows()).isZero();
     assertThat(format.read(path(to))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readerSeesWhatIsNested(Format format) throws Exception {
+    Location to = location("nested");
+
+    DataFile file =
+        format.writer(work).write(duckdb, NESTED_ROWS, NESTED, new PartitionKey("0"), to);
+
+    assertThat(file.rows()).isEqualTo(3);
+    assertThat(format.read(path(to), NESTED).stream().map(Object::toString))
+        .containsExactly(
+            "[1, 12:34:56.789012, 2024-02-29T12:34:56.123456789, [2024-02-29, null], "
+                + "{k=Record([ab, [Record(-1.50), null]]), n=null}]",
+            "[2, 23:59:59.999999, 1969-12-31T23:59:58.999999999, [], {}]",
+            "[3, null, null, null, null]");
   }
 
   /** ORC reads 23:59:59.5 of 1969 back as half a second after midnight. */
@@ -280,13 +361,17 @@ class ReplicaFormatTest {
     abstract CloseableIterable<Record> records(InputFile file, Schema schema);
 
     List<List<Object>> read(Path file) throws Exception {
-      Schema schema = IcebergSchema.of(SCHEMA);
+      return read(file, SCHEMA);
+    }
+
+    List<List<Object>> read(Path file, RowSchema rowSchema) throws Exception {
+      Schema schema = IcebergSchema.of(rowSchema);
       List<List<Object>> rows = new ArrayList<>();
       try (CloseableIterable<Record> records = records(Files.localInput(file.toFile()), schema)) {
         for (Record row : records) {
           List<Object> values = new ArrayList<>();
           for (int i = 0; i < row.size(); i++) {
-            values.add(row.get(i));
+            values.add(rowSchema.equals(NESTED) ? printed(row.get(i)) : row.get(i));
           }
           rows.add(values);
         }

@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads a Delta table as any user of Delta Kernel does, with our access to files. */
 public final class DeltaReader {
@@ -66,20 +68,31 @@ public final class DeltaReader {
 
   /** Printed and sorted, each value after a bar. */
   public List<String> rows(Snapshot snapshot, Optional<Predicate> filter) throws IOException {
+    return rows(snapshot, filter, DeltaReader::printed).stream().sorted().toList();
+  }
+
+  /** All rows, in the Java classes of our column types. */
+  public List<Object[]> values(Snapshot snapshot) throws IOException {
+    return rows(snapshot, Optional.empty(), DeltaValueReader::row);
+  }
+
+  private <T> List<T> rows(
+      Snapshot snapshot, Optional<Predicate> filter, Function<Row, T> converted)
+      throws IOException {
     ScanBuilder builder = snapshot.getScanBuilder();
     Scan scan = filter.map(builder::withFilter).orElse(builder).build();
     Row state = scan.getScanState(engine);
-    List<String> rows = new ArrayList<>();
+    List<T> rows = new ArrayList<>();
     try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
       while (batches.hasNext()) {
         try (CloseableIterator<Row> files = batches.next().getRows()) {
           while (files.hasNext()) {
-            read(state, files.next(), rows);
+            read(state, files.next(), row -> rows.add(converted.apply(row)));
           }
         }
       }
     }
-    return rows.stream().sorted().toList();
+    return rows;
   }
 
   /** How many files are left when statistics have been looked at. */
@@ -100,7 +113,7 @@ public final class DeltaReader {
     return count;
   }
 
-  private void read(Row state, Row file, List<String> rows) throws IOException {
+  private void read(Row state, Row file, Consumer<Row> each) throws IOException {
     StructType physical = ScanStateRow.getPhysicalDataReadSchema(state);
     try (CloseableIterator<FilteredColumnarBatch> data =
         Scan.transformPhysicalData(
@@ -116,7 +129,7 @@ public final class DeltaReader {
                 .map(result -> result.getData()))) {
       while (data.hasNext()) {
         try (CloseableIterator<Row> batch = data.next().getRows()) {
-          batch.forEachRemaining(row -> rows.add(printed(row)));
+          batch.forEachRemaining(each);
         }
       }
     }

@@ -8,6 +8,7 @@ import io.icecap.change.ColumnType;
 import io.icecap.change.RowSchema;
 import java.util.List;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,26 @@ class PartitionByTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("partition.by '%s', position %d:".formatted(text, position))
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void columnsOfManyValuesPartitionNothing() {
+    RowSchema rows =
+        new RowSchema(
+            RowSchema.OF_A_RECORD,
+            List.of(
+                new Column(0, "id", ColumnType.Simple.LONG, true),
+                new Column(0, "tags", ColumnType.ListOf.of(ColumnType.Simple.LONG, true), true)),
+            List.of(0));
+    Schema schema = SchemaConversion.toIceberg(rows);
+
+    for (String text : List.of("tags", "identity(tags)", "bucket(4, tags)")) {
+      assertThatThrownBy(
+              () ->
+                  PartitionBy.parse(text, schema, new RowSchema(0, rows.columns(), List.of(0, 1))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'tags' is a list<long>; partition by a column of single values");
+    }
   }
 
   @Test

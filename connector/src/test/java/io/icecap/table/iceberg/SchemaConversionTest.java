@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +24,57 @@ class SchemaConversionTest {
       columns.add(new Column(columns.size() + 1, "c" + type, type, columns.size() % 2 == 0));
     }
     columns.add(new Column(columns.size() + 1, "d", new ColumnType.Decimal(38, 10), false));
+    columns.add(new Column(columns.size() + 1, "n", nested(columns.size() + 1), false));
     RowSchema schema = new RowSchema(0, columns, List.of(0));
 
     RowSchema back = SchemaConversion.fromIceberg(SchemaConversion.toIceberg(schema), Map.of());
 
     assertThat(back).isEqualTo(schema);
+  }
+
+  /** Ids as Iceberg gives them to a new table. */
+  private static ColumnType nested(int last) {
+    ColumnType map =
+        new ColumnType.MapOf(
+            new Column(last + 4, "key", ColumnType.Simple.STRING, true),
+            new Column(last + 5, "value", new ColumnType.Decimal(9, 2), true));
+    ColumnType list = new ColumnType.ListOf(new Column(last + 3, "element", map, false));
+    return new ColumnType.StructOf(
+        List.of(
+            new Column(last + 1, "a", list, true),
+            new Column(
+                last + 2,
+                "b",
+                new ColumnType.StructOf(
+                    List.of(new Column(last + 6, "c", ColumnType.Simple.TIME, false))),
+                false)));
+  }
+
+  @Test
+  void idsAreThoseThatIcebergWouldGive() {
+    List<Column> columns =
+        List.of(
+            new Column(0, "n", nested(7), false),
+            new Column(0, "key", ColumnType.Simple.LONG, true),
+            new Column(0, "m", nested(100), false));
+    Schema schema =
+        SchemaConversion.toIceberg(new RowSchema(RowSchema.OF_A_RECORD, columns, List.of(1)));
+
+    assertThat(TypeUtil.assignIncreasingFreshIds(schema).asStruct()).isEqualTo(schema.asStruct());
+  }
+
+  @Test
+  void nestedKeysAreRefused() {
+    RowSchema schema =
+        new RowSchema(
+            RowSchema.OF_A_RECORD,
+            List.of(
+                new Column(0, "tags", ColumnType.ListOf.of(ColumnType.Simple.STRING, false), true)),
+            List.of(0));
+
+    assertThatThrownBy(() -> SchemaConversion.toIceberg(schema))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'tags' can't be part of the key: it is a LIST<STRING>");
   }
 
   @Test
@@ -86,11 +133,11 @@ class SchemaConversionTest {
         new Schema(
             List.of(
                 Types.NestedField.required(1, "id", Types.LongType.get()),
-                Types.NestedField.optional(2, "at", Types.TimeType.get())),
+                Types.NestedField.optional(2, "at", Types.TimestampNanoType.withZone())),
             Set.of(1));
 
     assertThatThrownBy(() -> SchemaConversion.fromIceberg(schema, Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'at' has the type time");
+        .hasMessageContaining("'at' has the type timestamptz_ns");
   }
 }
