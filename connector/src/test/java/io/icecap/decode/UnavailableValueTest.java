@@ -101,7 +101,8 @@ class UnavailableValueTest {
   @Test
   void thePlaceholderIsWhatTheSourceIsConfiguredWith() {
     RecordDecoder configured =
-        new RecordDecoder(new DecoderSettings(KeyMode.RECORD_KEY, List.of(), "<same>", TypeSettings.DEFAULT));
+        new RecordDecoder(
+            new DecoderSettings(KeyMode.RECORD_KEY, List.of(), "<same>", TypeSettings.DEFAULT));
     SinkRecord left =
         topic.throughJson(Topic.key(7), Topic.row(7, "doc", Schema.STRING_SCHEMA, "<same>"));
     SinkRecord text =

@@ -82,8 +82,7 @@ final class TypesPage {
             .field("id", org.apache.kafka.connect.data.Schema.INT64_SCHEMA)
             .build();
     RecordDecoder decoder =
-        new RecordDecoder(
-            DecoderSettings.byRecordKey().with(new TypeSettings(how)));
+        new RecordDecoder(DecoderSettings.byRecordKey().with(new TypeSettings(how)));
     SinkRecord record =
         new SinkRecord(
             "t", 0, key, new Struct(key).put("id", 1L), row, new Struct(row).put("id", 1L), 0);
