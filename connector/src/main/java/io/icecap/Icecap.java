@@ -73,7 +73,7 @@ public final class Icecap implements AutoCloseable {
         IcecapCatalog.open(store, storeSettings, redis.tablePointers(), Clock.systemUTC());
     IcebergSettings iceberg =
         new IcebergSettings(snapshotRetention, Clock.systemUTC(), UUID::randomUUID);
-    TableProjections projections = new DeltaProjections(store);
+    TableProjections projections = new DeltaProjections(store, Clock.systemUTC());
     Tables tables = new IcebergTables(catalog, iceberg, projections);
     ReplicaFormats replicas =
         new ReplicaFormats(

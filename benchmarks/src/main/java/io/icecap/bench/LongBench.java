@@ -32,22 +32,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A table's life of thousands of commits of a skewed stream, with compaction and maintenance: what
- * the commits around some of them cost, and how much compaction rewrites. Snapshots are kept as
- * many as a stream of one commit a second has.
+ * A table's life of thousands of commits of a skewed stream over the same keys, one a second by a
+ * clock that does not wait, with compaction and maintenance: what the commits around some of them
+ * cost, and how much compaction rewrites.
  */
 @Command(
     name = "long",
@@ -56,87 +54,76 @@ import picocli.CommandLine.Option;
         "Shows what commits cost after 100, 300, 1000, … of them, and what compaction rewrites.")
 final class LongBench implements Callable<Integer> {
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
-
-  /** All of five minutes and one a minute of an hour, with a commit a second. */
-  private static final int SNAPSHOTS_KEPT = 355;
-
-  /** With a commit a second, how many there are in the default interval of maintenance. */
-  private static final int COMMITS_PER_MAINTENANCE = 600;
-
-  /** With a commit a second, how many there are in the default grace period. */
-  private static final int COMMITS_OF_GRACE = 3_600;
-
-  /** How many commits before each point are averaged: compactions come every ten or so. */
-  private static final int WINDOW = 50;
+  private static final Duration RETENTION = Duration.ofHours(1);
+  private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
+  private static final List<Integer> POINTS = List.of(100, 300, 1_000, 3_000, 10_000);
 
   @Option(names = "--commits", defaultValue = "10000", description = "(${DEFAULT-VALUE})")
   private int commits;
 
   @Option(
       names = "--changes",
-      defaultValue = "100",
+      defaultValue = "1000",
       description = "Changes per commit (${DEFAULT-VALUE}).")
   private int changes;
 
   @Option(names = "--rows", defaultValue = "20000", description = "Rows before (${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(
-      names = "--pace-ms",
-      defaultValue = "100",
-      description =
-          "The time that stands for a second (${DEFAULT-VALUE}); commits take it if they can.")
-  private int paceMillis;
+  @Option(names = "--buckets", defaultValue = "2", description = "(${DEFAULT-VALUE})")
+  private int buckets;
 
   @Option(
-      names = "--formats",
-      defaultValue = "iceberg",
-      description = "iceberg, or iceberg,delta (${DEFAULT-VALUE}).")
+      names = {"--table-formats", "--formats"},
+      defaultValue = "iceberg,delta",
+      description = "iceberg, delta, or iceberg,delta (${DEFAULT-VALUE}).")
   private String formats;
 
+  private final CommitCosts costs = new CommitCosts();
+  private FastClock clock;
   private MeteredStore store;
   private MeteredStore.Traffic atPublished;
   private long ingestedBytes;
   private long rewrittenBytes;
   private int filesMax;
-  private long metadataBytes;
-
-  private record Cost(long cpuNanos, long wallNanos, MeteredStore.Traffic traffic) {}
 
   @Override
   public Integer call() throws Exception {
     Path work = Files.createTempDirectory("icecap-long");
-    Clock clock = Clock.systemUTC();
     StoreSettings settings =
         new StoreSettings(new Location("file://" + work.resolve("warehouse")), Map.of());
-    store = new MeteredStore(new LocalObjectStore());
+    // Iceberg takes no snapshot from the future
+    clock = new FastClock(Instant.now().minus(BETWEEN_COMMITS.multipliedBy(commits + 60L)));
+    store = new MeteredStore(new LocalObjectStore(), clock);
     try (EmbeddedRedis server = EmbeddedRedis.start(work.resolve("redis"));
         RedisOrchestrator redis =
             RedisOrchestrator.open(
                 new RedisSettings(URI.create(server.url()), Duration.ofSeconds(10), "icecap"));
         IcecapCatalog catalog = IcecapCatalog.open(store, settings, redis.tablePointers(), clock);
-        DeltaProjections delta = new DeltaProjections(store)) {
+        DeltaProjections delta = new DeltaProjections(store, clock)) {
       IcebergTables tables =
           new IcebergTables(
-              catalog, new IcebergSettings(time(SNAPSHOTS_KEPT), clock, UUID::randomUUID), delta);
+              catalog,
+              new IcebergSettings(RETENTION, clock, UUID::randomUUID, real -> clock.millis()),
+              delta);
       LiveTable table = table(tables);
-      try (Applier applier = applier(redis, tables, work, clock)) {
-        Maintenance maintenance =
-            new Maintenance(
-                tables,
-                store,
-                new MaintenanceSettings(
-                    time(COMMITS_PER_MAINTENANCE), time(COMMITS_OF_GRACE), 100_000),
-                clock,
-                each -> new DuckDbReferences(store, each.location()));
-        run(new Feed(table, SOURCE, redis.changeBuffer()), table, applier, maintenance);
+      Maintenance maintenance =
+          new Maintenance(
+              tables,
+              store,
+              MaintenanceSettings.DEFAULT,
+              clock,
+              each -> new DuckDbReferences(store, each.location()));
+      try (Applier applier = applier(redis, tables, work)) {
+        run(
+            new Feed(table, SOURCE, redis.changeBuffer()),
+            table,
+            applier,
+            maintenance,
+            new UsedMemory(server.url()));
       }
     }
     return 0;
-  }
-
-  private Duration time(int commits) {
-    return Duration.ofMillis((long) commits * paceMillis);
   }
 
   private LiveTable table(IcebergTables tables) {
@@ -144,11 +131,15 @@ final class LongBench implements Callable<Integer> {
         new TableName(List.of("bench"), "orders"),
         OrderStream.RECORD_SCHEMA,
         new TableSettings(
-            "bucket(8, key)", Optional.empty(), OptionalInt.empty(), TableFormats.parse(formats)),
+            "bucket(%d, key)".formatted(buckets),
+            Optional.empty(),
+            OptionalInt.empty(),
+            TableFormats.parse(formats)),
         Map.of(SOURCE, 0L));
   }
 
-  private Applier applier(RedisOrchestrator redis, IcebergTables tables, Path work, Clock clock) {
+  /** By the time that passes: its turns and leases are of that. */
+  private Applier applier(RedisOrchestrator redis, IcebergTables tables, Path work) {
     return new Applier(
         "bench",
         tables,
@@ -159,57 +150,39 @@ final class LongBench implements Callable<Integer> {
             store,
             new ParquetDataFileWriter(store, work.resolve("temporary")),
             ReplicaFiles.NONE),
-        new ApplySettings(Duration.ZERO, Duration.ofHours(1), 256L << 20, 2, time(SNAPSHOTS_KEPT)),
+        new ApplySettings(Duration.ZERO, Duration.ofHours(1), 256L << 20, 2, RETENTION),
         Replicas.NONE,
         this::published,
-        clock);
+        Clock.systemUTC());
   }
 
-  private void run(Feed feed, LiveTable table, Applier applier, Maintenance maintenance) {
+  private void run(
+      Feed feed, LiveTable table, Applier applier, Maintenance maintenance, UsedMemory redis) {
     OrderStream stream = new OrderStream();
     feed.append(stream.inserts(rows));
     applier.round();
-    TreeSet<Integer> points = points();
-    List<Cost> window = new ArrayList<>();
-    System.out.printf(
-        "%8s %9s %9s %12s %12s %8s %9s %10s %6s%n",
-        "commit",
-        "CPU ms",
-        "wall ms",
-        "bytes put",
-        "of data",
-        "puts",
-        "others",
-        "metadata",
-        "files");
+    costs.printHeading();
+    long perMaintenance = MaintenanceSettings.INTERVAL.dividedBy(BETWEEN_COMMITS);
     for (int commit = 1; commit <= commits; commit++) {
-      long start = System.nanoTime();
-      window.add(cost(feed, stream, table, applier));
-      if (window.size() > WINDOW) {
-        window.remove(0);
+      feed.append(stream.hot(changes, rows));
+      costs.add(cost(table, applier, redis));
+      int point = commit - CommitCosts.HALF_WINDOW;
+      if (POINTS.contains(point) && commit < commits) {
+        costs.print(point);
       }
-      if (points.contains(commit)) {
-        report(commit, window);
-      }
-      if (commit % COMMITS_PER_MAINTENANCE == 0) {
+      if (commit % perMaintenance == 0) {
         maintain(commit, table, maintenance);
       }
-      LockSupport.parkNanos(start + paceMillis * 1_000_000L - System.nanoTime());
+      clock.advance(BETWEEN_COMMITS);
     }
+    costs.print(commits);
     System.out.printf(
         "data files: %,d bytes by merges, %,d bytes by compaction: %.2f times; at most %d files in a"
             + " partition%n",
         ingestedBytes, rewrittenBytes, (double) rewrittenBytes / ingestedBytes, filesMax);
   }
 
-  private TreeSet<Integer> points() {
-    TreeSet<Integer> points = new TreeSet<>(List.of(100, 300, 1_000, 3_000, 10_000));
-    points.add(commits);
-    return points;
-  }
-
-  private Cost cost(Feed feed, OrderStream stream, LiveTable table, Applier applier) {
-    feed.append(stream.batch(changes));
+  private CommitCosts.Cost cost(LiveTable table, Applier applier, UsedMemory redis) {
     MeteredStore.Traffic before = store.traffic();
     long cpu = Samples.processCpuNanos();
     long start = System.nanoTime();
@@ -218,39 +191,22 @@ final class LongBench implements Callable<Integer> {
     if (atPublished == null) {
       throw new IllegalStateException("The batch was not published; see the log");
     }
-    Cost cost =
-        new Cost(
-            Samples.processCpuNanos() - cpu,
-            System.nanoTime() - start,
-            store.traffic().since(before));
-    ingestedBytes += atPublished.since(before).dataBytes();
-    rewrittenBytes += cost.traffic().dataBytes() - atPublished.since(before).dataBytes();
+    long wall = System.nanoTime() - start;
+    MeteredStore.Traffic traffic = store.traffic().since(before);
+    ingestedBytes += atPublished.since(before).data();
+    rewrittenBytes += traffic.data() - atPublished.since(before).data();
     Head head = table.head();
-    metadataBytes = store.find(table.versionLocation(head)).orElseThrow().bytes();
     head.partitions().forEach(p -> filesMax = Math.max(filesMax, head.files(p).size()));
-    return cost;
+    return new CommitCosts.Cost(
+        Samples.processCpuNanos() - cpu,
+        wall,
+        traffic,
+        redis.bytes(),
+        store.find(table.versionLocation(head)).orElseThrow().bytes());
   }
 
   private void published(PublishedSnapshot snapshot) {
     atPublished = store.traffic();
-  }
-
-  private void report(int commit, List<Cost> window) {
-    System.out.printf(
-        "%,8d %9.1f %9.1f %,12.0f %,12.0f %8.1f %9.1f %,10d %6d%n",
-        commit,
-        mean(window, cost -> cost.cpuNanos()) / 1e6,
-        mean(window, cost -> cost.wallNanos()) / 1e6,
-        mean(window, cost -> cost.traffic().bytes()),
-        mean(window, cost -> cost.traffic().dataBytes()),
-        mean(window, cost -> cost.traffic().puts()),
-        mean(window, cost -> cost.traffic().otherRequests()),
-        metadataBytes,
-        filesMax);
-  }
-
-  private static double mean(List<Cost> window, java.util.function.ToLongFunction<Cost> part) {
-    return window.stream().mapToLong(part).average().orElse(0);
   }
 
   private void maintain(int commit, LiveTable table, Maintenance maintenance) {

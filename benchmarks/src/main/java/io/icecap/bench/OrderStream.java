@@ -73,6 +73,18 @@ final class OrderStream {
     return changes;
   }
 
+  /** Nine skewed upserts and one delete of any key in ten, always of the same keys. */
+  List<Change> hot(int count, long keys) {
+    List<Change> changes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      changes.add(
+          random.nextInt(10) > 0
+              ? upsert((long) (keys * Math.pow(random.nextDouble(), SKEW)))
+              : delete(random.nextLong(keys)));
+    }
+    return changes;
+  }
+
   private Change upsert(long key) {
     Object[] values = {
       key,

@@ -92,7 +92,7 @@ final class ChainTableOperations implements TableOperations {
             () ->
                 new NotFoundException(
                     "Failed to open input stream for file: %s: the catalog has %s, the store does not",
-                    named.entry().folder().resolve("v1.metadata.json"), name));
+                    named.location(1), name));
   }
 
   private void requireAbsent() {

@@ -57,7 +57,8 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
           CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.FORMAT_VERSION, "3",
           CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,
               "10",
-          CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.MANIFEST_MIN_MERGE_COUNT, "10");
+          CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.MANIFEST_MIN_MERGE_COUNT, "10",
+          CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.METADATA_COMPRESSION, "gzip");
 
   private final String name;
   private final Map<String, String> properties;
@@ -174,7 +175,12 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     awaitName(table, location);
     UUID chainId = UUID.fromString(id.chain());
     TableChain chain =
-        chain(new TableEntry(table, id, locations.ofChain(MetadataFiles.chain(metadata), chainId)));
+        chain(
+            new TableEntry(
+                table,
+                id,
+                locations.ofChain(MetadataFiles.chain(metadata), chainId),
+                MetadataDocuments.suffix(metadata)));
     try {
       chain.start(metadata);
       return chain;
@@ -182,7 +188,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
       forget(id);
       awaitName(table, location);
       Location other = TableLocations.suffixed(MetadataFiles.chain(metadata), chainId);
-      TableChain second = chain(new TableEntry(table, id, other));
+      TableChain second = chain(new TableEntry(table, id, other, chain.entry().versions()));
       second.start(metadata);
       return second;
     }
@@ -269,7 +275,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
                   .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", from));
           requireNamespace(before, to.namespace());
           requireFree(before, to, "Table already exists");
-          return before.without(from).with(new TableEntry(to, entry.id(), entry.folder()));
+          return before.without(from).with(entry.named(to));
         });
   }
 

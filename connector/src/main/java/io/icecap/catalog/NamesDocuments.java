@@ -83,6 +83,9 @@ final class NamesDocuments implements ChainDocuments<Names> {
         .put("group", entry.id().group())
         .put("chain", entry.id().chain())
         .put("folder", entry.folder().uri());
+    if (!entry.versions().equals(TableEntry.PLAIN)) {
+      node.put("versions", entry.versions());
+    }
   }
 
   private static void addLevels(ObjectNode node, Namespace namespace) {
@@ -96,7 +99,8 @@ final class NamesDocuments implements ChainDocuments<Names> {
     return new TableEntry(
         TableIdentifier.of(namespace(node), node.get("name").asText()),
         new TableId(node.get("group").asText(), node.get("chain").asText()),
-        new Location(node.get("folder").asText()));
+        new Location(node.get("folder").asText()),
+        node.path("versions").asText(TableEntry.PLAIN));
   }
 
   private static Namespace namespace(JsonNode node) {

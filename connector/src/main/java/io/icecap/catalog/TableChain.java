@@ -16,6 +16,7 @@ public final class TableChain {
   private final TableEntry entry;
   private final VersionChain<TableMetadata> chain;
   private final VersionFiles files;
+  private final MetadataDocuments documents;
   private final VersionHint hint;
   private final VersionExpiry expiry;
   private final MetadataIO io;
@@ -23,10 +24,9 @@ public final class TableChain {
   TableChain(TableEntry entry, TablePointers pointers, MetadataIO io, Housekeeping housekeeping) {
     this.entry = entry;
     this.io = io;
-    this.files = new VersionFiles(housekeeping.store(), entry.folder(), "metadata.json");
-    this.chain =
-        new VersionChain<>(
-            entry.id(), pointers, files, new MetadataDocuments(), housekeeping.clock());
+    this.files = new VersionFiles(housekeeping.store(), entry.folder(), entry.versions());
+    this.documents = new MetadataDocuments(entry.versions());
+    this.chain = new VersionChain<>(entry.id(), pointers, files, documents, housekeeping.clock());
     this.hint = new VersionHint(entry.folder(), housekeeping);
     this.expiry = new VersionExpiry(files, housekeeping);
   }
@@ -57,7 +57,7 @@ public final class TableChain {
   }
 
   private TableMetadata decode(long number, byte[] content) {
-    return new MetadataDocuments().decode(files.location(number), content);
+    return documents.decode(files.location(number), content);
   }
 
   /** Where a version is. */

@@ -72,7 +72,9 @@ final class ApplyOptions {
             IF_APPLIED_HERE,
             "Snapshot retention (ms)",
             "How long snapshots can be travelled back to and their files are kept for running"
-                + " queries: all snapshots of the last five minutes, then one a minute.")
+                + " queries: all snapshots of the last minute, then one every ten"
+                + " seconds of five minutes, one a minute of the hour, one every ten minutes of the"
+                + " day, and then one an hour.")
         .define(
             BATCH_BYTES_MAX,
             Type.LONG,

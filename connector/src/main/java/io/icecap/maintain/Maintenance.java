@@ -53,6 +53,7 @@ public final class Maintenance {
    */
   public MaintenanceReport run(LiveTable table) {
     table.level();
+    table.condense(clock.instant().minus(settings.grace()));
     table.expireSnapshots();
     Head head = table.headOfChain();
     Sweep sweep = sweep(table, head, store::deleteAll);

@@ -122,6 +122,12 @@ public interface LiveTable {
    */
   void level();
 
+  /**
+   * Sees to it that logs derived from the chain can be read without what is older than {@code
+   * since}, so that it may go.
+   */
+  default void condense(Instant since) {}
+
   /** Recovers the table in Redis from its chain, if it still has to be; see docs/protocol.md. */
   Recovered recover();
 

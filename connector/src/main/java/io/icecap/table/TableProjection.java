@@ -1,6 +1,7 @@
 package io.icecap.table;
 
 import io.icecap.store.StoreUnavailableException;
+import java.time.Instant;
 
 /**
  * A second log of one table, derived from its chain: it only ever has entries for versions of the
@@ -17,6 +18,12 @@ public interface TableProjection {
    * @throws IllegalArgumentException if the version can't be expressed in the other format
    */
   void publish(ProjectedVersion version);
+
+  /**
+   * Sees to it that what was current before {@code since} need not stay for the sake of what came
+   * after it. A failure is made up for by the next time.
+   */
+  void condense(Instant since);
 
   /** What has to stay in the store for the readers of this log. */
   LiveReferences references();

@@ -88,7 +88,7 @@ class EveryTypeTest {
     RandomRows random = new RandomRows(seed, types(tableFormats, formatVersion));
     RowSchema schema = random.schema();
     System.out.println("seed " + seed);
-    try (DeltaProjections projections = new DeltaProjections(store);
+    try (DeltaProjections projections = new DeltaProjections(store, Clock.systemUTC());
         IcecapCatalog catalog = IcecapCatalog.open(store, settings(), buffer, Clock.systemUTC())) {
       IcebergTables tables =
           new IcebergTables(

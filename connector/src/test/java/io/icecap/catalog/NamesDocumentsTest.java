@@ -23,14 +23,24 @@ class NamesDocumentsTest {
               new TableEntry(
                   TableIdentifier.of("a", "b.c", "t"),
                   new TableId("default", "11111111-2222-3333-4444-555555555555"),
-                  new Location("s3://lake/a/b.c/t/metadata")));
+                  new Location("s3://lake/a/b.c/t/metadata"),
+                  TableEntry.PLAIN))
+          .with(
+              new TableEntry(
+                  TableIdentifier.of("a", "b.c", "u"),
+                  new TableId("default", "66666666-2222-3333-4444-555555555555"),
+                  new Location("s3://lake/a/b.c/u/metadata"),
+                  "gz.metadata.json"));
 
   private static final String TEXT =
       """
       {"format":1,"commit":"00000000-0000-0000-0000-000000000001",\
       "namespaces":[{"namespace":["a","b.c"],"properties":{"owner":"ops"}}],\
       "tables":[{"namespace":["a","b.c"],"name":"t","group":"default",\
-      "chain":"11111111-2222-3333-4444-555555555555","folder":"s3://lake/a/b.c/t/metadata"}]}\
+      "chain":"11111111-2222-3333-4444-555555555555","folder":"s3://lake/a/b.c/t/metadata"},\
+      {"namespace":["a","b.c"],"name":"u","group":"default",\
+      "chain":"66666666-2222-3333-4444-555555555555","folder":"s3://lake/a/b.c/u/metadata",\
+      "versions":"gz.metadata.json"}]}\
       """;
 
   @Test

@@ -12,6 +12,7 @@ import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.Head;
 import io.icecap.table.TableFormats;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,11 +29,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that were deleted or overwritten are gone from every file, and not only from the table. */
 class ErasureTest {
@@ -41,10 +45,11 @@ class ErasureTest {
 
   @TempDir Path work;
 
-  @Test
-  void whatWasDeletedIsInNoFileAfterTheTimeForErasure() throws Exception {
+  @ParameterizedTest
+  @EnumSource(TableFormats.class)
+  void whatWasDeletedIsInNoFileAfterTheTimeForErasure(TableFormats formats) throws Exception {
     try (ObjectStore store = new LocalObjectStore();
-        StreamedTable stream = stream(store)) {
+        StreamedTable stream = stream(store, formats)) {
       for (int round = 0; round < 12; round++) {
         stream.round();
       }
@@ -65,7 +70,7 @@ class ErasureTest {
   @Test
   void aTagKeepsWhatItRefersToAndIsNamed() throws Exception {
     try (ObjectStore store = new LocalObjectStore();
-        StreamedTable stream = stream(store)) {
+        StreamedTable stream = stream(store, TableFormats.ICEBERG)) {
       for (int round = 0; round < 4; round++) {
         stream.round();
       }
@@ -144,6 +149,11 @@ class ErasureTest {
     if (file.toString().endsWith(".parquet")) {
       return List.of(bytes, query("SELECT * FROM read_parquet('" + file + "')"));
     }
+    if (file.toString().endsWith(".gz.metadata.json")) {
+      try (InputStream json = new GZIPInputStream(Files.newInputStream(file))) {
+        return List.of(new String(json.readAllBytes(), ISO_8859_1));
+      }
+    }
     return file.toString().endsWith(".avro") ? List.of(bytes, avro(file)) : List.of(bytes);
   }
 
@@ -173,14 +183,14 @@ class ErasureTest {
     return text.toString();
   }
 
-  private StreamedTable stream(ObjectStore store) {
+  private StreamedTable stream(ObjectStore store, TableFormats formats) {
     return new StreamedTable(
         store,
         new StoreSettings(
             new Location("file://" + work.resolve("warehouse").toAbsolutePath()), Map.of()),
         work,
         21,
-        TableFormats.ICEBERG,
+        formats,
         WITHIN.dividedBy(4),
         new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN)));
   }

@@ -95,7 +95,8 @@ class MaintenanceTest {
       stream.round();
 
       assertThat(report.get().removed().files()).isGreaterThan(3);
-      assertThat(readEverySnapshot(stream)).isEqualTo(4);
+      // three before the attempt, of which one may be thinned out, and what it became
+      assertThat(readEverySnapshot(stream)).isBetween(3, 4);
     }
   }
 

@@ -107,7 +107,7 @@ final class StreamedTable implements AutoCloseable {
     this.settings = settings;
     this.store = new UnreliableStore(store, this::isVersion);
     this.random = new Random(seed);
-    this.projections = new DeltaProjections(this.store);
+    this.projections = new DeltaProjections(this.store, clock);
     this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
     this.tables =
         new IcebergTables(

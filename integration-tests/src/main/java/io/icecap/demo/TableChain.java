@@ -17,8 +17,8 @@ import org.apache.iceberg.TableMetadataParser;
 
 /**
  * A reader's view of one table on the local disk, by its path alone: the chain of {@code
- * metadata/v<N>.metadata.json}. Starts at the newest version it finds and then takes each version
- * once, in order. Not for several threads.
+ * metadata/v<N>.gz.metadata.json}. Starts at the newest version it finds and then takes each
+ * version once, in order. Not for several threads.
  *
  * <p>When two writers create a table at once, the one that loses gives up its folder, and the
  * table's may be {@code metadata-<id>}; so the folder is the one that has versions. A table that
@@ -26,7 +26,7 @@ import org.apache.iceberg.TableMetadataParser;
  */
 public final class TableChain {
   private static final Pattern FOLDER = Pattern.compile("(metadata|_iceberg)(-[0-9a-f]+)?");
-  private static final Pattern METADATA = Pattern.compile("v(\\d+)\\.metadata\\.json");
+  private static final Pattern METADATA = Pattern.compile("v(\\d+)(\\.(?:gz\\.)?metadata\\.json)");
   private static final LocalFiles FILES = new LocalFiles();
 
   private final Path table;
@@ -66,7 +66,7 @@ public final class TableChain {
         for (Path file : list(folder)) {
           Matcher found = METADATA.matcher(file.getFileName().toString());
           if (found.matches()) {
-            versions.add(new Version(folder, Integer.parseInt(found.group(1))));
+            versions.add(new Version(folder, Integer.parseInt(found.group(1)), found.group(2)));
           }
         }
       }
@@ -83,13 +83,13 @@ public final class TableChain {
     }
   }
 
-  private record Version(Path folder, int number) {
+  private record Version(Path folder, int number, String suffix) {
     Path file() {
-      return folder.resolve("v" + number + ".metadata.json");
+      return folder.resolve("v" + number + suffix);
     }
 
     Version next() {
-      return new Version(folder, number + 1);
+      return new Version(folder, number + 1, suffix);
     }
 
     boolean exists() {

@@ -72,7 +72,12 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private void checkpoint(String root) throws IOException {
+  /**
+   * Writes one of the last version now.
+   *
+   * @throws IOException if it could not be written; the next one makes up for it
+   */
+  void checkpoint(String root) throws IOException {
     try {
       TableManager.loadSnapshot(root).build(engine).writeCheckpoint(engine);
     } catch (CheckpointAlreadyExistsException e) {

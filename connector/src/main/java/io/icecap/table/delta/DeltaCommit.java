@@ -139,11 +139,16 @@ final class DeltaCommit {
   private Transaction update(StoreEngine engine) {
     UpdateTableTransactionBuilder builder =
         read.snapshot().buildUpdateTableTransaction(ENGINE, Operation.WRITE).withMaxRetries(0);
+    Map<String, String> properties = new HashMap<>(DeltaSchema.NO_VACUUM);
+    properties.keySet().removeAll(read.snapshot().getTableProperties().keySet());
     if (newSchema) {
       builder.withUpdatedSchema(DeltaSchema.logical(version.schema()));
       if (DeltaSchema.widens(read.snapshot().getSchema(), version.schema())) {
-        builder.withTablePropertiesAdded(DeltaSchema.TYPE_WIDENING);
+        properties.putAll(DeltaSchema.TYPE_WIDENING);
       }
+    }
+    if (!properties.isEmpty()) {
+      builder.withTablePropertiesAdded(properties);
     }
     return builder.build(engine);
   }

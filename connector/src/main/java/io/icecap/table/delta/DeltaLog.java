@@ -6,31 +6,47 @@ import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.ProjectedVersion;
 import io.icecap.table.TableProjection;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Delta log of one table. What it says is read once and then known; a version that another
  * process put first is noticed when one's own is refused, and then the log is read again.
  */
 final class DeltaLog implements TableProjection {
+  private static final Logger LOG = LoggerFactory.getLogger(DeltaLog.class);
   private static final int ATTEMPTS_MAX = 20;
+
+  /**
+   * What was known so long ago is looked at with suspicion: the versions after it may have gone
+   * already, and with them the files that would refuse a put. Half of the least time they stay.
+   */
+  private static final Duration DOUBTFUL_AFTER = Duration.ofSeconds(30);
 
   private final Location root;
   private final StoreEngine engine;
   private final Checkpoints checkpoints;
   private final DeltaReferences references;
+  private final Clock clock;
   private LogState known;
+  private Instant knownAt = Instant.MIN;
 
-  DeltaLog(Location root, StoreEngine engine, Checkpoints checkpoints) {
+  DeltaLog(Location root, StoreEngine engine, Checkpoints checkpoints, Clock clock) {
     this.root = root;
     this.engine = engine;
     this.checkpoints = checkpoints;
+    this.clock = clock;
     this.references = new DeltaReferences(root, engine);
   }
 
   @Override
   public synchronized void publish(ProjectedVersion version) {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      LogState read = known == null ? LogState.read(root, engine) : known;
+      LogState read = known == null ? read() : known;
       known = null; // until it is certain what the log says
       try {
         known = level(read, version);
@@ -50,6 +66,37 @@ final class DeltaLog implements TableProjection {
     return references;
   }
 
+  @Override
+  public void condense(Instant since) {
+    if (!engine.files().log(root).wantCheckpoint(since)) {
+      return;
+    }
+    try {
+      checkpoints.checkpoint(root.uri());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The Delta log of {} keeps its old versions for now: {}", root, e.getMessage());
+    }
+  }
+
+  private LogState read() {
+    knownAt = clock.instant();
+    return LogState.read(root, engine);
+  }
+
+  /**
+   * @throws DeltaVersionTakenException if the version just put was there once, and had gone
+   */
+  private void requireLast(long version) {
+    if (Duration.between(knownAt, clock.instant()).compareTo(DOUBTFUL_AFTER) <= 0) {
+      return;
+    }
+    LogFiles files = engine.files().log(root);
+    if (files.last() > version) {
+      files.strays(version).map(Location::uri).forEach(engine.files()::delete);
+      throw new DeltaVersionTakenException(null);
+    }
+  }
+
   private LogState level(LogState read, ProjectedVersion version) {
     if (read.chainVersion() >= version.number()) {
       return read;
@@ -59,6 +106,8 @@ final class DeltaLog implements TableProjection {
       return read.levelWith(version);
     }
     LogState written = commit.put(root, engine, checkpoints.interval());
+    requireLast(written.snapshot().getVersion());
+    knownAt = clock.instant();
     checkpoints.committed(written.snapshot(), this::shorten);
     return written;
   }

@@ -5,6 +5,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.table.TableProjection;
 import io.icecap.table.TableProjections;
+import java.time.Clock;
 
 /** Delta logs in the roots of the tables. */
 public final class DeltaProjections implements TableProjections {
@@ -13,25 +14,27 @@ public final class DeltaProjections implements TableProjections {
 
   private final StoreEngine engine;
   private final Checkpoints checkpoints;
+  private final Clock clock;
 
   /**
    * @param store closed by whoever opened it, after this
    */
-  public DeltaProjections(ObjectStore store) {
-    this(store, VERSIONS_PER_CHECKPOINT);
+  public DeltaProjections(ObjectStore store, Clock clock) {
+    this(store, clock, VERSIONS_PER_CHECKPOINT);
   }
 
   /**
    * @param versionsPerCheckpoint from one checkpoint to the next
    */
-  public DeltaProjections(ObjectStore store, int versionsPerCheckpoint) {
+  public DeltaProjections(ObjectStore store, Clock clock, int versionsPerCheckpoint) {
+    this.clock = clock;
     this.engine = new StoreEngine(store);
     this.checkpoints = new Checkpoints(engine, versionsPerCheckpoint);
   }
 
   @Override
   public TableProjection open(Location tableRoot) {
-    return new DeltaLog(tableRoot, engine, checkpoints);
+    return new DeltaLog(tableRoot, engine, checkpoints, clock);
   }
 
   @Override

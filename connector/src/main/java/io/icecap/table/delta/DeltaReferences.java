@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * What the versions of a Delta log refer to: the files of the last one, and those that a version
- * has removed lately, which were there until then. The log's own files never go.
+ * has removed lately, which were there until then. Of the log itself, what the versions of that
+ * time are read from.
  *
  * <p>Versions never change, so what they remove is remembered from one run to the next.
  */
@@ -26,14 +27,20 @@ final class DeltaReferences implements LiveReferences {
   /** Data files and vectors are Iceberg's, too, and judged by their names there. */
   @Override
   public Maker maker(String name) {
-    return Maker.UNKNOWN;
+    return LogFiles.isReplaceable(name) ? Maker.ICECAP : Maker.UNKNOWN;
   }
 
   @Override
   public synchronized void collect(Instant since, LiveSet live) {
-    add(LogState.read(root, engine).files(), live);
+    LogFiles log = engine.files().log(root);
+    LogState last = LogState.read(root, engine);
+    add(last.files(), live);
+    log.neededSince(since).forEach(live::add);
+    if (last.exists() && KernelActions.hasSidecars(last.snapshot())) {
+      log.sidecars().forEach(live::add);
+    }
     Map<Location, Map<String, LoggedFile>> recent = new HashMap<>();
-    for (Location version : engine.files().versions(root.resolve("_delta_log"), since)) {
+    for (Location version : log.putAfter(since).toList()) {
       Map<String, LoggedFile> removed = removedBy.get(version);
       recent.put(
           version,

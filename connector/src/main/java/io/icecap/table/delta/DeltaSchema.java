@@ -18,16 +18,24 @@ import java.util.Optional;
 final class DeltaSchema {
   static final Map<String, String> TYPE_WIDENING = Map.of("delta.enableTypeWidening", "true");
 
+  /**
+   * VACUUM takes all that the log does not name for garbage: files of Iceberg's snapshots, too, and
+   * metadata that is not hidden from it. It passes by what is younger than this.
+   */
+  static final Map<String, String> NO_VACUUM =
+      Map.of("delta.deletedFileRetentionDuration", "interval 36500 days");
+
   private DeltaSchema() {}
 
   /** Of a new table. */
   static Map<String, String> properties(int versionsPerCheckpoint) {
-    return Map.of(
-        "delta.enableDeletionVectors", "true",
-        "delta.columnMapping.mode", "name",
-        "delta.checkpointInterval", Integer.toString(versionsPerCheckpoint),
-        // what Delta no longer refers to, Iceberg may: removal looks at both, and is ours
-        "delta.enableExpiredLogCleanup", "false");
+    Map<String, String> properties = new HashMap<>(NO_VACUUM);
+    properties.put("delta.enableDeletionVectors", "true");
+    properties.put("delta.columnMapping.mode", "name");
+    properties.put("delta.checkpointInterval", Integer.toString(versionsPerCheckpoint));
+    // what Delta no longer refers to, Iceberg may: removal looks at both, and is ours
+    properties.put("delta.enableExpiredLogCleanup", "false");
+    return properties;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.RemoveFile;
@@ -181,6 +182,11 @@ final class KernelActions {
   /** The file that a vector is in. */
   static Location file(LoggedVector vector, Location root) {
     return StoreFileIO.location(descriptor(vector).getAbsolutePath(root.uri()));
+  }
+
+  /** Whether checkpoints of the log may have parts that other engines have put beside them. */
+  static boolean hasSidecars(Snapshot snapshot) {
+    return ((SnapshotImpl) snapshot).getProtocol().getWriterFeatures().contains("v2Checkpoint");
   }
 
   private static String location(String logged, Location root) {

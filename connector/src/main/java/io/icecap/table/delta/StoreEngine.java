@@ -53,7 +53,7 @@ final class StoreEngine extends DefaultEngine {
     public void writeParquetFileAtomically(
         String path, CloseableIterator<FilteredColumnarBatch> rows) throws IOException {
       try {
-        super.writeParquetFileAtomically(path, rows);
+        super.writeParquetFileAtomically(path, Untombed.of(rows));
         io.store(path);
       } finally {
         io.drop(path);

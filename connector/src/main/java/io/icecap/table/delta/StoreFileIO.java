@@ -9,20 +9,16 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * The files of Delta logs in our store, each read and written as a whole. Files have no times here:
  * nothing is asked of Kernel that would need them.
  */
 final class StoreFileIO implements FileIO {
-  private static final Pattern VERSION = Pattern.compile("[0-9]{20}[.]json");
   private static final long NO_TIME = 0;
 
   /** Not known from a listing, and of no account: files are read to their end. */
@@ -102,18 +98,9 @@ final class StoreFileIO implements FileIO {
     throw new UnsupportedOperationException("Delta logs are not copied here");
   }
 
-  /** The versions of a log that were put after {@code since}. */
-  List<Location> versions(Location log, Instant since) {
-    List<Location> versions = new ArrayList<>();
-    store.visit(
-        log,
-        "",
-        file -> {
-          if (VERSION.matcher(file.location().name()).matches() && file.modified().isAfter(since)) {
-            versions.add(file.location());
-          }
-        });
-    return versions;
+  /** The files of the log of a table. */
+  LogFiles log(Location root) {
+    return LogFiles.list(store, root);
   }
 
   /** Writes what was streamed to this path. */

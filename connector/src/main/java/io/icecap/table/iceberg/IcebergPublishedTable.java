@@ -87,8 +87,7 @@ final class IcebergPublishedTable implements PublishedTable {
     }
     Set<PartitionKey> replaced = new HashSet<>(from.contents().keySet());
     replaced.removeIf(p -> from.contents().get(p).equals(to.contents().get(p)));
-    PinnedTableOperations operations =
-        chain.pinned(base(), after -> settings.retention().apply(after, settings.clock().millis()));
+    PinnedTableOperations operations = chain.pinned(base(), this::withoutExpired);
     try {
       new ReplicaCommit(operations, name.toString())
           .publish(to, replaced.stream().flatMap(live::files).toList(), files.values());
@@ -105,6 +104,12 @@ final class IcebergPublishedTable implements PublishedTable {
     base = operations.committed().orElseThrow();
     live = LiveFiles.read(base.document(), chain.io(), LiveFiles.NONE);
     return published();
+  }
+
+  private TableMetadata withoutExpired(TableMetadata after) {
+    return settings
+        .retention()
+        .with(after.currentSnapshot(), base().document(), settings.clock().millis());
   }
 
   private void requireNewer(ReplicaState from, ReplicaState to) {

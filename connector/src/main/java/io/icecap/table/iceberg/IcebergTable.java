@@ -22,6 +22,7 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableProjection;
 import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
 import java.time.Instant;
@@ -33,7 +34,6 @@ import java.util.function.Function;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.slf4j.Logger;
@@ -172,6 +172,16 @@ final class IcebergTable implements LiveTable {
     projected.level((IcebergHead) headOfChain());
   }
 
+  /** Commits go on meanwhile. */
+  @Override
+  public void condense(Instant since) {
+    Optional<TableProjection> log;
+    synchronized (this) {
+      log = projected.of(lastRead());
+    }
+    log.ifPresent(projection -> projection.condense(since));
+  }
+
   private void abandon(SnapshotCommit commit) {
     try {
       commit.abandon();
@@ -181,11 +191,10 @@ final class IcebergTable implements LiveTable {
   }
 
   private TableMetadata withLeanSnapshot(TableMetadata before, TableMetadata after) {
-    TableMetadata lean =
-        TableMetadata.buildFrom(before)
-            .setBranchSnapshot(LeanSummary.of(after.currentSnapshot()), SnapshotRef.MAIN_BRANCH)
-            .build();
-    return settings.retention().apply(lean, settings.clock().millis());
+    Snapshot made = after.currentSnapshot();
+    long millis = settings.snapshotMillis().applyAsLong(made.timestampMillis());
+    Snapshot lean = LeanSummary.of(made, millis);
+    return settings.retention().with(lean, before, settings.clock().millis());
   }
 
   @Override
@@ -252,7 +261,7 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public synchronized List<LiveReferences> references() {
-    List<LiveReferences> all = new ArrayList<>(projected.references(lastRead()));
+    List<LiveReferences> all = new ArrayList<>(projected.references(lastRead(), settings));
     all.add(references);
     return all;
   }

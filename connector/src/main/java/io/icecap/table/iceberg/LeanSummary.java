@@ -31,9 +31,13 @@ final class LeanSummary {
 
   private LeanSummary() {}
 
-  static Snapshot of(Snapshot snapshot) {
+  /**
+   * @param millis when the snapshot was made
+   */
+  static Snapshot of(Snapshot snapshot, long millis) {
     try {
       ObjectNode node = (ObjectNode) JSON.readTree(SnapshotParser.toJson(snapshot));
+      node.put("timestamp-ms", millis);
       ((ObjectNode) node.get("summary")).remove(LEFT_OUT);
       return SnapshotParser.fromJson(node.toString());
     } catch (JsonProcessingException e) {

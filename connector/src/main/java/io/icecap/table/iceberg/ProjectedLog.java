@@ -5,6 +5,7 @@ import io.icecap.table.LiveReferences;
 import io.icecap.table.TableProjection;
 import io.icecap.table.TableProjections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +37,16 @@ final class ProjectedLog {
     level = head.version();
   }
 
-  /** What the other format refers to. */
-  List<LiveReferences> references(IcebergHead head) {
-    return Formats.of(head.table()).hasDelta() ? List.of(log(head).references()) : List.of();
+  /** What the other format refers to, which thins nothing out of the time of retention. */
+  List<LiveReferences> references(IcebergHead head, IcebergSettings settings) {
+    return of(head).stream()
+        .<LiveReferences>map(other -> new RetainedReferences(other.references(), settings))
+        .toList();
+  }
+
+  /** The other format's log; empty for a table that is Iceberg's alone. */
+  Optional<TableProjection> of(IcebergHead head) {
+    return Formats.of(head.table()).hasDelta() ? Optional.of(log(head)) : Optional.empty();
   }
 
   private TableProjection log(IcebergHead head) {

@@ -16,23 +16,41 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
- * Which snapshots leave the metadata: all stay for five minutes, then the first of each minute,
- * none longer than {@code total}. The current one, and what another branch or a tag holds, stays.
+ * Which snapshots leave the metadata: the older they are, the farther apart are those that stay,
+ * and none stays longer than {@code total}. The current one, and what another branch or a tag
+ * holds, stays. So every version of the metadata is about as large, however long it all goes on.
  *
  * @param total how long a snapshot is kept
  */
 record SnapshotRetention(Duration total) {
-  private static final long ALL_MILLIS = Duration.ofMinutes(5).toMillis();
-  private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
+  /** Of the snapshots of an age up to {@code agesTo}, the first of each {@code apart} stays. */
+  private record Step(long agesTo, long apart) {
+    Step(Duration agesTo, Duration apart) {
+      this(agesTo.toMillis(), apart.toMillis());
+    }
+  }
+
+  /** Each span is made of whole ones of the step before: what is first in it was first there. */
+  private static final List<Step> STEPS =
+      List.of(
+          new Step(Duration.ofMinutes(1), Duration.ofMillis(1)),
+          new Step(Duration.ofMinutes(5), Duration.ofSeconds(10)),
+          new Step(Duration.ofHours(1), Duration.ofMinutes(1)),
+          new Step(Duration.ofDays(1), Duration.ofMinutes(10)),
+          new Step(Duration.ofDays(100_000), Duration.ofHours(1)));
 
   /** Removed together, so that most commits don't rewrite the list of snapshots. */
   private static final int BATCH = 10;
 
-  TableMetadata apply(TableMetadata table, long nowMillis) {
-    List<Long> leaving = leaving(table, nowMillis);
-    return leaving.size() < BATCH
-        ? table
-        : TableMetadata.buildFrom(table).removeSnapshots(leaving).build();
+  /** The table with one more snapshot, and without those that leave for it. */
+  TableMetadata with(Snapshot added, TableMetadata before, long nowMillis) {
+    TableMetadata after = builder(before, added).build();
+    List<Long> leaving = leaving(after, nowMillis);
+    return leaving.size() < BATCH ? after : builder(before, added).removeSnapshots(leaving).build();
+  }
+
+  private static TableMetadata.Builder builder(TableMetadata before, Snapshot added) {
+    return TableMetadata.buildFrom(before).setBranchSnapshot(added, SnapshotRef.MAIN_BRANCH);
   }
 
   /** Without waiting for enough of them to leave together. */
@@ -72,27 +90,30 @@ record SnapshotRetention(Duration total) {
     return holders;
   }
 
-  private long allMillis() {
-    return Math.min(ALL_MILLIS, total.toMillis());
-  }
-
   private List<Long> leaving(TableMetadata table, long nowMillis) {
     List<Long> leaving = new ArrayList<>();
     Set<Long> held = held(table);
-    long minuteKept = -1;
+    long keptUntil = Long.MIN_VALUE;
     for (Snapshot snapshot : table.snapshots()) {
       long at = snapshot.timestampMillis();
-      long minute = at / MINUTE_MILLIS;
-      if (nowMillis - at <= allMillis() || held.contains(snapshot.snapshotId())) {
-        continue;
-      }
-      if (nowMillis - at > total.toMillis() || minute == minuteKept) {
+      long age = nowMillis - at;
+      long apart = apart(age);
+      boolean leaves = age > total.toMillis() || (apart > 1 && at < keptUntil);
+      if (!leaves) {
+        keptUntil = (at / apart + 1) * apart;
+      } else if (!held.contains(snapshot.snapshotId())) {
         leaving.add(snapshot.snapshotId());
-      } else {
-        minuteKept = minute;
       }
     }
     return leaving;
+  }
+
+  private static long apart(long age) {
+    return STEPS.stream()
+        .filter(step -> age <= step.agesTo())
+        .findFirst()
+        .orElse(STEPS.get(STEPS.size() - 1))
+        .apart();
   }
 
   private static Set<Long> held(TableMetadata table) {

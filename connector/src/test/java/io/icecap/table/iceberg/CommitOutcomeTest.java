@@ -202,7 +202,7 @@ class CommitOutcomeTest {
   }
 
   private String versionFile(long version) {
-    return "file://" + warehouse + "/shop/orders/metadata/v" + version + ".metadata.json";
+    return "file://" + warehouse + "/shop/orders/metadata/v" + version + ".gz.metadata.json";
   }
 
   /** In the way of the commit mode: a row of every file there is leaves, and a file comes. */

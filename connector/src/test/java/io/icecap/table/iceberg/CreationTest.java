@@ -79,7 +79,7 @@ class CreationTest {
       assertThat(orders.newDataFile(TestTables.BUCKET).uri())
           .startsWith(table.location() + "/data/id_bucket=1/")
           .endsWith(".parquet");
-      assertThat(warehouse.resolve("shop/orders/metadata/v1.metadata.json")).exists();
+      assertThat(warehouse.resolve("shop/orders/metadata/v1.gz.metadata.json")).exists();
       assertThat(orders.head().snapshotId()).isEmpty();
       assertThat(orders.head().partitions()).isEmpty();
     }

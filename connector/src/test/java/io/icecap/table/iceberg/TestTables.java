@@ -86,7 +86,7 @@ final class TestTables implements AutoCloseable {
       TableFormats formats) {
     return new TestTables(
         IcecapCatalog.open(store, settings, pointers, clock),
-        new DeltaProjections(store, VERSIONS_PER_CHECKPOINT),
+        new DeltaProjections(store, clock, VERSIONS_PER_CHECKPOINT),
         clock,
         formats);
   }
