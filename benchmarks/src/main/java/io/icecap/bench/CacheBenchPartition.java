@@ -2,6 +2,7 @@ package io.icecap.bench;
 
 import io.icecap.cache.CompactionOrder;
 import io.icecap.cache.PartitionCache;
+import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.Change;
 import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
@@ -107,6 +108,13 @@ final class CacheBenchPartition {
   /** As after a cold start. */
   void rebuild() {
     cache.rebuild(files);
+  }
+
+  /** As for a replica. */
+  void copyTo(Path copy, String view) {
+    try (PartitionSnapshot snapshot = cache.snapshot(files)) {
+      snapshot.copyTo(copy, view);
+    }
   }
 
   void catchUp() {

@@ -77,7 +77,7 @@ final class FormatBench implements Callable<Integer> {
     Path copy = folder.resolve("copy.duckdb");
     for (int run = 0; run < runs; run++) {
       Files.deleteIfExists(copy);
-      measure(samples, () -> cache.copyTo(copy, VIEW));
+      measure(samples, () -> partition.copyTo(copy, VIEW));
     }
     report("duckdb", samples, Files.size(copy));
     cache.close();

@@ -2,12 +2,12 @@ package io.icecap.apply;
 
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
+import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,20 +60,15 @@ final class OpenPartitions implements AutoCloseable {
     if (turns.hasNext()) {
       PartitionKey partition = turns.next();
       turns.remove();
-      opened(partition, schema).tidy();
+      if (!opened(partition, schema).tidy()) {
+        untidied.add(partition);
+      }
     }
   }
 
-  /** Copies a partition as of the head, and gives it back. */
-  void copy(PartitionKey partition, RowSchema schema, Head head, Path to, String view) {
-    try {
-      current(partition, schema, head).copyTo(to, view);
-    } finally {
-      PartitionCache copied = open.remove(partition);
-      if (copied != null) {
-        copied.close();
-      }
-    }
+  /** The partition as of the head; nothing of it may be held. */
+  PartitionSnapshot snapshot(PartitionKey partition, RowSchema schema, Head head) {
+    return caches.snapshot(table, partition, schema, head.files(partition));
   }
 
   /** The partition, whose cache holds nothing of deleted rows any more. */

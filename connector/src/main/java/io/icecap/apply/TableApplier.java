@@ -4,6 +4,7 @@ import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
+import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
@@ -232,31 +233,29 @@ final class TableApplier implements AutoCloseable {
     return changed != null && !clock.instant().isBefore(changed.plus(REST));
   }
 
-  /** Lends copies of the cached partitions to the replicas that are due. Never throws. */
+  /** Lends snapshots of the partitions to the replicas that are due. Never throws. */
   void replicate() {
     try {
       published = published == null ? table.head() : published;
       Head head = published;
-      replicas.due(table, head).ifPresent(refresh -> copy(refresh, head));
+      replicas.due(table, head).ifPresent(refresh -> lend(refresh, head));
     } catch (RuntimeException e) {
       log.warn("{}: its replicas have to wait: {}", table.name(), e.getMessage());
     }
   }
 
-  private void copy(Refresh refresh, Head head) {
+  private void lend(Refresh refresh, Head head) {
+    Map<PartitionKey, PartitionSnapshot> snapshots = new TreeMap<>();
     try {
-      workers.each(
-          refresh.partitions(),
-          partition -> {
-            partitions.copy(
-                partition, table.schema(), head, refresh.copyOf(partition), refresh.view());
-            return partition;
-          });
+      for (PartitionKey partition : refresh.partitions()) {
+        snapshots.put(partition, partitions.snapshot(partition, table.schema(), head));
+      }
     } catch (RuntimeException e) {
+      snapshots.values().forEach(PartitionSnapshot::close);
       refresh.abandon(e);
       return;
     }
-    refresh.start();
+    refresh.start(snapshots);
   }
 
   @Override

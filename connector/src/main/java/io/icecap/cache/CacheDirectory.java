@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,12 @@ final class CacheDirectory {
   /** More than these are detached, the least recently used first. */
   static final int ATTACHED_MAX = 256;
 
+  /** So many snapshots of partitions are read at a time; the others come from the data files. */
+  static final int READINGS_MAX = 64;
+
+  /** What a snapshot in the cache keeps from being cleaned up is bounded by its time. */
+  static final Duration READING_MAX = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
   private static final Map<Path, CacheDirectory> OPEN = new HashMap<>();
 
@@ -32,6 +40,7 @@ final class CacheDirectory {
   private final DiskBound bound;
   private final Clock clock;
   private final Map<Path, PartitionFile> partitions = new LinkedHashMap<>(16, 0.75f, true);
+  private final AtomicInteger readings = new AtomicInteger();
   private DuckDbInstance instance;
   private int users;
 
@@ -81,22 +90,13 @@ final class CacheDirectory {
 
   /** The partition, held by the caller alone until it gives it back. */
   PartitionFile hold(TableId table, PartitionKey partition, Duration wait) {
-    Path path = slot.folder().resolve(PartitionPath.of(table, partition));
-    PartitionFile file;
-    synchronized (this) {
-      file =
-          partitions.computeIfAbsent(
-              path, p -> new PartitionFile(this, p, table + " " + partition.id()));
-      file.claimed();
-    }
+    PartitionFile file = claim(table, partition);
     try {
       file.take(wait);
+      file.endReadingsBefore(clock.instant().minus(READING_MAX));
     } catch (CacheBusyException e) {
       unclaim(file);
       throw e;
-    }
-    synchronized (OPEN) {
-      users++;
     }
     detachIdle();
     detachForMemory();
@@ -104,7 +104,38 @@ final class CacheDirectory {
     return file;
   }
 
-  private synchronized void unclaim(PartitionFile file) {
+  /** The partition, which is not put away until it is {@link #unclaim unclaimed}. */
+  PartitionFile claim(TableId table, PartitionKey partition) {
+    Path path = slot.folder().resolve(PartitionPath.of(table, partition));
+    synchronized (OPEN) {
+      users++;
+    }
+    synchronized (this) {
+      PartitionFile file =
+          partitions.computeIfAbsent(
+              path, p -> new PartitionFile(this, p, table + " " + partition.id()));
+      file.claimed();
+      return file;
+    }
+  }
+
+  /** One more claim of a partition that is claimed. */
+  void claimAgain(PartitionFile file) {
+    synchronized (OPEN) {
+      users++;
+    }
+    synchronized (this) {
+      file.claimed();
+    }
+  }
+
+  /** Takes back what {@link #claim} gave. */
+  void unclaim(PartitionFile file) {
+    unclaimed(file);
+    release();
+  }
+
+  private synchronized void unclaimed(PartitionFile file) {
     file.unclaimed();
     if (file.idle() && !file.attached()) {
       partitions.remove(file.path());
@@ -115,9 +146,26 @@ final class CacheDirectory {
   void giveBack(PartitionFile file) {
     file.touch(clock.instant());
     file.free();
-    unclaim(file);
+    unclaimed(file);
     bound.keep();
     release();
+  }
+
+  /** Whether one more partition may be read besides being changed; if so, it counts. */
+  boolean admitReading() {
+    if (readings.incrementAndGet() <= READINGS_MAX) {
+      return true;
+    }
+    readings.decrementAndGet();
+    return false;
+  }
+
+  void readingEnded() {
+    readings.decrementAndGet();
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /** Deletes what this process's slot has; false if its partition is in use. */
@@ -189,8 +237,12 @@ final class CacheDirectory {
   LocalDataFiles dataFiles(ObjectStore store, PartitionFile file) {
     return switch (settings.format()) {
       case DUCKDB, MEMORY -> new PassingDataFiles(store, file);
-      case KEYS -> new KeptDataFiles(store, file, clock);
+      case KEYS -> keptDataFiles(store, file);
     };
+  }
+
+  KeptDataFiles keptDataFiles(ObjectStore store, PartitionFile file) {
+    return new KeptDataFiles(store, file, clock);
   }
 
   CacheSettings.Format format() {

@@ -27,7 +27,8 @@ final class CachedPartition implements PartitionCache {
   private final MergeChanges mergeChanges;
   private final CompactFiles compactFiles;
   private final Loading loading;
-  private final Copying copying;
+  private final Purging purging;
+  private final Snapshots snapshots;
 
   /** Null where it may be another one at the next use. */
   private AttachedFile file;
@@ -41,7 +42,8 @@ final class CachedPartition implements PartitionCache {
       RowSchema schema,
       PartitionRows rows,
       DataFileWriter writer,
-      Loading loading) {
+      Loading loading,
+      Snapshots snapshots) {
     this.held = held;
     this.partition = partition;
     this.schema = schema;
@@ -50,7 +52,8 @@ final class CachedPartition implements PartitionCache {
     this.mergeChanges = new MergeChanges(rows, writeDataFile);
     this.compactFiles = new CompactFiles(rows, writeDataFile);
     this.loading = loading;
-    this.copying = new Copying(held, schema, rows);
+    this.purging = new Purging(held, schema);
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -77,13 +80,27 @@ final class CachedPartition implements PartitionCache {
   }
 
   @Override
-  public void purge() {
-    copy("purged", copying::purge);
+  public PartitionSnapshot snapshot(List<LiveFile> files) {
+    requireNothingOpen();
+    return snapshots.of(usable(), files);
   }
 
+  /** An error may be that of the new file, so what can be read is kept. */
   @Override
-  public void copyTo(Path target, String view) {
-    copy("copied", () -> copying.copyTo(target, view));
+  public void purge() {
+    requireNothingOpen();
+    usable();
+    file = null;
+    try {
+      purging.run();
+    } catch (SQLException e) {
+      held.abandon(false);
+      attempt("purged", () -> ReadEverything.run(usable()));
+      throw new CacheException(
+          "The cached partition %s cannot be purged; check memory, disk space and permissions"
+              .formatted(partition),
+          e);
+    }
   }
 
   /** Runs what may put another file in the place of the one that is attached. */
@@ -92,23 +109,6 @@ final class CachedPartition implements PartitionCache {
     usable();
     file = null;
     step(verb, step);
-  }
-
-  /** Runs what only reads; an error may be that of the copy, so what can be read is kept. */
-  private void copy(String verb, Step step) {
-    requireNothingOpen();
-    usable();
-    file = null;
-    try {
-      step.run();
-    } catch (SQLException e) {
-      held.abandon(false);
-      attempt(verb, () -> ReadEverything.run(usable()));
-      throw new CacheException(
-          "The cached partition %s cannot be %s; check memory, disk space and permissions"
-              .formatted(partition, verb),
-          e);
-    }
   }
 
   @Override
@@ -178,10 +178,20 @@ final class CachedPartition implements PartitionCache {
   }
 
   @Override
-  public void tidy() {
+  public boolean tidy() {
     requireNothingOpen();
     AttachedFile cache = usable();
+    if (!Tidy.isDue(cache)) {
+      return true;
+    }
+    if (held.isRead()) {
+      if (!Tidy.isUrgent(cache)) {
+        return false;
+      }
+      held.endReadings();
+    }
     step("tidied", () -> Tidy.run(cache));
+    return true;
   }
 
   @Override

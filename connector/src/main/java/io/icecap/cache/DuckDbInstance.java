@@ -78,6 +78,26 @@ final class DuckDbInstance {
     return "p" + aliases.incrementAndGet();
   }
 
+  /**
+   * Makes a file and attaches it.
+   *
+   * @return its alias
+   */
+  String attach(Path file) throws SQLException {
+    String alias = newAlias();
+    Sql.run(
+        root,
+        "ATTACH %s AS %s (STORAGE_VERSION '%s')"
+            .formatted(Sql.literal(file.toString()), alias, AttachedFile.STORAGE_VERSION));
+    return alias;
+  }
+
+  void checkpoint(String alias) throws SQLException {
+    try (DuckDBConnection own = connect()) {
+      Sql.run(own, "CHECKPOINT " + alias);
+    }
+  }
+
   void detach(String alias) throws SQLException {
     Sql.run(root, "DETACH " + alias);
   }

@@ -4,10 +4,12 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.DataFileWriter;
+import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -63,28 +65,51 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
 
   @Override
   public PartitionCache open(TableId table, PartitionKey partition, RowSchema schema) {
-    if (closed.get()) {
-      throw new IllegalStateException("The cache directory is closed");
-    }
+    requireOpen();
     PartitionFile held = directory.hold(table, partition, busyWait);
     try {
       held.attach(schema);
-      LocalDataFiles dataFiles = directory.dataFiles(store, held);
-      PartitionRows rows =
-          switch (directory.format()) {
-            case DUCKDB, MEMORY -> new WholeRows(schema);
-            case KEYS -> new KeyRows(schema, dataFiles);
-          };
-      return new CachedPartition(
-          held,
-          partition,
-          schema,
-          rows,
-          writer,
-          new Loading(held, schema, rows, store, dataFiles, replica(table, partition)));
+      return cached(held, table, partition, schema);
     } catch (RuntimeException e) {
       held.giveBack();
       throw e;
+    }
+  }
+
+  private CachedPartition cached(
+      PartitionFile held, TableId table, PartitionKey partition, RowSchema schema) {
+    LocalDataFiles dataFiles = directory.dataFiles(store, held);
+    PartitionRows rows =
+        switch (directory.format()) {
+          case DUCKDB, MEMORY -> new WholeRows(schema);
+          case KEYS -> new KeyRows(schema, dataFiles);
+        };
+    return new CachedPartition(
+        held,
+        partition,
+        schema,
+        rows,
+        writer,
+        new Loading(held, schema, rows, store, dataFiles, replica(table, partition)),
+        new Snapshots(held, schema, rows, store, directory.keptDataFiles(store, held)));
+  }
+
+  @Override
+  public PartitionSnapshot snapshot(
+      TableId table, PartitionKey partition, RowSchema schema, List<LiveFile> files) {
+    requireOpen();
+    PartitionFile file = directory.claim(table, partition);
+    if (!file.exists() || !file.tryTake()) {
+      return new StoredSnapshot(file, schema, files, store);
+    }
+    try (PartitionCache cache = cached(file, table, partition, schema)) {
+      return cache.snapshot(files);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("The cache directory is closed");
     }
   }
 

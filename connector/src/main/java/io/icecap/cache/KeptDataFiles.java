@@ -57,6 +57,19 @@ final class KeptDataFiles implements LocalDataFiles {
     }
   }
 
+  /** The copy of a data file, if it is there and whole. */
+  Optional<Path> find(Location location, long bytes) throws IOException {
+    String name = PartitionPath.dataFileName(location);
+    for (Path copy : kept()) {
+      if (copy.getFileName().toString().startsWith(name)
+          && Files.size(copy) == bytes
+          && copy.endsWith(name + checksum(copy))) {
+        return Optional.of(copy);
+      }
+    }
+    return Optional.empty();
+  }
+
   private Path download(Location location, long bytes, String name) throws IOException {
     Path download = held.temporary("data");
     try {

@@ -4,6 +4,7 @@ import io.icecap.change.Change;
 import io.icecap.change.RowSchema;
 import io.icecap.format.LiveFile;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,11 +40,11 @@ final class KeyRows implements PartitionRows {
     this.schema = schema;
     this.allColumns = IntStream.range(0, schema.columns().size()).boxed().toList();
     this.dataFiles = dataFiles;
-    this.readDataFiles = new ReadDataFiles(schema, dataFiles);
+    this.readDataFiles = new ReadDataFiles(schema);
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema);
     this.partialRows = new PartialRows(schema);
-    this.moveKeys = new MoveKeys(schema, readDataFiles);
+    this.moveKeys = new MoveKeys(schema, this::values);
     this.selectDataFile = new SelectDataFile(schema);
     this.loadDataFile = new LoadDataFile(schema);
   }
@@ -70,12 +71,7 @@ final class KeyRows implements PartitionRows {
         rowIds,
         columns ->
             "JOIN (%s) o ON o._file = f._file AND o._pos = f._pos"
-                .formatted(readDataFiles.text(file, files, columns)));
-  }
-
-  @Override
-  public void deleteFound(AttachedFile file) throws SQLException {
-    DeleteFound.run(file.connection());
+                .formatted(values(file, files, columns)));
   }
 
   @Override
@@ -114,7 +110,7 @@ final class KeyRows implements PartitionRows {
         "SELECT %s, m._file, m._pos, m._row_id, m._seq FROM temp.moved m JOIN (%s) d %s"
             .formatted(
                 CacheLayout.columnList(schema, "d."),
-                readDataFiles.text(file, from, allColumns),
+                values(file, from, allColumns),
                 "ON d._file = m.from_file AND d._pos = m.from_pos"));
     return moved;
   }
@@ -136,25 +132,32 @@ final class KeyRows implements PartitionRows {
     }
   }
 
+  /** Reads columns of the rows of some files, as {@link ReadDataFiles} does. */
+  interface Values {
+    String text(AttachedFile file, Collection<Integer> numbers, Collection<Integer> columns)
+        throws SQLException;
+  }
+
+  private String values(AttachedFile file, Collection<Integer> numbers, Collection<Integer> columns)
+      throws SQLException {
+    List<CachedFiles.Entry> entries = numbers.stream().map(file.files()::numbered).toList();
+    return readDataFiles.text(file.connection(), entries, dataFiles, columns);
+  }
+
   @Override
-  public String selectAll(AttachedFile file) throws SQLException {
-    List<Integer> files = file.files().all().stream().map(CachedFiles.Entry::number).toList();
+  public void fetch(CachedFiles files, LocalDataFiles local) {
+    files.all().forEach(entry -> local.take(entry.location(), entry.bytes()));
+  }
+
+  @Override
+  public String selectAll(Connection connection, CachedFiles files, LocalDataFiles local)
+      throws SQLException {
     return """
         SELECT %s, r._file, r._pos, r._row_id, r._seq
         FROM rows r JOIN (%s) d ON d._file = r._file AND d._pos = r._pos"""
         .formatted(
-            CacheLayout.columnList(schema, "d."), readDataFiles.text(file, files, allColumns));
-  }
-
-  @Override
-  public void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException {
-    DeleteRows.ofFiles(file.connection(), numbers);
-  }
-
-  @Override
-  public Map<Integer, Long> delete(AttachedFile file, Map<Integer, long[]> positions)
-      throws SQLException {
-    return DeleteRows.at(file, positions);
+            CacheLayout.columnList(schema, "d."),
+            readDataFiles.text(connection, files.all(), local, allColumns));
   }
 
   @Override

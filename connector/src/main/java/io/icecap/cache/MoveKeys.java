@@ -28,11 +28,14 @@ final class MoveKeys {
       "INSERT INTO rows SELECT %s, _file, _pos, _row_id, _seq FROM temp.moved ORDER BY _file, _pos";
 
   private final RowSchema schema;
-  private final ReadDataFiles readDataFiles;
+  private final KeyRows.Values values;
 
-  MoveKeys(RowSchema schema, ReadDataFiles readDataFiles) {
+  /**
+   * @param values reads columns that are not kept
+   */
+  MoveKeys(RowSchema schema, KeyRows.Values values) {
     this.schema = schema;
-    this.readDataFiles = readDataFiles;
+    this.values = values;
   }
 
   /**
@@ -50,7 +53,7 @@ final class MoveKeys {
         read.isEmpty()
             ? ""
             : " JOIN (%s) d ON d._file = r._file AND d._pos = r._pos"
-                .formatted(readDataFiles.text(file, from, read));
+                .formatted(values.text(file, from, read));
     Sql.run(
         file.connection(),
         MOVED.formatted(

@@ -64,21 +64,21 @@ public interface PartitionCache extends AutoCloseable {
   /**
    * Moves what was published from the log into the file if the log has grown long; else does
    * nothing. Takes up to seconds, so it is called between applies, with nothing open.
-   */
-  void tidy();
-
-  /**
-   * Writes a copy that stock DuckDB can attach, from version 1.2 on: the live rows as a view in the
-   * schema {@code main}, under their columns' names, and whatever {@link #restore} needs in a
-   * schema {@code icecap}. Called with nothing open; takes seconds for a million rows.
    *
-   * @param file where there is none yet; there is none after an error either
-   * @param view the name of the view
+   * @return false if it has to wait, since a snapshot is being copied: to be called again
    */
-  void copyTo(Path file, String view);
+  boolean tidy();
 
   /**
-   * Takes a copy made by {@link #copyTo} for the content. It may be older than the table.
+   * The rows of these live files, to be copied while the partition goes on being changed: from the
+   * cache if it has them now, else from the data files. Called with nothing open; takes
+   * milliseconds.
+   */
+  PartitionSnapshot snapshot(List<LiveFile> files);
+
+  /**
+   * Takes a copy made by {@link PartitionSnapshot#copyTo} for the content. It may be older than the
+   * table.
    *
    * @return false, and nothing is changed, if the file is damaged or is of another partition or
    *     schema

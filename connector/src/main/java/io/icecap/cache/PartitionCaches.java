@@ -3,6 +3,8 @@ package io.icecap.cache;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
+import io.icecap.format.LiveFile;
+import java.util.List;
 
 /** The cached partitions in one directory. Thread-safe. */
 public interface PartitionCaches extends AutoCloseable {
@@ -13,6 +15,13 @@ public interface PartitionCaches extends AutoCloseable {
    * @throws CacheBusyException if another user in this process holds it for too long
    */
   PartitionCache open(TableId table, PartitionKey partition, RowSchema schema);
+
+  /**
+   * A snapshot of the partition as {@link PartitionCache#snapshot} gives it. Waits for nobody, and
+   * takes nothing into the cache: what is not there is copied from the data files.
+   */
+  PartitionSnapshot snapshot(
+      TableId table, PartitionKey partition, RowSchema schema, List<LiveFile> files);
 
   /** Closes the directory for this user; it stays open for others in this process. */
   @Override

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,7 +27,9 @@ final class PartitionFile {
   private final Path path;
   private final String identity;
   private final Semaphore free = new Semaphore(1, true);
+  private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
   private volatile AttachedFile attached;
+  private volatile boolean doubtful;
 
   /** Users who hold it or wait for it; guarded by the directory. */
   private int claims;
@@ -51,8 +56,73 @@ final class PartitionFile {
     }
   }
 
+  boolean tryTake() {
+    return free.tryAcquire();
+  }
+
   void free() {
     free.release();
+  }
+
+  /**
+   * Begins to read what the file holds now, while it goes on being changed; to be {@link #end
+   * ended}. Called by who holds it, with nothing open.
+   *
+   * @return empty if that is not possible now
+   */
+  Optional<Reading> read(AttachedFile file) {
+    if (!directory.admitReading()) {
+      return Optional.empty();
+    }
+    try {
+      Reading reading = Reading.begin(file, directory.now());
+      readings.add(reading);
+      return Optional.of(reading);
+    } catch (SQLException e) {
+      LOG.warn("{} cannot be read besides being changed", path, e);
+      directory.readingEnded();
+      return Optional.empty();
+    }
+  }
+
+  /** Ends it, in the middle of a statement too; does nothing if it has ended. */
+  void end(Reading reading) {
+    reading.close();
+    if (readings.remove(reading)) {
+      directory.readingEnded();
+    }
+  }
+
+  /** For what needs the file alone. */
+  void endReadings() {
+    readings.forEach(this::end);
+  }
+
+  boolean isRead() {
+    return !readings.isEmpty();
+  }
+
+  /** What is deleted meanwhile stays in memory, so that none may go on for ever. */
+  void endReadingsBefore(Instant start) {
+    readings.stream().filter(reading -> reading.began().isBefore(start)).forEach(this::end);
+  }
+
+  /** The content may be damaged: it is thrown away before the next use. */
+  void doubt() {
+    doubtful = true;
+  }
+
+  boolean exists() {
+    return attached() || Files.exists(path);
+  }
+
+  /** An empty file at another place, attached, that {@link #publicLayout} describes. */
+  AttachedFile make(Path elsewhere, RowSchema schema) {
+    return AttachedFile.open(directory.instance(), elsewhere, publicLayout(schema), schema);
+  }
+
+  WriteCopy writeCopy() {
+    return new WriteCopy(directory.instance());
   }
 
   void giveBack() {
@@ -65,6 +135,16 @@ final class PartitionFile {
 
   void unclaimed() {
     claims--;
+  }
+
+  /** One more claim, to be given up by {@link #unclaim}. */
+  void claimAgain() {
+    directory.claimAgain(this);
+  }
+
+  /** Gives up a claim without having held it. */
+  void unclaim() {
+    directory.unclaim(this);
   }
 
   /** Whether nobody holds it or waits for it; to be asked in the directory's monitor. */
@@ -90,6 +170,11 @@ final class PartitionFile {
     CacheLayout layout = layout(schema);
     DuckDbInstance instance = directory.instance();
     synchronized (this) {
+      if (doubtful) {
+        detach();
+        AttachedFile.delete(path);
+        doubtful = false;
+      }
       if (attached != null && !attached.layout().equals(layout)) {
         detach();
       }
@@ -164,6 +249,7 @@ final class PartitionFile {
   }
 
   synchronized void detach() {
+    endReadings();
     if (attached != null) {
       attached.close();
       attached = null;

@@ -3,6 +3,7 @@ package io.icecap.cache;
 import io.icecap.change.Change;
 import io.icecap.format.LiveFile;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,9 @@ interface PartitionRows {
   void complete(AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
       throws SQLException;
 
-  void deleteFound(AttachedFile file) throws SQLException;
+  default void deleteFound(AttachedFile file) throws SQLException {
+    DeleteFound.run(file.connection());
+  }
 
   /**
    * Adds the upserted rows to the new file {@code number}, in the order of the changes.
@@ -58,21 +61,33 @@ interface PartitionRows {
   /** An error if the file that was written by {@link #selectNew} has not all of the rows. */
   void checkWritten(int number, long written) throws SQLException;
 
+  /** Fetches the data files that {@link #selectAll} needs; may take long, and reads no rows. */
+  void fetch(CachedFiles files, LocalDataFiles local);
+
   /**
    * The query for all rows, with all columns as {@code c0, c1, …}, {@code _file}, {@code _pos},
    * {@code _row_id} and {@code _seq}.
+   *
+   * @param connection whose transaction sees the rows of {@code files}
+   * @param local where the data files are if they are needed
    */
-  String selectAll(AttachedFile file) throws SQLException;
+  String selectAll(Connection connection, CachedFiles files, LocalDataFiles local)
+      throws SQLException;
 
   /** All rows of these files. */
-  void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException;
+  default void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException {
+    DeleteRows.ofFiles(file.connection(), numbers);
+  }
 
   /**
    * Rows by their positions; positions without a row are passed over.
    *
    * @return how many rows are left of each of the files
    */
-  Map<Integer, Long> delete(AttachedFile file, Map<Integer, long[]> positions) throws SQLException;
+  default Map<Integer, Long> delete(AttachedFile file, Map<Integer, long[]> positions)
+      throws SQLException {
+    return DeleteRows.at(file, positions);
+  }
 
   /** Takes in the live rows of a data file. */
   void load(AttachedFile file, CachedFiles.Entry entry, LiveFile live, Path local)

@@ -2,6 +2,7 @@ package io.icecap.cache;
 
 import io.icecap.change.RowSchema;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,11 +12,9 @@ import java.util.stream.Collectors;
 /** The query for columns of rows where they are published: in the table's data files. */
 final class ReadDataFiles {
   private final RowSchema schema;
-  private final LocalDataFiles dataFiles;
 
-  ReadDataFiles(RowSchema schema, LocalDataFiles dataFiles) {
+  ReadDataFiles(RowSchema schema) {
     this.schema = schema;
-    this.dataFiles = dataFiles;
   }
 
   /**
@@ -24,11 +23,14 @@ final class ReadDataFiles {
    * @param columns indexes of the schema's columns, which come as {@code c0, c1, …} with {@code
    *     _file} and {@code _pos}
    */
-  String text(AttachedFile cache, Collection<Integer> files, Collection<Integer> columns)
+  String text(
+      Connection connection,
+      Collection<CachedFiles.Entry> files,
+      LocalDataFiles dataFiles,
+      Collection<Integer> columns)
       throws SQLException {
     List<String> queries = new ArrayList<>();
-    for (int number : files) {
-      CachedFiles.Entry entry = cache.files().numbered(number);
+    for (CachedFiles.Entry entry : files) {
       Path local = dataFiles.take(entry.location(), entry.bytes());
       String source = Sql.pattern(local);
       queries.add(
@@ -36,8 +38,8 @@ final class ReadDataFiles {
           SELECT %d AS _file, d.file_row_number AS _pos, %s
           FROM read_parquet(%s, file_row_number = true) d"""
               .formatted(
-                  number,
-                  ParquetColumns.read(cache.connection(), source).select(schema, columns),
+                  entry.number(),
+                  ParquetColumns.read(connection, source).select(schema, columns),
                   source));
     }
     return queries.isEmpty() ? none(columns) : String.join(" UNION ALL ", queries);

@@ -6,8 +6,8 @@ import io.icecap.store.Location;
 import java.util.Optional;
 
 /**
- * Where the replicas of partitions are that {@link PartitionCache#copyTo} made: what a cold cache
- * starts from. Thread-safe.
+ * Where the replicas of partitions are that {@link PartitionSnapshot#copyTo} made: what a cold
+ * cache starts from. Thread-safe.
  */
 public interface ReplicaFiles {
   ReplicaFiles NONE = (table, partition) -> Optional.empty();

@@ -9,15 +9,23 @@ import java.sql.SQLException;
  */
 final class Tidy {
   static final long LOG_BYTES = 16L << 20;
+  private static final long LOG_BYTES_MAX = 4 * LOG_BYTES;
   private static final double DEAD_PER_LIVE = 1.0;
   private static final long DEAD_MIN = 10_000;
 
   private Tidy() {}
 
+  /** Whether there may be something to do. */
+  static boolean isDue(AttachedFile cache) {
+    return cache.isInMemory() || cache.logBytes() >= LOG_BYTES;
+  }
+
+  /** Whether it can't wait any longer for who else reads the file. */
+  static boolean isUrgent(AttachedFile cache) {
+    return !cache.isInMemory() && cache.logBytes() >= LOG_BYTES_MAX;
+  }
+
   static void run(AttachedFile cache) throws SQLException {
-    if (cache.logBytes() < LOG_BYTES && !cache.isInMemory()) {
-      return;
-    }
     Connection connection = cache.connection();
     long live = Sql.number(connection, "SELECT count(*) FROM rows");
     long all = Sql.number(connection, "SELECT coalesce(max(rowid) + 1, 0) FROM rows");

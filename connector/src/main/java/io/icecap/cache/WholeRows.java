@@ -4,10 +4,10 @@ import io.icecap.change.Change;
 import io.icecap.change.RowSchema;
 import io.icecap.format.LiveFile;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.duckdb.DuckDBAppender;
 
 /** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
@@ -44,11 +44,6 @@ final class WholeRows implements PartitionRows {
   }
 
   @Override
-  public void deleteFound(AttachedFile file) throws SQLException {
-    DeleteFound.run(file.connection());
-  }
-
-  @Override
   public void append(
       AttachedFile file, List<Change> changes, int number, long position, long[] rowIds)
       throws SQLException {
@@ -78,19 +73,11 @@ final class WholeRows implements PartitionRows {
   public void checkWritten(int number, long written) {} // they are the rows of one table
 
   @Override
-  public String selectAll(AttachedFile file) {
+  public void fetch(CachedFiles files, LocalDataFiles local) {} // the rows are here
+
+  @Override
+  public String selectAll(Connection connection, CachedFiles files, LocalDataFiles local) {
     return "SELECT * FROM rows";
-  }
-
-  @Override
-  public void remove(AttachedFile file, Collection<Integer> numbers) throws SQLException {
-    DeleteRows.ofFiles(file.connection(), numbers);
-  }
-
-  @Override
-  public Map<Integer, Long> delete(AttachedFile file, Map<Integer, long[]> positions)
-      throws SQLException {
-    return DeleteRows.at(file, positions);
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Replicas that are written by a thread of their own, one table after the other. A table has one
  * refresh under way or waiting at most: the next one is taken from the head when that is done, so
- * that the newest wins and copies take up a bounded space.
+ * that the newest wins. A refresh has one partition's copy on the local disk at a time.
  */
 public final class BackgroundReplicas implements Replicas {
   private static final Logger log = LoggerFactory.getLogger(BackgroundReplicas.class);
@@ -90,16 +90,25 @@ public final class BackgroundReplicas implements Replicas {
     return tables.values().stream().flatMap(table -> table.status().stream()).toList();
   }
 
+  private void cutOff() {
+    thread.shutdownNow();
+    List<RefreshedTable> all;
+    synchronized (this) {
+      all = List.copyOf(tables.values());
+    }
+    all.forEach(RefreshedTable::cutOff);
+  }
+
   @Override
   public void close() {
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         log.info("A refresh of replicas is cut off; the next one makes up for it");
-        thread.shutdownNow();
+        cutOff();
       }
     } catch (InterruptedException e) {
-      thread.shutdownNow();
+      cutOff();
       Thread.currentThread().interrupt();
     }
     copies.close();

@@ -47,12 +47,23 @@ final class CopyFolder implements AutoCloseable {
     return new CopyFolder(folder, lock);
   }
 
-  /** A new, empty folder. */
-  synchronized Path make() throws IOException {
-    return Files.createDirectory(folder.resolve(Long.toString(++next)));
+  /**
+   * A new folder, removed with what is in it when it is closed.
+   *
+   * @param folder empty
+   */
+  record Place(Path folder) implements AutoCloseable {
+    @Override
+    public void close() {
+      remove(folder);
+    }
   }
 
-  static void remove(Path folder) {
+  synchronized Place make() throws IOException {
+    return new Place(Files.createDirectory(folder.resolve(Long.toString(++next))));
+  }
+
+  private static void remove(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -64,6 +64,7 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
 
   private final class Copies implements TableReplica {
     private final DuckDbFolder folder;
+    private final Map<PartitionKey, DuckDbManifest.Entry> written = new TreeMap<>();
     private Optional<DuckDbManifest> newest = Optional.empty();
 
     Copies(DuckDbFolder folder) {
@@ -72,37 +73,43 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
 
     @Override
     public ReplicaState state() {
+      written.clear();
       newest = folder.newest();
       return newest.map(DuckDbManifest::state).orElse(ReplicaState.NONE);
     }
 
     @Override
-    public ReplicaState refresh(ReplicaState to, Map<PartitionKey, Path> copies, String view) {
+    public void write(ReplicaState to, PartitionKey partition, Path copy, String view) {
+      String file = DuckDbFolder.newFile(partition, to.version(), ids.get());
+      DuckDbManifest.Entry entry =
+          new DuckDbManifest.Entry(
+              file,
+              size(copy),
+              to.version(),
+              to.snapshotId().orElseThrow(),
+              to.contents().get(partition));
+      store.upload(copy, folder.file(entry));
+      written.put(partition, entry);
+    }
+
+    @Override
+    public ReplicaState publish(ReplicaState to) {
       SortedMap<PartitionKey, DuckDbManifest.Entry> entries = new TreeMap<>();
       newest.ifPresent(manifest -> entries.putAll(manifest.entries()));
+      entries.putAll(written);
       entries.keySet().retainAll(to.contents().keySet());
-      to.differences(newest.map(DuckDbManifest::state).orElse(ReplicaState.NONE))
-          .forEach(
-              (partition, content) ->
-                  entries.put(partition, upload(partition, content, copies.get(partition), to)));
       DuckDbManifest manifest =
           new DuckDbManifest(to.version(), to.snapshotId().orElseThrow(), clock.millis(), entries);
+      if (!manifest.state().contents().equals(to.contents())) {
+        throw new IllegalStateException("A partition that differs was not written");
+      }
       if (!folder.put(manifest)) {
         throw new CommitConflictException(
             "Version %d has DuckDB replicas already".formatted(to.version()), null);
       }
       newest = Optional.of(manifest);
+      written.clear();
       return manifest.state();
-    }
-
-    private DuckDbManifest.Entry upload(
-        PartitionKey partition, long content, Path copy, ReplicaState to) {
-      String file = DuckDbFolder.newFile(partition, to.version(), ids.get());
-      DuckDbManifest.Entry entry =
-          new DuckDbManifest.Entry(
-              file, size(copy), to.version(), to.snapshotId().orElseThrow(), content);
-      store.upload(copy, folder.file(entry));
-      return entry;
     }
 
     private static long size(Path copy) {

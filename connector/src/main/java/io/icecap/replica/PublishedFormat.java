@@ -1,9 +1,9 @@
 package io.icecap.replica;
 
 import io.icecap.change.PartitionKey;
-import io.icecap.change.RowSchema;
 import io.icecap.format.CopyWriter;
 import io.icecap.format.DataFile;
+import io.icecap.store.Location;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PublishedTable;
 import io.icecap.table.PublishedTables;
@@ -39,6 +39,7 @@ public final class PublishedFormat implements ReplicaFormat {
 
   private final class Published implements TableReplica {
     private final PublishedTable table;
+    private final Map<PartitionKey, DataFile> written = new TreeMap<>();
 
     Published(PublishedTable table) {
       this.table = table;
@@ -46,25 +47,21 @@ public final class PublishedFormat implements ReplicaFormat {
 
     @Override
     public ReplicaState state() {
+      written.clear();
       return table.state();
     }
 
     @Override
-    public ReplicaState refresh(ReplicaState to, Map<PartitionKey, Path> copies, String view) {
-      RowSchema schema = table.schema();
-      Map<PartitionKey, DataFile> files = new TreeMap<>();
-      to.differences(table.published())
-          .forEach(
-              (partition, content) ->
-                  files.put(
-                      partition,
-                      writer.write(
-                          copies.get(partition),
-                          view,
-                          schema,
-                          partition,
-                          table.newDataFile(partition, content))));
-      return table.publish(to, files);
+    public void write(ReplicaState to, PartitionKey partition, Path copy, String view) {
+      Location file = table.newDataFile(partition, to.contents().get(partition));
+      written.put(partition, writer.write(copy, view, table.schema(), partition, file));
+    }
+
+    @Override
+    public ReplicaState publish(ReplicaState to) {
+      ReplicaState published = table.publish(to, Map.copyOf(written));
+      written.clear();
+      return published;
     }
   }
 }

@@ -1,23 +1,22 @@
 package io.icecap.replica;
 
+import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.PartitionKey;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
-/** Brings replicas of one table to one of its snapshots, from copies of cached partitions. */
+/** Brings replicas of one table to one of its snapshots, from snapshots of its partitions. */
 public interface Refresh {
-  /** The partitions that a copy is wanted of; may be empty. */
+  /** The partitions that a snapshot is wanted of; may be empty. */
   Set<PartitionKey> partitions();
 
-  /** Where the partition's copy is to be put; there is no file yet. */
-  Path copyOf(PartitionKey partition);
+  /**
+   * Copies the partitions, writes and publishes the replicas, all of it elsewhere.
+   *
+   * @param snapshots of these partitions as of the head; closed when they are not needed any more
+   */
+  void start(Map<PartitionKey, PartitionSnapshot> snapshots);
 
-  /** What the copies' rows are to be called in them. */
-  String view();
-
-  /** All copies are there, and equal the head; writes and publishes the replicas elsewhere. */
-  void start();
-
-  /** There will be no copies; the refresh counts as failed and is tried again later. */
+  /** There will be no snapshots; the refresh counts as failed and is tried again later. */
   void abandon(RuntimeException cause);
 }

@@ -8,7 +8,6 @@ import io.icecap.table.ReplicaState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,6 +29,8 @@ final class RefreshedFormat {
   private ReplicaState state;
   private long version;
   private long headVersion;
+  private Set<PartitionKey> wanted = Set.of();
+  private boolean failing;
   private boolean behind = true;
   private long equalMillis;
   private long dueMillis;
@@ -72,12 +73,32 @@ final class RefreshedFormat {
     }
   }
 
+  /** What a refresh begins with; {@link #write} and {@link #publish} follow in the same thread. */
+  void begin(ReplicaState to) {
+    wanted = differences(to);
+    failing = false;
+  }
+
+  boolean wants(PartitionKey partition) {
+    return !failing && wanted.contains(partition);
+  }
+
   /** Never throws: one replica's trouble is none of the others'. */
-  void refresh(
-      ReplicaState to, Map<PartitionKey, Path> copies, String view, long takenMillis, Clock clock) {
-    int partitions = differences(to).size();
+  void write(ReplicaState to, PartitionKey partition, Path copy, String view, Clock clock) {
     try {
-      ReplicaState after = replica.refresh(to, copies, view);
+      replica.write(to, partition, copy, view);
+    } catch (RuntimeException e) {
+      failed(e, clock.millis());
+    }
+  }
+
+  /** Publishes what was written, unless something of it was not. Never throws. */
+  void publish(ReplicaState to, long takenMillis, Clock clock) {
+    if (failing) {
+      return;
+    }
+    try {
+      ReplicaState after = replica.publish(to);
       succeeded(after, takenMillis);
       log.info(
           "{} as {}: equals v{} snapshot {}, {} of {} partitions written, took {} ms",
@@ -85,7 +106,7 @@ final class RefreshedFormat {
           format.name(),
           after.version(),
           after.snapshotId().orElseThrow(),
-          partitions,
+          wanted.size(),
           after.contents().size(),
           clock.millis() - takenMillis);
     } catch (CommitConflictException e) {
@@ -97,6 +118,7 @@ final class RefreshedFormat {
   }
 
   synchronized void failed(Throwable cause, long nowMillis) {
+    failing = true;
     failures++;
     lastError = cause;
     state = null;

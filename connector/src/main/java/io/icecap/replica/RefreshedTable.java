@@ -1,20 +1,21 @@
 package io.icecap.replica;
 
+import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.PartitionKey;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.ReplicaState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class RefreshedTable {
   private final CopyFolder copies;
   private final Clock clock;
   private final Executor thread;
+  private final Set<Taken> lent = new HashSet<>();
   private boolean busy;
 
   RefreshedTable(
@@ -85,59 +87,82 @@ final class RefreshedTable {
     busy = false;
   }
 
-  /** A refresh that waits for its copies. */
+  /** Cuts off what is under way; called when nothing is begun any more. */
+  void cutOff() {
+    List<Taken> cut;
+    synchronized (this) {
+      cut = List.copyOf(lent);
+    }
+    cut.forEach(Taken::close);
+  }
+
+  /** A refresh that waits for its snapshots, then for its turn. */
   private final class Taken implements Refresh {
     private final List<RefreshedFormat> due;
     private final ReplicaState to;
     private final long takenMillis;
-    private final Map<PartitionKey, Path> files = new TreeMap<>();
-    private final Path folder;
+    private final Set<PartitionKey> partitions = new TreeSet<>();
+    private Map<PartitionKey, PartitionSnapshot> snapshots = Map.of();
 
     Taken(List<RefreshedFormat> due, ReplicaState to, long takenMillis) {
       this.due = due;
       this.to = to;
       this.takenMillis = takenMillis;
-      try {
-        this.folder = copies.make();
-      } catch (IOException e) {
-        due.forEach(format -> format.failed(e, takenMillis));
-        throw new UncheckedIOException("No folder can be made for copies of partitions", e);
-      }
-      Set<PartitionKey> wanted = new TreeSet<>();
-      due.forEach(format -> wanted.addAll(format.differences(to)));
-      wanted.forEach(partition -> files.put(partition, folder.resolve(files.size() + ".duckdb")));
+      due.forEach(format -> partitions.addAll(format.differences(to)));
     }
 
     @Override
     public Set<PartitionKey> partitions() {
-      return files.keySet();
+      return partitions;
     }
 
     @Override
-    public Path copyOf(PartitionKey partition) {
-      return files.get(partition);
-    }
-
-    @Override
-    public String view() {
-      return table.name().name();
-    }
-
-    @Override
-    public void start() {
+    public void start(Map<PartitionKey, PartitionSnapshot> taken) {
+      boolean begun;
       synchronized (RefreshedTable.this) {
-        work(
-            () -> {
-              try {
-                due.forEach(format -> format.refresh(to, files, view(), takenMillis, clock));
-              } finally {
-                CopyFolder.remove(folder);
-              }
-            });
-        if (!busy) {
-          CopyFolder.remove(folder);
-        }
+        snapshots = new ConcurrentHashMap<>(taken);
+        lent.add(this);
+        work(this::run);
+        begun = busy;
       }
+      if (!begun) {
+        close();
+      }
+    }
+
+    private void run() {
+      try {
+        due.forEach(format -> format.begin(to));
+        for (PartitionKey partition : partitions) {
+          write(partition);
+        }
+        due.forEach(format -> format.publish(to, takenMillis, clock));
+      } finally {
+        close();
+      }
+    }
+
+    /** There is one copy on the disk at a time. */
+    private void write(PartitionKey partition) {
+      List<RefreshedFormat> wanting = due.stream().filter(f -> f.wants(partition)).toList();
+      if (wanting.isEmpty()) {
+        return;
+      }
+      try (CopyFolder.Place place = copies.make();
+          PartitionSnapshot snapshot = snapshots.get(partition)) {
+        Path copy = place.folder().resolve("copy.duckdb");
+        snapshot.copyTo(copy, table.name().name());
+        wanting.forEach(f -> f.write(to, partition, copy, table.name().name(), clock));
+      } catch (IOException | RuntimeException e) {
+        wanting.forEach(format -> format.failed(e, clock.millis()));
+      }
+    }
+
+    void close() {
+      synchronized (RefreshedTable.this) {
+        lent.remove(this);
+      }
+      snapshots.values().forEach(PartitionSnapshot::close);
     }
 
     @Override
@@ -145,12 +170,11 @@ final class RefreshedTable {
       synchronized (RefreshedTable.this) {
         due.forEach(format -> format.failed(cause, clock.millis()));
       }
-      CopyFolder.remove(folder);
     }
 
     @Override
     public String toString() {
-      return files.keySet().stream().map(PartitionKey::id).collect(Collectors.joining(", "));
+      return partitions.stream().map(PartitionKey::id).collect(Collectors.joining(", "));
     }
   }
 }

@@ -3,21 +3,28 @@ package io.icecap.replica;
 import io.icecap.change.PartitionKey;
 import io.icecap.table.ReplicaState;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** The replica of one table in one format. Used by one thread at a time. */
 public interface TableReplica {
-  /** Reads from the store what it equals. */
+  /** Reads from the store what it equals; what was written and not published is forgotten. */
   ReplicaState state();
 
   /**
-   * Writes the partitions that differ and publishes all at once, on top of the last {@link
-   * #state()}. A reader sees the replica as it was or as it is then, and it never gets older.
+   * Writes a partition that differs to the store. No reader sees it before {@link #publish}.
    *
-   * @param copies of the partitions that differ, perhaps of others too
-   * @param view what the copies' rows are called in them
+   * @param to what is going to be published
+   * @param copy of the partition
+   * @param view what the copy's rows are called in it
+   */
+  void write(ReplicaState to, PartitionKey partition, Path copy, String view);
+
+  /**
+   * Publishes all that was written at once, on top of the last {@link #state()}. A reader sees the
+   * replica as it was or as it is then, and it never gets older.
+   *
+   * @param to has in no partition another content than the replica but in those that were written
    * @throws io.icecap.table.CommitConflictException if another one was faster: the state is to be
    *     read again
    */
-  ReplicaState refresh(ReplicaState to, Map<PartitionKey, Path> copies, String view);
+  ReplicaState publish(ReplicaState to);
 }

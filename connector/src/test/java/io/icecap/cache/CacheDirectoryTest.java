@@ -326,6 +326,35 @@ class CacheDirectoryTest {
     }
   }
 
+  @Test
+  void tidyingWaitsForACopyUntilTheLogIsTooLong() throws Exception {
+    Path copy = folder.resolve("copy.duckdb");
+    try (PartitionCache cache = fixture.open()) {
+      applyUntilTheLogHas(cache, Tidy.LOG_BYTES);
+      try (PartitionSnapshot snapshot = cache.snapshot(fixture.table.files())) {
+        assertThat(cache.tidy()).isFalse();
+        snapshot.copyTo(copy, "orders");
+        assertThat(cache.tidy()).isTrue();
+      }
+      Files.delete(copy);
+      try (PartitionSnapshot snapshot = cache.snapshot(fixture.table.files())) {
+        applyUntilTheLogHas(cache, 4 * Tidy.LOG_BYTES);
+
+        assertThat(cache.tidy()).isTrue();
+
+        snapshot.copyTo(copy, "orders");
+      }
+      fixture.assertCacheEqualsTable(cache);
+    }
+  }
+
+  private void applyUntilTheLogHas(PartitionCache cache, long bytes) throws Exception {
+    Path log = PartitionPath.log(fixture.cacheFile());
+    while (!Files.exists(log) || Files.size(log) < bytes) {
+      fixture.apply(cache, rows(0, 8000));
+    }
+  }
+
   /** A checkpoint writes the header of the file. */
   @Test
   void nothingButTidyingCheckpoints() throws Exception {

@@ -142,8 +142,15 @@ final class CacheFixture implements AutoCloseable {
       return stored.ofCache(cacheFile(), files);
     }
     Path copy = Files.createTempDirectory(folder, "copy").resolve("copy.duckdb");
-    cache.copyTo(copy, "rows");
+    copy(cache, copy, "rows");
     return stored.ofCache(copy, files);
+  }
+
+  /** A copy of the cached partition as of the head. */
+  void copy(PartitionCache cache, Path copy, String view) {
+    try (PartitionSnapshot snapshot = cache.snapshot(table.files())) {
+      snapshot.copyTo(copy, view);
+    }
   }
 
   Path cacheFile() throws IOException {

@@ -97,7 +97,7 @@ class CacheModelTest {
       case 0 -> cache.rebuild(fixture.table.files());
       case 1 -> cache.purge();
       case 2 -> {
-        cache.copyTo(copy, "rows");
+        fixture.copy(cache, copy, "rows");
         merge();
         assertThat(cache.restore(copy)).isEqualTo(format != CacheSettings.Format.KEYS);
         cache.catchUp(fixture.table.files());

@@ -80,7 +80,7 @@ class CopyTest {
   void stockDuckDbSeesTheRowsUnderTheirNames() throws Exception {
     fixture.apply(cache, List.of(AllTypes.delete(0, "k"), AllTypes.delete(2999, "k")));
 
-    cache.copyTo(copy, "order \"lines\"");
+    fixture.copy(cache, copy, "order \"lines\"");
 
     String view = "\"order \"\"lines\"\"\"";
     assertThat(query(copy, "SHOW TABLES")).containsExactly(List.of("order \"lines\""));
@@ -96,14 +96,14 @@ class CopyTest {
   @ParameterizedTest
   @ValueSource(strings = {"rows", "files", "layout"})
   void aTableMayBeCalledAsOneOfTheCaches(String name) throws Exception {
-    cache.copyTo(copy, name);
+    fixture.copy(cache, copy, name);
 
     assertThat(query(copy, "SELECT count(*) FROM " + name)).containsExactly(List.of(3100L));
   }
 
   @Test
   void copyingChangesNothing() throws Exception {
-    cache.copyTo(copy, "orders");
+    fixture.copy(cache, copy, "orders");
 
     fixture.assertCacheEqualsTable(cache);
     fixture.apply(cache, rows(0, 100));
@@ -114,7 +114,7 @@ class CopyTest {
   void aFileThatIsThereIsNotOverwritten() throws Exception {
     Files.writeString(copy, "mine");
 
-    assertThatThrownBy(() -> cache.copyTo(copy, "orders"))
+    assertThatThrownBy(() -> fixture.copy(cache, copy, "orders"))
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(copy).hasContent("mine");
@@ -124,14 +124,14 @@ class CopyTest {
   void aCopyThatCannotBeWrittenLeavesNothingAndTheCacheAsItWas() throws Exception {
     Path nowhere = folder.resolve("no such folder/copy.duckdb");
 
-    assertThatThrownBy(() -> cache.copyTo(nowhere, "orders"))
+    assertThatThrownBy(() -> fixture.copy(cache, nowhere, "orders"))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("disk space");
 
     assertThat(nowhere).doesNotExist();
     fixture.assertCacheEqualsTable(cache);
     fixture.apply(cache, rows(0, 10));
-    cache.copyTo(copy, "orders");
+    fixture.copy(cache, copy, "orders");
   }
 
   @Test
@@ -148,7 +148,7 @@ class CopyTest {
           named, LongStream.range(0, 500).mapToObj(i -> TwoColumns.delete(10 * i)).toList());
       assertThat(filesWith("Gone", people.folder.resolve("cache"))).isNotEmpty();
 
-      named.copyTo(copy, "people");
+      people.copy(named, copy, "people");
       named.purge();
 
       assertThat(filesWith("Kept", people.folder.resolve("cache"))).isNotEmpty();
@@ -194,7 +194,7 @@ class CopyTest {
     List<LiveFile> files = fixture.table.files();
     cache.merge(rows(0, 1), fixture.table.newFile(), CommitMode.MERGE_ON_READ);
 
-    assertThatThrownBy(() -> cache.copyTo(copy, "orders"))
+    assertThatThrownBy(() -> fixture.copy(cache, copy, "orders"))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> cache.restore(copy)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> cache.purge()).isInstanceOf(IllegalStateException.class);

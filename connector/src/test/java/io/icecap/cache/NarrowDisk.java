@@ -69,7 +69,7 @@ final class NarrowDisk {
     attempt("merge", () -> fixture.apply(cache, rows(600)));
     assertThat(failed).isEmpty();
     Path copy = fixture.folder.resolve("copy");
-    attempt("copyTo", () -> cache.copyTo(copy, "orders"));
+    attempt("copyTo", () -> fixture.copy(cache, copy, "orders"));
     assertThat(copy).doesNotExist();
     attempt("purge", () -> cache.purge());
     assertThat(cache.equalsFiles(table.files())).isTrue();

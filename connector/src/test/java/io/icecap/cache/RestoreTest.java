@@ -45,7 +45,7 @@ class RestoreTest {
     copy = folder.resolve("copy'.duckdb");
     fixture.apply(cache, rows(0, 3000));
     fixture.apply(cache, rows(2500, 3100));
-    cache.copyTo(copy, "orders");
+    fixture.copy(cache, copy, "orders");
   }
 
   @AfterEach
@@ -166,7 +166,7 @@ class RestoreTest {
         PartitionCache warm = source.open()) {
       source.apply(warm, rows(0, 1000));
       Path replica = folder.resolve("replica");
-      warm.copyTo(replica, "orders");
+      source.copy(warm, replica, "orders");
       Location first = source.table.files().get(0).location();
       Files.delete(Path.of(first.uri().substring("file://".length())));
       source.apply(warm, rows(990, 1005));

@@ -14,12 +14,9 @@ import io.icecap.table.ReplicaState;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of replicas when a refresh dies, or two go on at the same time. */
 class ReplicaAccidentTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir Path work;
   private final InMemoryBuffer buffer = new InMemoryBuffer();
 
@@ -47,16 +42,16 @@ class ReplicaAccidentTest {
         new UnreliableStore(new LocalObjectStore(), location -> publishes(location, format));
     try (ReplicatedTable first = new ReplicatedTable(store, work, buffer)) {
       first.change(0, 100);
-      await(first, () -> haveCaughtUp(first));
+      first.roundsUntil(first::hasCaughtUp);
       store.next(accident);
       first.change(50, 100);
-      await(first, () -> hasFailedOrGoneOn(first, format));
+      first.roundsUntil(() -> hasFailedOrGoneOn(first, format));
     }
     store.answerAgain();
 
     try (ReplicatedTable second = new ReplicatedTable(store, work, buffer)) {
       second.change(0, 10);
-      await(second, () -> haveCaughtUp(second));
+      second.roundsUntil(second::hasCaughtUp);
 
       ReplicaState head = ReplicaState.of(second.table.head());
       assertThat(head.contents()).hasSize(2);
@@ -71,13 +66,13 @@ class ReplicaAccidentTest {
     try (LocalObjectStore store = new LocalObjectStore();
         ReplicatedTable process = new ReplicatedTable(store, work, buffer)) {
       process.change(0, 100);
-      await(process, () -> haveCaughtUp(process));
+      process.roundsUntil(process::hasCaughtUp);
       PublishedTable late = process.published.openOrCreate(process.table, "orc");
       ReplicaState old = late.state();
       DuckDbFolder folder = new DuckDbFolder(store, process.table.location());
       DuckDbManifest oldManifest = folder.newest().orElseThrow();
       process.change(0, 100);
-      await(process, () -> haveCaughtUp(process));
+      process.roundsUntil(process::hasCaughtUp);
       ReplicaState between =
           new ReplicaState(old.version() + 1, old.snapshotId(), new TreeMap<>(old.contents()));
 
@@ -106,7 +101,7 @@ class ReplicaAccidentTest {
     try (LocalObjectStore store = new LocalObjectStore();
         ReplicatedTable process = new ReplicatedTable(store, work, buffer)) {
       process.change(0, 10);
-      await(process, () -> haveCaughtUp(process));
+      process.roundsUntil(process::hasCaughtUp);
       TableName replica = TableName.parse("shop.orders__orc");
 
       assertThatThrownBy(
@@ -125,12 +120,6 @@ class ReplicaAccidentTest {
             && location.name().endsWith(".metadata.json");
   }
 
-  private static boolean haveCaughtUp(ReplicatedTable process) {
-    return process.applier.replicas().size() == 2
-        && process.applier.replicas().stream()
-            .allMatch(s -> s.version() > 0 && s.versionsBehind() == 0 && s.failures() == 0);
-  }
-
   /** An answer that is lost may be found out; then it has not failed. */
   private static boolean hasFailedOrGoneOn(ReplicatedTable process, String format) {
     return process.applier.replicas().stream()
@@ -142,17 +131,5 @@ class ReplicaAccidentTest {
     return process.table.head().partitions().stream()
         .map(p -> process.duckdb.find(process.table.id(), p).orElseThrow())
         .toList();
-  }
-
-  /** The first round applies what is buffered. */
-  private static void await(ReplicatedTable process, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    do {
-      process.applier.round();
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-      assertThat(System.nanoTime() - deadline)
-          .as(() -> "" + process.applier.replicas())
-          .isNegative();
-    } while (!condition.getAsBoolean());
   }
 }

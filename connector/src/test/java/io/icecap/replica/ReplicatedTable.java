@@ -1,5 +1,7 @@
 package io.icecap.replica;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.icecap.apply.Applier;
 import io.icecap.apply.ApplySettings;
 import io.icecap.apply.SnapshotListener;
@@ -40,9 +42,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** One life of a process that applies changes to a table and keeps its replicas. */
 final class ReplicatedTable implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   static final TableName NAME = TableName.parse("shop.orders");
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
   private static final RowSchema SCHEMA =
@@ -61,6 +67,14 @@ final class ReplicatedTable implements AutoCloseable {
   private final InMemoryBuffer buffer;
 
   ReplicatedTable(ObjectStore store, Path work, InMemoryBuffer buffer) {
+    this(store, work, buffer, UnaryOperator.identity());
+  }
+
+  /**
+   * @param around what the formats of the replicas are put into
+   */
+  ReplicatedTable(
+      ObjectStore store, Path work, InMemoryBuffer buffer, UnaryOperator<ReplicaFormat> around) {
     this.buffer = buffer;
     Clock clock = Clock.systemUTC();
     StoreSettings settings =
@@ -93,7 +107,10 @@ final class ReplicatedTable implements AutoCloseable {
             new ApplySettings(
                 Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 1, Duration.ofHours(1)),
             BackgroundReplicas.open(
-                List.of(duckdb, orc), Duration.ofMillis(20), work.resolve("copies"), clock),
+                List.of(around.apply(duckdb), around.apply(orc)),
+                Duration.ofMillis(20),
+                work.resolve("copies"),
+                clock),
             SnapshotListener.NONE,
             clock);
   }
@@ -120,6 +137,22 @@ final class ReplicatedTable implements AutoCloseable {
                     next,
                     next + keys,
                     blobs)));
+  }
+
+  /** Goes on until the condition holds; the first round applies what is buffered. */
+  void roundsUntil(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    do {
+      applier.round();
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      assertThat(System.nanoTime() - deadline).as(() -> "" + applier.replicas()).isNegative();
+    } while (!condition.getAsBoolean());
+  }
+
+  boolean hasCaughtUp() {
+    return applier.replicas().size() == 2
+        && applier.replicas().stream()
+            .allMatch(s -> s.version() > 0 && s.versionsBehind() == 0 && s.failures() == 0);
   }
 
   @Override
