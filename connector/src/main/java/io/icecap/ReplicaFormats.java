@@ -54,7 +54,8 @@ final class ReplicaFormats {
                         .formatted(format));
           });
     }
-    return BackgroundReplicas.open(formats, settings.interval(), settings.copies(), clock);
+    return BackgroundReplicas.open(
+        formats, settings.interval(), settings.longest(), settings.copies(), clock);
   }
 
   private ReplicaFormat published(String format, DataFileWriter writer, Path spill) {

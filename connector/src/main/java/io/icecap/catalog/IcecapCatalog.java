@@ -8,6 +8,7 @@ import io.icecap.store.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class IcecapCatalog extends BaseMetastoreCatalog implements SupportsNamespaces {
   /** Table property: the commit group a new table is put into. */
   public static final String GROUP = "icecap.group";
+
+  /** Table property: the chain of the table that this one is a replica of. */
+  public static final String REPLICA_OF = "icecap.replica-of";
 
   private static final Logger LOG = LoggerFactory.getLogger(IcecapCatalog.class);
 
@@ -240,18 +244,31 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     if (entry.isEmpty()) {
       return false;
     }
-    TableChain chain = chain(entry.get());
-    Optional<TableMetadata> last =
-        purge ? chain.headOfChain().map(Version::document) : Optional.empty();
-    names.update(before -> before.table(table).equals(entry) ? before.without(table) : before);
-    forget(entry.get().id());
+    List<TableEntry> dropped = new ArrayList<>(ReplicaTables.of(entry.get(), this));
+    dropped.add(0, entry.get());
+    Map<TableEntry, TableMetadata> heads = new LinkedHashMap<>();
     if (purge) {
-      locations.retire(entry.get().folder());
-      last.ifPresent(metadata -> CatalogUtil.dropTableData(io, metadata));
-      last.ifPresent(metadata -> locations.deleteDeltaLog(new Location(metadata.location())));
-      chain.delete();
+      dropped.forEach(
+          each -> chain(each).headOfChain().ifPresent(head -> heads.put(each, head.document())));
+    }
+    names.update(before -> before.without(dropped));
+    dropped.forEach(each -> forget(each.id()));
+    if (purge) {
+      dropped.forEach(each -> deleteFiles(each, Optional.ofNullable(heads.get(each))));
     }
     return true;
+  }
+
+  private void deleteFiles(TableEntry table, Optional<TableMetadata> last) {
+    locations.retire(table.folder());
+    last.ifPresent(
+        metadata -> {
+          CatalogUtil.dropTableData(io, metadata);
+          Location folder = new Location(metadata.location());
+          locations.deleteDeltaLog(folder);
+          locations.deleteReplicas(folder);
+        });
+    new TableChain(table, pointers, io, housekeeping).delete();
   }
 
   private void forget(TableId table) {

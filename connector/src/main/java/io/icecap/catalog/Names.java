@@ -1,6 +1,7 @@
 package io.icecap.catalog;
 
 import io.icecap.change.TableId;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,11 @@ record Names(
 
   Names without(TableIdentifier name) {
     return changedTables(map -> map.remove(name));
+  }
+
+  /** Without those of these tables that still have their names. */
+  Names without(Collection<TableEntry> entries) {
+    return changedTables(map -> entries.forEach(entry -> map.remove(entry.name(), entry)));
   }
 
   private Names changedNamespaces(Consumer<Map<Namespace, Map<String, String>>> change) {

@@ -69,6 +69,14 @@ final class TableLocations {
         .forEach(store::delete);
   }
 
+  /** The DuckDB replicas of a table. */
+  void deleteReplicas(Location table) {
+    List<Location> files = store.list(table.resolve("_replicas"));
+    if (!files.isEmpty()) {
+      store.deleteAll(files);
+    }
+  }
+
   private boolean isUsed(Location folder) {
     return !store.list(folder, "v").isEmpty();
   }

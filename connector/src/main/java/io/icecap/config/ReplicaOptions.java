@@ -88,6 +88,7 @@ final class ReplicaOptions {
     return new ReplicaSettings(
         formats.subList(1, formats.size()),
         Duration.ofMillis(config.getLong(INTERVAL)),
+        MaintenanceOptions.settings(config).grace().dividedBy(2),
         ApplyOptions.directory(config.getString(ApplyOptions.CACHE_DIR)).resolve(COPIES));
   }
 }

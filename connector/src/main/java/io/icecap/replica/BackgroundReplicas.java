@@ -29,15 +29,21 @@ public final class BackgroundReplicas implements Replicas {
 
   private final List<ReplicaFormat> formats;
   private final Duration interval;
+  private final Duration longest;
   private final CopyFolder copies;
   private final Clock clock;
   private final Map<TableId, RefreshedTable> tables = new HashMap<>();
   private final ExecutorService thread;
 
   private BackgroundReplicas(
-      List<ReplicaFormat> formats, Duration interval, CopyFolder copies, Clock clock) {
+      List<ReplicaFormat> formats,
+      Duration interval,
+      Duration longest,
+      CopyFolder copies,
+      Clock clock) {
     this.formats = formats;
     this.interval = interval;
+    this.longest = longest;
     this.copies = copies;
     this.clock = clock;
     this.thread =
@@ -51,13 +57,18 @@ public final class BackgroundReplicas implements Replicas {
   }
 
   /**
+   * @param longest what takes longer, from its snapshot on, is not published
    * @param copies made if it does not exist; what processes that were killed have left there goes
    */
   public static BackgroundReplicas open(
-      List<ReplicaFormat> formats, Duration interval, Path copies, Clock clock) {
+      List<ReplicaFormat> formats,
+      Duration interval,
+      Duration longest,
+      Path copies,
+      Clock clock) {
     try {
       return new BackgroundReplicas(
-          formats, interval, CopyFolder.open(copies, UUID.randomUUID().toString()), clock);
+          formats, interval, longest, CopyFolder.open(copies, UUID.randomUUID().toString()), clock);
     } catch (IOException e) {
       throw new IllegalStateException(
           "The folder %s can't be used for copies of partitions; check permissions and disk space"
@@ -82,7 +93,7 @@ public final class BackgroundReplicas implements Replicas {
   private synchronized RefreshedTable refreshed(LiveTable table) {
     return tables.computeIfAbsent(
         table.id(),
-        id -> new RefreshedTable(table, formats, interval, copies, clock, thread::execute));
+        id -> new RefreshedTable(table, formats, interval, longest, copies, clock, thread::execute));
   }
 
   @Override

@@ -25,6 +25,7 @@ final class RefreshedFormat {
   private final LiveTable table;
   private final ReplicaFormat format;
   private final Duration interval;
+  private final Duration longest;
   private TableReplica replica;
   private ReplicaState state;
   private long version;
@@ -37,10 +38,11 @@ final class RefreshedFormat {
   private int failures;
   private Throwable lastError;
 
-  RefreshedFormat(LiveTable table, ReplicaFormat format, Duration interval) {
+  RefreshedFormat(LiveTable table, ReplicaFormat format, Duration interval, Duration longest) {
     this.table = table;
     this.format = format;
     this.interval = interval;
+    this.longest = longest;
   }
 
   /** Keeps up with the head, for the lag. */
@@ -98,6 +100,7 @@ final class RefreshedFormat {
       return;
     }
     try {
+      requireInTime(clock.millis() - takenMillis);
       ReplicaState after = replica.publish(to);
       succeeded(after, takenMillis);
       log.info(
@@ -114,6 +117,17 @@ final class RefreshedFormat {
       forget();
     } catch (RuntimeException e) {
       failed(e, clock.millis());
+    }
+  }
+
+  /** What is older may be taken for what nobody is going to refer to any more. */
+  private void requireInTime(long tookMillis) {
+    if (tookMillis > longest.toMillis()) {
+      throw new IllegalStateException(
+          ("The refresh took %d s and may take %d s, half of maintenance.grace.ms, since its files"
+                  + " may be removed after that; raise that, or lower the number of partitions that"
+                  + " change between two refreshes with a shorter replica.interval.ms")
+              .formatted(tookMillis / 1000, longest.toSeconds()));
     }
   }
 

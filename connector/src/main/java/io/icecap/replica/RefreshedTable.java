@@ -34,12 +34,13 @@ final class RefreshedTable {
       LiveTable table,
       List<ReplicaFormat> formats,
       Duration interval,
+      Duration longest,
       CopyFolder copies,
       Clock clock,
       Executor thread) {
     this.table = table;
     this.formats =
-        formats.stream().map(format -> new RefreshedFormat(table, format, interval)).toList();
+        formats.stream().map(format -> new RefreshedFormat(table, format, interval, longest)).toList();
     this.copies = copies;
     this.clock = clock;
     this.thread = thread;

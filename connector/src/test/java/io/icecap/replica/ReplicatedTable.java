@@ -48,8 +48,8 @@ import java.util.function.UnaryOperator;
 
 /** One life of a process that applies changes to a table and keeps its replicas. */
 final class ReplicatedTable implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   static final TableName NAME = TableName.parse("shop.orders");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
   private static final RowSchema SCHEMA =
       new RowSchema(
@@ -63,18 +63,23 @@ final class ReplicatedTable implements AutoCloseable {
   final Applier applier;
   final PublishedTables published;
   final DuckDbFormat duckdb;
-  private final IcecapCatalog catalog;
+  final IcecapCatalog catalog;
   private final InMemoryBuffer buffer;
 
   ReplicatedTable(ObjectStore store, Path work, InMemoryBuffer buffer) {
-    this(store, work, buffer, UnaryOperator.identity());
+    this(store, work, buffer, ReplicaSettings.LONGEST, UnaryOperator.identity());
   }
 
   /**
+   * @param longest how long a refresh may take
    * @param around what the formats of the replicas are put into
    */
   ReplicatedTable(
-      ObjectStore store, Path work, InMemoryBuffer buffer, UnaryOperator<ReplicaFormat> around) {
+      ObjectStore store,
+      Path work,
+      InMemoryBuffer buffer,
+      Duration longest,
+      UnaryOperator<ReplicaFormat> around) {
     this.buffer = buffer;
     Clock clock = Clock.systemUTC();
     StoreSettings settings =
@@ -109,6 +114,7 @@ final class ReplicatedTable implements AutoCloseable {
             BackgroundReplicas.open(
                 List.of(around.apply(duckdb), around.apply(orc)),
                 Duration.ofMillis(20),
+                longest,
                 work.resolve("copies"),
                 clock),
             SnapshotListener.NONE,

@@ -39,7 +39,7 @@ class SlowReplicaTest {
   @Test
   void appliesGoOnWhileCopiesAreWrittenAndAreNotInThem() throws Exception {
     try (LocalObjectStore store = new LocalObjectStore();
-        ReplicatedTable table = new ReplicatedTable(store, work, buffer, this::gated)) {
+        ReplicatedTable table = gated(store)) {
       table.change(0, 1000);
       table.roundsUntil(() -> reached.getCount() == 0);
       Head copiedHead = table.table.head();
@@ -70,7 +70,7 @@ class SlowReplicaTest {
   @Test
   void anApplierThatIsClosedCutsOffWhatIsLent() throws Exception {
     try (LocalObjectStore store = new LocalObjectStore();
-        ReplicatedTable table = new ReplicatedTable(store, work, buffer, this::gated)) {
+        ReplicatedTable table = gated(store)) {
       table.change(0, 1000);
       table.roundsUntil(() -> reached.getCount() == 0);
     }
@@ -85,6 +85,30 @@ class SlowReplicaTest {
       assertThat(again.duckdb.open(again.table).state())
           .isEqualTo(ReplicaState.of(again.table.head()));
     }
+  }
+
+  /** Its files may be taken for garbage by the time it is published. */
+  @Test
+  void aRefreshThatTakesTooLongIsNotPublished() {
+    gate.countDown();
+    try (LocalObjectStore store = new LocalObjectStore();
+        ReplicatedTable table =
+            new ReplicatedTable(store, work, buffer, Duration.ofMillis(1), this::gated)) {
+      table.change(0, 1000);
+      table.roundsUntil(
+          () -> table.applier.replicas().stream().filter(s -> s.failures() > 0).count() == 2);
+
+      assertThat(table.applier.replicas())
+          .allMatch(status -> status.lastError().orElse("").contains("maintenance.grace.ms"));
+      assertThat(table.duckdb.open(table.table).state()).isEqualTo(ReplicaState.NONE);
+      table.change(0, 10);
+      long before = table.table.head().version();
+      table.roundsUntil(() -> table.table.head().version() > before);
+    }
+  }
+
+  private ReplicatedTable gated(LocalObjectStore store) {
+    return new ReplicatedTable(store, work, buffer, ReplicaSettings.LONGEST, this::gated);
   }
 
   private ReplicaFormat gated(ReplicaFormat format) {

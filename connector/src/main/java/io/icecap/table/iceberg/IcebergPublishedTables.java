@@ -25,7 +25,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
  */
 public final class IcebergPublishedTables implements PublishedTables {
   /** Table property: the chain of the table that this one is a replica of. */
-  static final String REPLICA_OF = "icecap.replica-of";
+  static final String REPLICA_OF = IcecapCatalog.REPLICA_OF;
 
   private static final String FORMAT_VERSION = "2";
 
