@@ -13,8 +13,13 @@ import org.duckdb.DuckDBAppender;
  */
 final class AppendRows {
   private final AppendValue[] appends;
+  private final int[] zeros;
 
-  AppendRows(RowSchema schema) {
+  /**
+   * @param zeros columns that {@link NegativeZeros} are noted of, behind all others
+   */
+  AppendRows(RowSchema schema, List<Integer> zeros) {
+    this.zeros = zeros.stream().mapToInt(Integer::intValue).toArray();
     this.appends = schema.columns().stream().map(AppendValue::of).toArray(AppendValue[]::new);
   }
 
@@ -63,6 +68,13 @@ final class AppendRows {
       appender.append(rowId);
     }
     appender.appendNull(); // _seq: the sequence number of the commit to come
+    for (int column : zeros) {
+      if (NegativeZeros.isNegativeZero(values[column])) {
+        appender.append(true);
+      } else {
+        appender.appendNull();
+      }
+    }
     appender.endRow();
   }
 }

@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
  *
  * <p>{@code rows}: the table's columns, or those of the key alone, as {@code c0, c1, …}, so that no
  * name of theirs is in the way; {@code _file} and {@code _pos}, where the row is published; {@code
- * _row_id} and {@code _seq}, its lineage if it differs from what it inherits from its file. No
- * index: one costs more on every change than a scan of the keys.
+ * _row_id} and {@code _seq}, its lineage if it differs from what it inherits from its file; where
+ * all columns are kept, {@link NegativeZeros}. No index: one costs more on every change than a scan
+ * of the keys.
  *
  * <p>{@code owner} is random and the same in {@code layout} and in each row of {@code files}, which
  * every commit writes anew: a log that belongs to another file gives itself away.
@@ -25,13 +26,14 @@ import java.util.stream.IntStream;
  * @param identity the table and the partition
  * @param columns ids, types and key of the schema, and which of the columns are kept
  * @param kept indexes of the schema's columns that are in {@code rows}, ascending
+ * @param all whether rows are kept whole
  */
-record CacheLayout(String identity, String columns, List<Integer> kept) {
+record CacheLayout(String identity, String columns, List<Integer> kept, boolean all) {
   /** The schema of the tables; connections use it. */
   static final String SCHEMA = "icecap";
 
   static final List<String> TABLES = List.of("rows", "files", "layout");
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   static CacheLayout of(CacheSettings.Format format, String identity, RowSchema schema) {
     List<Integer> kept =
@@ -39,7 +41,9 @@ record CacheLayout(String identity, String columns, List<Integer> kept) {
           case DUCKDB, MEMORY -> IntStream.range(0, schema.columns().size()).boxed().toList();
           case KEYS -> schema.key().stream().sorted().toList();
         };
-    return new CacheLayout(identity, fingerprint(schema) + " kept " + kept, kept);
+    boolean all = format != CacheSettings.Format.KEYS;
+    return new CacheLayout(
+        identity, fingerprint(schema) + (all ? " kept all" : " kept " + kept), kept, all);
   }
 
   private static String fingerprint(RowSchema schema) {
@@ -70,8 +74,10 @@ record CacheLayout(String identity, String columns, List<Integer> kept) {
     Sql.run(connection, "BEGIN TRANSACTION");
     Sql.run(
         connection,
-        "CREATE TABLE rows (%s, _file INTEGER, _pos BIGINT, _row_id BIGINT, _seq BIGINT)"
-            .formatted(definitions(schema, kept)));
+        "CREATE TABLE rows (%s, _file INTEGER, _pos BIGINT, _row_id BIGINT, _seq BIGINT%s)"
+            .formatted(
+                definitions(schema, kept),
+                all ? NegativeZeros.of(schema).definitions() : ""));
     Sql.run(
         connection,
         """

@@ -12,9 +12,10 @@ final class CreateView {
 
   CreateView(RowSchema schema) {
     List<String> names = DataFileColumns.names(schema);
+    NegativeZeros zeros = NegativeZeros.of(schema);
     this.columns =
         IntStream.range(0, names.size())
-            .mapToObj(i -> "c%d AS %s".formatted(i, Sql.identifier(names.get(i))))
+            .mapToObj(i -> "%s AS %s".formatted(zeros.value(i), Sql.identifier(names.get(i))))
             .collect(Collectors.joining(", "));
   }
 

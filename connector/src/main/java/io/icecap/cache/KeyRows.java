@@ -42,7 +42,7 @@ final class KeyRows implements PartitionRows {
     this.dataFiles = dataFiles;
     this.readDataFiles = new ReadDataFiles(schema);
     this.findRows = new FindRows(schema);
-    this.appendRows = new AppendRows(schema);
+    this.appendRows = new AppendRows(schema, List.of());
     this.partialRows = new PartialRows(schema);
     this.moveKeys = new MoveKeys(schema, this::values);
     this.selectDataFile = new SelectDataFile(schema);
@@ -153,10 +153,11 @@ final class KeyRows implements PartitionRows {
   public String selectAll(Connection connection, CachedFiles files, LocalDataFiles local)
       throws SQLException {
     return """
-        SELECT %s, r._file, r._pos, r._row_id, r._seq
+        SELECT %s, r._file, r._pos, r._row_id, r._seq%s
         FROM rows r JOIN (%s) d ON d._file = r._file AND d._pos = r._pos"""
         .formatted(
             CacheLayout.columnList(schema, "d."),
+            NegativeZeros.of(schema).computed(i -> "d.c" + i),
             readDataFiles.text(connection, files.all(), local, allColumns));
   }
 

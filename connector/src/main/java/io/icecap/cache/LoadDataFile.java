@@ -10,9 +10,11 @@ import java.util.Map;
 /** Loads the live rows of a Parquet file into {@code rows}, in the open transaction. */
 final class LoadDataFile {
   private final RowSchema schema;
+  private final NegativeZeros zeros;
 
   LoadDataFile(RowSchema schema) {
     this.schema = schema;
+    this.zeros = NegativeZeros.of(schema);
   }
 
   void run(AttachedFile cache, CachedFiles.Entry entry, LiveFile file, Path local)
@@ -31,7 +33,11 @@ final class LoadDataFile {
       DeletedPositions.put(cache, Map.of(entry.number(), file.deletes().positions().get()));
       select += " ANTI JOIN temp.deleted x ON d.file_row_number = x.position";
     }
-    long loaded = Sql.change(cache.connection(), "INSERT INTO rows " + select);
+    String rows =
+        cache.layout().all()
+            ? "SELECT *%s FROM (%s)".formatted(zeros.computed(i -> "c" + i), select)
+            : select;
+    long loaded = Sql.change(cache.connection(), "INSERT INTO rows " + rows);
     if (loaded != entry.live()) {
       throw new SQLException(
           "%s has %d live rows and should have %d"

@@ -14,22 +14,24 @@ final class MoveRows {
   /** Sorted once: numbering what comes sorted takes no sort of its own. */
   private static final String INSERT =
       """
-      INSERT INTO rows SELECT %1$s, %2$d + position // %3$d, position %% %3$d, row_id, seq
+      INSERT INTO rows SELECT %1$s, %2$d + position // %3$d, position %% %3$d, row_id, seq%7$s
       FROM (
         SELECT *, row_number() OVER () - 1 AS position
         FROM (
           SELECT %4$s,
             coalesce(r._row_id, CASE WHEN f.first_row_id >= 0 THEN f.first_row_id + r._pos END)
               AS row_id,
-            coalesce(r._seq, f.seq) AS seq
+            coalesce(r._seq, f.seq) AS seq%8$s
           FROM rows r JOIN files f ON f.file = r._file WHERE r._file IN (%6$s) ORDER BY %5$s
         )
       )""";
 
   private final RowSchema schema;
+  private final NegativeZeros zeros;
 
   MoveRows(RowSchema schema) {
     this.schema = schema;
+    this.zeros = NegativeZeros.of(schema);
   }
 
   /**
@@ -52,7 +54,9 @@ final class MoveRows {
             rowsPerFile,
             CacheLayout.columnList(schema, "r."),
             sorting(order),
-            numbers);
+            numbers,
+            zeros.list(""),
+            zeros.list("r."));
     long moved = Sql.change(connection, insert);
     DeleteRows.ofFiles(connection, from);
     return moved;

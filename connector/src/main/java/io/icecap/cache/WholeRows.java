@@ -12,6 +12,7 @@ import org.duckdb.DuckDBAppender;
 
 /** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
 final class WholeRows implements PartitionRows {
+  private final NegativeZeros zeros;
   private final FindRows findRows;
   private final AppendRows appendRows;
   private final PartialRows partialRows;
@@ -20,8 +21,9 @@ final class WholeRows implements PartitionRows {
   private final LoadDataFile loadDataFile;
 
   WholeRows(RowSchema schema) {
+    this.zeros = NegativeZeros.of(schema);
     this.findRows = new FindRows(schema);
-    this.appendRows = new AppendRows(schema);
+    this.appendRows = new AppendRows(schema, zeros.columns());
     this.partialRows = new PartialRows(schema);
     this.moveRows = new MoveRows(schema);
     this.selectDataFile = new SelectDataFile(schema);
@@ -40,7 +42,8 @@ final class WholeRows implements PartitionRows {
   public void complete(
       AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
       throws SQLException {
-    partialRows.complete(file, changes, rowIds, columns -> "JOIN rows o ON o.rowid = f.id");
+    partialRows.complete(file, changes, rowIds, columns ->
+            "JOIN (SELECT %s, rowid AS id FROM rows) o ON o.id = f.id".formatted(zeros.star()));
   }
 
   @Override
@@ -66,7 +69,7 @@ final class WholeRows implements PartitionRows {
 
   @Override
   public String selectNew(int number) {
-    return selectDataFile.from("SELECT * FROM rows WHERE _file = " + number);
+    return selectDataFile.from("SELECT %s FROM rows WHERE _file = %d".formatted(zeros.star(), number));
   }
 
   @Override

@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * A row as a reader sees it, with where it is and its lineage.
  *
- * @param values comparable by equals: binaries as hex, and one zero, since DuckDB's Parquet keeps
- *     the first of −0.0 and 0.0 for both
+ * @param values comparable by equals: binaries as hex
  */
 record StoredRow(List<Object> values, Location file, long position, long rowId, long sequence) {
   static List<Object> comparable(Object[] values) {
@@ -20,12 +19,6 @@ record StoredRow(List<Object> values, Location file, long position, long rowId, 
     if (value instanceof byte[] bytes) {
       return "0x" + HexFormat.of().formatHex(bytes);
     }
-    if (value instanceof Object[] values) {
-      return comparable(values);
-    }
-    if (value instanceof Float number) {
-      return number + 0.0f;
-    }
-    return value instanceof Double number ? (Object) (number + 0.0) : value;
+    return value instanceof Object[] values ? comparable(values) : value;
   }
 }

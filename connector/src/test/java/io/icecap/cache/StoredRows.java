@@ -59,7 +59,8 @@ final class StoredRows implements AutoCloseable {
             SELECT %s, file_row_number, _row_id, _last_updated_sequence_number, %s
             FROM read_parquet(%s, file_row_number = true)"""
               .formatted(
-                  selected(DataFileColumns.names(schema)),
+                  selected(
+                      DataFileColumns.names(schema).stream().map(Sql::identifier).toList()),
                   Sql.literal(file.location().uri()),
                   Sql.literal(path));
       for (StoredRow row : read(query, Map.of(file.location(), file))) {
@@ -84,7 +85,7 @@ final class StoredRows implements AutoCloseable {
     files.forEach(file -> byLocation.put(file.location(), file));
     List<String> names = new ArrayList<>();
     for (int i = 0; i < schema.columns().size(); i++) {
-      names.add("c" + i);
+      names.add(NegativeZeros.of(schema).value(i));
     }
     Map<List<Object>, StoredRow> rows = new HashMap<>();
     String query =
@@ -136,11 +137,11 @@ final class StoredRows implements AutoCloseable {
     return rows;
   }
 
-  private String selected(List<String> names) {
+  private String selected(List<String> values) {
     List<String> selected = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < values.size(); i++) {
       Column column = schema.columns().get(i);
-      String name = Sql.identifier(names.get(i));
+      String name = values.get(i);
       selected.add(
           column.type() instanceof ColumnType.Simple simple ? selected(simple, name) : name);
     }
