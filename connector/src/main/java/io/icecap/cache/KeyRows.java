@@ -87,7 +87,7 @@ final class KeyRows implements PartitionRows {
       left = appendRows.run(appender, changes, number, position, rowIds);
     }
     if (left > 0) {
-      partialRows.insert(file, "temp.fresh", number, position);
+      partialRows.insert(file, "temp.fresh", number, position, "");
     }
     long appended =
         Sql.change(

@@ -63,7 +63,8 @@ final class NegativeZeros {
   /** The column with its signs. */
   String value(int column) {
     return columns.contains(column)
-        ? "CASE WHEN z%1$d THEN -abs(c%1$d) ELSE c%1$d END".formatted(column)
+        ? "CASE WHEN c%1$d = 0 THEN CASE WHEN z%1$d THEN -abs(c%1$d) ELSE abs(c%1$d) END ELSE c%1$d END"
+            .formatted(column)
         : "c" + column;
   }
 

@@ -15,7 +15,8 @@ import org.duckdb.DuckDBAppender;
  * The upserts of a batch that leave columns of their rows as they are. {@link #complete} joins them
  * with the old rows, by {@code temp.found} of {@link FindRows}, into {@code temp.completed}, as
  * long as these are there; {@link #insert} adds them. All in SQL, so that old values of any type
- * stay where they are.
+ * stay where they are. Rows are chosen before their values are looked up: −0.0 does not survive
+ * DISTINCT ON.
  */
 final class PartialRows {
   private static final String COMPLETE =
@@ -23,9 +24,12 @@ final class PartialRows {
       CREATE OR REPLACE TEMP TABLE completed AS
       SELECT %s, p._pos, p._row_id
       FROM temp.partial p LEFT JOIN (
-        SELECT DISTINCT ON (f.change) f.change, %s
-        FROM temp.found f JOIN temp.partial q ON q.change = f.change %s
-        ORDER BY f.change, f._file DESC, f._pos DESC
+        SELECT f.change, %s
+        FROM (
+          SELECT DISTINCT ON (f.change) f.*
+          FROM temp.found f JOIN temp.partial q ON q.change = f.change
+          ORDER BY f.change, f._file DESC, f._pos DESC
+        ) f %s
       ) o ON o.change = p.change""";
 
   private final RowSchema schema;
@@ -134,13 +138,15 @@ final class PartialRows {
   /**
    * Adds the completed rows.
    *
-   * @param table has all columns, {@code _file, _pos, _row_id, _seq}
+   * @param table has all columns, {@code _file, _pos, _row_id, _seq}, and what {@code more} computes
+   * @param more more values, out of {@code c0, c1, …}; begins with a comma if it is not empty
    * @param position where the first upsert of the batch goes
    */
-  void insert(AttachedFile file, String table, int number, long position) throws SQLException {
+  void insert(AttachedFile file, String table, int number, long position, String more)
+      throws SQLException {
     Sql.run(
         file.connection(),
-        "INSERT INTO %s SELECT %s, %d, _pos + %d, _row_id, NULL FROM temp.completed"
-            .formatted(table, CacheLayout.columnList(all, ""), number, position));
+        "INSERT INTO %s SELECT %s, %d, _pos + %d, _row_id, NULL%s FROM temp.completed"
+            .formatted(table, CacheLayout.columnList(all, ""), number, position, more));
   }
 }

@@ -56,7 +56,7 @@ final class WholeRows implements PartitionRows {
       left = appendRows.run(appender, changes, number, position, rowIds);
     }
     if (left > 0) {
-      partialRows.insert(file, "rows", number, position);
+      partialRows.insert(file, "rows", number, position, zeros.computed(i -> "c" + i));
     }
   }
 
