@@ -76,8 +76,7 @@ record CacheLayout(String identity, String columns, List<Integer> kept, boolean 
         connection,
         "CREATE TABLE rows (%s, _file INTEGER, _pos BIGINT, _row_id BIGINT, _seq BIGINT%s)"
             .formatted(
-                definitions(schema, kept),
-                all ? NegativeZeros.of(schema).definitions() : ""));
+                definitions(schema, kept), all ? NegativeZeros.of(schema).definitions() : ""));
     Sql.run(
         connection,
         """

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * Which zeros are negative. To DuckDB's storage 0.0 and −0.0 are one value: where all values of a
- * block are zeros, or equal ones follow one another, a checkpoint keeps the sign of one of them (seen
- * with 1.5.6). So a column {@code c3} of floating-point numbers has a column {@code z3} beside it:
- * true where {@code c3} is −0.0, and null everywhere else, which takes no room.
+ * block are zeros, or equal ones follow one another, a checkpoint keeps the sign of one of them
+ * (seen with 1.5.6). So a column {@code c3} of floating-point numbers has a column {@code z3}
+ * beside it: true where {@code c3} is −0.0, and null everywhere else, which takes no room.
  */
 final class NegativeZeros {
   /** Indexes of the columns of floating-point numbers, ascending. */

@@ -138,7 +138,8 @@ final class PartialRows {
   /**
    * Adds the completed rows.
    *
-   * @param table has all columns, {@code _file, _pos, _row_id, _seq}, and what {@code more} computes
+   * @param table has all columns, {@code _file, _pos, _row_id, _seq}, and what {@code more}
+   *     computes
    * @param more more values, out of {@code c0, c1, …}; begins with a comma if it is not empty
    * @param position where the first upsert of the batch goes
    */

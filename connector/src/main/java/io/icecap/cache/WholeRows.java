@@ -42,7 +42,11 @@ final class WholeRows implements PartitionRows {
   public void complete(
       AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
       throws SQLException {
-    partialRows.complete(file, changes, rowIds, columns ->
+    partialRows.complete(
+        file,
+        changes,
+        rowIds,
+        columns ->
             "JOIN (SELECT %s, rowid AS id FROM rows) o ON o.id = f.id".formatted(zeros.star()));
   }
 
@@ -69,7 +73,8 @@ final class WholeRows implements PartitionRows {
 
   @Override
   public String selectNew(int number) {
-    return selectDataFile.from("SELECT %s FROM rows WHERE _file = %d".formatted(zeros.star(), number));
+    return selectDataFile.from(
+        "SELECT %s FROM rows WHERE _file = %d".formatted(zeros.star(), number));
   }
 
   @Override

@@ -61,11 +61,7 @@ public final class BackgroundReplicas implements Replicas {
    * @param copies made if it does not exist; what processes that were killed have left there goes
    */
   public static BackgroundReplicas open(
-      List<ReplicaFormat> formats,
-      Duration interval,
-      Duration longest,
-      Path copies,
-      Clock clock) {
+      List<ReplicaFormat> formats, Duration interval, Duration longest, Path copies, Clock clock) {
     try {
       return new BackgroundReplicas(
           formats, interval, longest, CopyFolder.open(copies, UUID.randomUUID().toString()), clock);
@@ -93,7 +89,8 @@ public final class BackgroundReplicas implements Replicas {
   private synchronized RefreshedTable refreshed(LiveTable table) {
     return tables.computeIfAbsent(
         table.id(),
-        id -> new RefreshedTable(table, formats, interval, longest, copies, clock, thread::execute));
+        id ->
+            new RefreshedTable(table, formats, interval, longest, copies, clock, thread::execute));
   }
 
   @Override

@@ -40,7 +40,9 @@ final class RefreshedTable {
       Executor thread) {
     this.table = table;
     this.formats =
-        formats.stream().map(format -> new RefreshedFormat(table, format, interval, longest)).toList();
+        formats.stream()
+            .map(format -> new RefreshedFormat(table, format, interval, longest))
+            .toList();
     this.copies = copies;
     this.clock = clock;
     this.thread = thread;

@@ -59,8 +59,7 @@ final class StoredRows implements AutoCloseable {
             SELECT %s, file_row_number, _row_id, _last_updated_sequence_number, %s
             FROM read_parquet(%s, file_row_number = true)"""
               .formatted(
-                  selected(
-                      DataFileColumns.names(schema).stream().map(Sql::identifier).toList()),
+                  selected(DataFileColumns.names(schema).stream().map(Sql::identifier).toList()),
                   Sql.literal(file.location().uri()),
                   Sql.literal(path));
       for (StoredRow row : read(query, Map.of(file.location(), file))) {

@@ -293,6 +293,7 @@ class ReplicaIT {
         new CacheSettings(work.resolve("cache"), 256L << 20, 1),
         new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
-        new ReplicaSettings(FORMATS, Duration.ofMillis(50), ReplicaSettings.LONGEST, work.resolve("copies")));
+        new ReplicaSettings(
+            FORMATS, Duration.ofMillis(50), ReplicaSettings.LONGEST, work.resolve("copies")));
   }
 }

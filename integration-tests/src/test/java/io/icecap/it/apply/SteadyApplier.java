@@ -85,6 +85,10 @@ final class SteadyApplier {
         new CacheSettings(work.resolve("cache"), 128L << 20, 1),
         new ApplySettings(Duration.ZERO, LEASE, 64L << 20, 2, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
-        new ReplicaSettings(List.of("duckdb"), Duration.ofMillis(1), ReplicaSettings.LONGEST, work.resolve("copies")));
+        new ReplicaSettings(
+            List.of("duckdb"),
+            Duration.ofMillis(1),
+            ReplicaSettings.LONGEST,
+            work.resolve("copies")));
   }
 }
