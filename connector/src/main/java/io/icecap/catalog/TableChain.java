@@ -140,7 +140,9 @@ public final class TableChain {
   }
 
   private Version<TableMetadata> committed(Version<TableMetadata> version) {
-    if (!MetadataFiles.isHidden(version.document())) {
+    if (MetadataFiles.isHidden(version.document())) {
+      hint.withdraw();
+    } else {
       hint.committed(version.number());
     }
     expiry.committed(version.number());

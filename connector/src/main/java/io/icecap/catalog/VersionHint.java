@@ -3,6 +3,7 @@ package io.icecap.catalog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.icecap.store.Location;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,6 +17,7 @@ final class VersionHint {
   private final Location location;
   private final Housekeeping housekeeping;
   private final AtomicLong waiting = new AtomicLong();
+  private final AtomicBoolean withdrawn = new AtomicBoolean();
 
   VersionHint(Location folder, Housekeeping housekeeping) {
     this.location = folder.resolve("version-hint.text");
@@ -23,13 +25,24 @@ final class VersionHint {
   }
 
   void committed(long version) {
+    withdrawn.set(false);
     if (waiting.getAndSet(version) == 0) {
       housekeeping.later(DELAY_MILLIS, this::write);
     }
   }
 
+  /** For a table that is not to be found any more; once is enough. */
+  void withdraw() {
+    waiting.set(0);
+    if (!withdrawn.getAndSet(true)) {
+      housekeeping.later(0, () -> housekeeping.store().delete(location));
+    }
+  }
+
   private void write() {
-    byte[] version = Long.toString(waiting.getAndSet(0)).getBytes(US_ASCII);
-    housekeeping.store().put(location, version);
+    long version = waiting.getAndSet(0);
+    if (version > 0) {
+      housekeeping.store().put(location, Long.toString(version).getBytes(US_ASCII));
+    }
   }
 }

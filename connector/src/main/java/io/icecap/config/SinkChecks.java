@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import io.icecap.table.TableFormats;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -11,6 +12,19 @@ final class SinkChecks {
     checkKey(validation);
     checkRouting(validation);
     checkPartitionColumns(validation);
+    checkFormats(validation);
+  }
+
+  private static void checkFormats(Validation validation) {
+    String formats = validation.value(TableOptions.FORMATS, String.class).orElse("");
+    int version = validation.value(TableOptions.FORMAT_VERSION, Integer.class).orElse(3);
+    if (version < 3 && !formats.isEmpty() && TableFormats.parse(formats).hasDelta()) {
+      validation.error(
+          TableOptions.FORMAT_VERSION,
+          ("%s: it is %d, but %s=%s: Delta reads deletion vectors, which version 3 has, and no position"
+                  + " deletes; leave %1$s out or set it to 3, or set %3$s=iceberg")
+              .formatted(TableOptions.FORMAT_VERSION, version, TableOptions.FORMATS, formats));
+    }
   }
 
   private static void checkKey(Validation validation) {

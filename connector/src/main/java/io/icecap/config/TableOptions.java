@@ -87,11 +87,12 @@ final class TableOptions {
             Importance.HIGH,
             new Words(TableFormats.texts().toArray(new String[0])),
             "Table formats",
-            "Which readers tables are created for: iceberg, delta (Delta Lake, with deletion vectors"
+            "Which readers tables are for: iceberg, delta (Delta Lake, with deletion vectors"
                 + " and column mapping), or iceberg,delta: both logs over the same files. Delta has"
                 + " no transforms, so there only columns that partition by their value do, and no"
-                + " uuid, so it is a string in the tables that have Delta. A table keeps its formats"
-                + " for life; Delta can't be added later.")
+                + " uuid, so it is a string in the tables that are created with Delta. If it is given,"
+                + " existing tables follow it: Delta is added with all that they have, if it has"
+                + " their types and names, or its log is removed. Else they stay as they are.")
         .define(
             KEY_MODE,
             Type.STRING,
@@ -155,10 +156,11 @@ final class TableOptions {
   static TableSettings settings(AbstractConfig config) {
     boolean mode = config.originals().containsKey(COMMIT_MODE);
     boolean version = config.originals().containsKey(FORMAT_VERSION);
+    boolean formats = config.originals().containsKey(FORMATS);
     return new TableSettings(
         config.getString(PARTITION_BY),
         mode ? Optional.of(CommitMode.of(config.getString(COMMIT_MODE))) : Optional.empty(),
         version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty(),
-        TableFormats.parse(config.getString(FORMATS)));
+        formats ? Optional.of(TableFormats.parse(config.getString(FORMATS))) : Optional.empty());
   }
 }

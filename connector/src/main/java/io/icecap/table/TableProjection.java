@@ -25,6 +25,9 @@ public interface TableProjection {
    */
   void condense(Instant since);
 
+  /** Removes the log, so that nobody takes what it says for the table. Doing it again is safe. */
+  void withdraw();
+
   /** What has to stay in the store for the readers of this log. */
   LiveReferences references();
 }

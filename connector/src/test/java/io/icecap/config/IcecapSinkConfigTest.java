@@ -90,6 +90,26 @@ class IcecapSinkConfigTest {
   }
 
   @Test
+  void deltaWithoutDeletionVectorsIsRefusedBeforeAnyTableIsCreated() {
+    Map<String, String> given = Map.of("table.formats", "iceberg,delta", "format.version", "2");
+    assertThat(errors(given)).containsOnlyKeys("format.version");
+    assertThat(errors(given).get("format.version"))
+        .singleElement()
+        .asString()
+        .contains("table.formats=iceberg,delta", "deletion vectors", "set it to 3");
+    assertThat(errors(Map.of("table.formats", "iceberg,delta", "format.version", "3"))).isEmpty();
+    assertThat(errors(Map.of("format.version", "2"))).isEmpty();
+  }
+
+  @Test
+  void formatsThatAreNotGivenStayAsTheyAre() {
+    assertThat(new IcecapSinkConfig(properties(Map.of())).tables().formats()).isEmpty();
+    assertThat(
+            new IcecapSinkConfig(properties(Map.of("table.formats", "iceberg"))).tables().formats())
+        .hasValue(io.icecap.table.TableFormats.ICEBERG);
+  }
+
+  @Test
   void theDefaultCacheIsInTheTemporaryDirectoryOfTheWorker() {
     assertThat(new IcecapSinkConfig(properties(Map.of())).settings().cache().directory())
         .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "icecap-cache"));

@@ -78,6 +78,12 @@ final class DeltaLog implements TableProjection {
     }
   }
 
+  @Override
+  public synchronized void withdraw() {
+    known = null;
+    engine.files().deleteLog(root);
+  }
+
   private LogState read() {
     knownAt = clock.instant();
     return LogState.read(root, engine);

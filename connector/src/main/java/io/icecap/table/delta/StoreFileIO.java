@@ -9,6 +9,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,13 @@ final class StoreFileIO implements FileIO {
   /** The files of the log of a table. */
   LogFiles log(Location root) {
     return LogFiles.list(store, root);
+  }
+
+  /** Lowest version first, so that no reader takes an older one for the last. */
+  void deleteLog(Location root) {
+    store.list(LogFiles.folder(root)).stream()
+        .sorted(Comparator.comparing(Location::uri))
+        .forEach(store::delete);
   }
 
   /** Writes what was streamed to this path. */

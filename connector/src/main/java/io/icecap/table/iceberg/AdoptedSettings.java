@@ -16,7 +16,6 @@ final class AdoptedSettings {
    * @throws IllegalArgumentException if it can't have them
    */
   static TableMetadata in(TableMetadata table, TableSettings wanted, String name) {
-    Formats.require(wanted.formats(), table, name);
     int version = wanted.formatVersion().orElse(table.formatVersion());
     if (version < table.formatVersion()) {
       throw new IllegalArgumentException(

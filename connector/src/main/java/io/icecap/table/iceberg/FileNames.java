@@ -48,6 +48,10 @@ final class FileNames {
     }
   }
 
+  static boolean areFixed(Map<String, String> properties) {
+    return properties.containsKey(PROPERTY);
+  }
+
   static String of(Types.NestedField field, Map<String, String> properties) {
     String names = properties.get(PROPERTY);
     return names == null

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 
-/** The formats of a table, as its creation has put them into its properties. */
+/** The formats of a table, as they stand in its properties. */
 final class Formats {
   private static final int WITH_VECTORS = 3;
 
@@ -18,18 +18,9 @@ final class Formats {
     return text == null ? TableFormats.ICEBERG : TableFormats.parse(text);
   }
 
-  /**
-   * @throws IllegalArgumentException if a table lacks a format that is wanted
-   */
-  static void require(TableFormats wanted, TableMetadata table, String name) {
-    TableFormats has = of(table);
-    if (wanted.hasDelta() && !has.hasDelta()) {
-      throw new IllegalArgumentException(
-          ("%s was created with table.formats=%s, and Delta can't be added later: Delta's VACUUM would"
-                  + " take its metadata for garbage; set table.formats=%2$s, or drop the table and"
-                  + " load it anew")
-              .formatted(name, has.text()));
-    }
+  /** Whether a table had Delta once and has it no more. */
+  static boolean hadDelta(TableMetadata table) {
+    return table.properties().containsKey(MetadataFiles.FORMATS) && !of(table).hasDelta();
   }
 
   /**

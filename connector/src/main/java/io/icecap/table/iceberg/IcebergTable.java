@@ -22,6 +22,7 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
+import io.icecap.table.TableFormats;
 import io.icecap.table.TableProjection;
 import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
@@ -199,11 +200,24 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public synchronized void adopt(TableSettings settings) {
-    boolean changed =
-        change("settings", at -> AdoptedSettings.in(at.table(), settings, name.toString()));
-    if (changed) {
+    boolean had = Formats.of(lastRead().table()).hasDelta();
+    if (change("settings", at -> adopted(at, settings))) {
       LOG.info("{} has other settings now: {}", name, settings);
+      IcebergHead after = lastRead();
+      if (had && Formats.hadDelta(after.table())) {
+        projected.withdraw(after);
+      }
+      projected.level(after);
     }
+  }
+
+  private TableMetadata adopted(IcebergHead at, TableSettings wanted) {
+    TableMetadata table = AdoptedSettings.in(at.table(), wanted, name.toString());
+    TableFormats formats = wanted.formats().orElseGet(() -> Formats.of(table));
+    if (formats.hasDelta() && Formats.hadDelta(table)) {
+      projected.withdraw(at); // what is left of the log it had
+    }
+    return AdoptedFormats.in(at, table, formats, projected::check, name.toString());
   }
 
   @Override

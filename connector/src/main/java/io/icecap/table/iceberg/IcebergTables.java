@@ -120,7 +120,7 @@ public final class IcebergTables implements Tables {
 
   private void create(
       TableName name, RowSchema record, TableSettings wanted, Map<SourcePartition, Long> starts) {
-    TableFormats formats = wanted.formats();
+    TableFormats formats = wanted.formats().orElse(TableFormats.ICEBERG);
     Formats.requireVectors(formats, wanted.formatVersion(), name.toString());
     RowSchema rows =
         new TableTypes(formats, wanted.formatVersion().orElse(FORMAT_VERSION)).of(record);

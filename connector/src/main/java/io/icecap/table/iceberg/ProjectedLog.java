@@ -1,5 +1,6 @@
 package io.icecap.table.iceberg;
 
+import io.icecap.change.RowSchema;
 import io.icecap.store.Location;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.TableProjection;
@@ -39,9 +40,25 @@ final class ProjectedLog {
 
   /** What the other format refers to, which thins nothing out of the time of retention. */
   List<LiveReferences> references(IcebergHead head, IcebergSettings settings) {
+    if (Formats.hadDelta(head.table())) {
+      return List.of(new WithdrawnLog());
+    }
     return of(head).stream()
         .<LiveReferences>map(other -> new RetainedReferences(other.references(), settings))
         .toList();
+  }
+
+  /**
+   * @throws IllegalArgumentException if the other format has no table of this schema
+   */
+  void check(RowSchema schema) {
+    projections.check(schema);
+  }
+
+  /** Removes the log of a table that is not to have it any more. */
+  void withdraw(IcebergHead head) {
+    log(head).withdraw();
+    level = 0;
   }
 
   /** The other format's log; empty for a table that is Iceberg's alone. */

@@ -421,21 +421,6 @@ class DeltaCommitsTest {
   }
 
   @Test
-  void deltaIsNotAddedToATableThatBeganWithoutIt() {
-    try (TestTables iceberg = open(TableFormats.ICEBERG)) {
-      iceberg.tables.openOrCreate(
-          TableName.parse("shop.plain"), TestTables.SCHEMA, iceberg.settings(""), Map.of());
-    }
-
-    assertThatThrownBy(
-            () ->
-                mine.tables.openOrCreate(
-                    TableName.parse("shop.plain"), TestTables.SCHEMA, mine.settings(""), Map.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("table.formats=iceberg");
-  }
-
-  @Test
   void columnsThatDifferInCaseAloneAreRefused() {
     RowSchema schema =
         new RowSchema(
