@@ -108,8 +108,7 @@ final class AdoptedFormats {
       boolean has =
           spec.fields().stream()
               .anyMatch(
-                  field ->
-                      field.transform().isIdentity() && field.sourceId() == column.sourceId());
+                  field -> field.transform().isIdentity() && field.sourceId() == column.sourceId());
       if (!has) {
         lacking.add(spec.specId());
       }
