@@ -18,12 +18,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Downloads that are kept beside the partition's file as long as they are in the table and the
- * cache has room. Each has its checksum in its name, since Parquet need not have any.
+ * Data files that are kept beside the partition's file, as they were downloaded or written here, as
+ * long as they are in the table and the cache has room. Each has its checksum in its name, since Parquet need not have any.
  */
 final class KeptDataFiles implements LocalDataFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptDataFiles.class);
+
   private final ObjectStore store;
   private final PartitionFile held;
   private final Clock clock;
@@ -54,6 +58,23 @@ final class KeptDataFiles implements LocalDataFiles {
       return download(location, bytes, name);
     } catch (IOException e) {
       throw new UncheckedIOException("The copy of " + location + " cannot be kept", e);
+    }
+  }
+
+  /** What was written here need not be downloaded; without it, it would be. */
+  @Override
+  public void uploaded(Location location, Path file) {
+    Path copy = held.temporary("written");
+    try {
+      Files.copy(file, copy);
+      Path kept =
+          Files.createDirectories(folder())
+              .resolve(PartitionPath.dataFileName(location) + checksum(copy));
+      Files.move(copy, kept, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      LOG.warn("{} is not kept here and will be downloaded if it is needed", location, e);
+    } finally {
+      AttachedFile.delete(copy);
     }
   }
 

@@ -3,6 +3,7 @@ package io.icecap.cache;
 import io.icecap.change.Change;
 import io.icecap.change.RowSchema;
 import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -120,6 +121,11 @@ final class KeyRows implements PartitionRows {
     return selectDataFile.from(
         "SELECT * FROM (%s) WHERE _file = %d"
             .formatted(String.join(" UNION ALL ", sources), number));
+  }
+
+  @Override
+  public void uploaded(Location to, Path file) {
+    dataFiles.uploaded(to, file);
   }
 
   @Override

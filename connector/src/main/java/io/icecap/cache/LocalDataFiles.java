@@ -13,6 +13,9 @@ interface LocalDataFiles {
    */
   Path take(Location location, long bytes);
 
+  /** A data file that was just written and uploaded is here; it is going to be deleted. */
+  default void uploaded(Location location, Path file) {}
+
   /** The file is not read any more. */
   void release(Path file);
 

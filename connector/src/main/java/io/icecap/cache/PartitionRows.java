@@ -2,6 +2,7 @@ package io.icecap.cache;
 
 import io.icecap.change.Change;
 import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,6 +58,9 @@ interface PartitionRows {
 
   /** The query for the rows of a file that {@link #append} and {@link #move} made. */
   String selectNew(int number);
+
+  /** The file that was written by {@link #selectNew} is still here. */
+  default void uploaded(Location to, Path file) {}
 
   /** An error if the file that was written by {@link #selectNew} has not all of the rows. */
   void checkWritten(int number, long written) throws SQLException;

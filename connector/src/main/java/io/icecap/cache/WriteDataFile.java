@@ -24,7 +24,13 @@ final class WriteDataFile {
 
   DataFile run(AttachedFile file, OpenChange open, int number, Location to) throws SQLException {
     DataFile written =
-        writer.write(file.connection(), rows.selectNew(number), schema, partition, to);
+        writer.write(
+            file.connection(),
+            rows.selectNew(number),
+            schema,
+            partition,
+            to,
+            local -> rows.uploaded(to, local));
     rows.checkWritten(number, written.rows());
     open.added(to, number, written.rows());
     return written;

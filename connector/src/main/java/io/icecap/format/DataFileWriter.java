@@ -3,8 +3,10 @@ package io.icecap.format;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.store.Location;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 
 /** Writes data files of one format out of a DuckDB connection. */
 public interface DataFileWriter {
@@ -19,4 +21,19 @@ public interface DataFileWriter {
   DataFile write(
       Connection connection, String query, RowSchema schema, PartitionKey partition, Location to)
       throws SQLException;
+
+  /**
+   * The same, and shows the file that was uploaded while it is still there; where the store is on
+   * this machine, or the format can't, nothing is shown.
+   */
+  default DataFile write(
+      Connection connection,
+      String query,
+      RowSchema schema,
+      PartitionKey partition,
+      Location to,
+      Consumer<Path> uploaded)
+      throws SQLException {
+    return write(connection, query, schema, partition, to);
+  }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Brings a data file to where it belongs. On a local store the file is written in place: nobody
@@ -28,6 +29,16 @@ public final class FileDestination {
 
   /** Has the file written; it is in the store when this returns. */
   public <T> T write(Location to, FileContent<T> content) throws SQLException {
+    return write(to, content, file -> {});
+  }
+
+  /**
+   * The same for whoever can use the local file.
+   *
+   * @param uploaded shown the file after it was uploaded, before it is deleted
+   */
+  public <T> T write(Location to, FileContent<T> content, Consumer<Path> uploaded)
+      throws SQLException {
     Optional<Path> local = store.localFile(to);
     if (local.isPresent()) {
       return content.write(local.get());
@@ -36,6 +47,7 @@ public final class FileDestination {
     try {
       T written = content.write(file);
       store.upload(file, to);
+      uploaded.accept(file);
       return written;
     } finally {
       delete(file);

@@ -72,6 +72,10 @@ final class CacheFixture implements AutoCloseable {
     return open(settings(folder), store, Clock.systemUTC());
   }
 
+  static DuckDbPartitionCaches open(CacheSettings.Format format, Path folder, ObjectStore store) {
+    return open(settings(format, folder), store, Clock.systemUTC());
+  }
+
   static DuckDbPartitionCaches open(CacheSettings settings, ObjectStore store, Clock clock) {
     return open(settings, store, ReplicaFiles.NONE, clock);
   }
@@ -142,13 +146,17 @@ final class CacheFixture implements AutoCloseable {
       return stored.ofCache(cacheFile(), files);
     }
     Path copy = Files.createTempDirectory(folder, "copy").resolve("copy.duckdb");
-    copy(cache, copy, "rows");
+    copy(cache, files, copy, "rows");
     return stored.ofCache(copy, files);
   }
 
   /** A copy of the cached partition as of the head. */
   void copy(PartitionCache cache, Path copy, String view) {
-    try (PartitionSnapshot snapshot = cache.snapshot(table.files())) {
+    copy(cache, table.files(), copy, view);
+  }
+
+  private static void copy(PartitionCache cache, List<LiveFile> files, Path copy, String view) {
+    try (PartitionSnapshot snapshot = cache.snapshot(files)) {
       snapshot.copyTo(copy, view);
     }
   }

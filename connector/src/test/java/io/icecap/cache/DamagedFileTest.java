@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.TableId;
 import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -22,18 +23,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A file of the cache that is not what was written is never believed. */
+@ParameterizedClass
+@EnumSource(names = {"DUCKDB", "KEYS"})
 class DamagedFileTest {
   private static final int FUZZ_ROUNDS = 12;
 
+  @Parameter private CacheSettings.Format format;
   @TempDir private Path folder;
   private CacheFixture fixture;
 
   /** Some rows are in the file, some in its log. */
   @BeforeEach
   void fill() {
-    fixture = new CacheFixture(folder, AllTypes.SCHEMA, false);
+    fixture = new CacheFixture(format, folder, AllTypes.SCHEMA, false);
     try (PartitionCache cache = fixture.open()) {
       fixture.apply(cache, rows(0, 3000));
       fixture.apply(cache, rows(1000, 1500));
@@ -82,12 +89,16 @@ class DamagedFileTest {
   }
 
   private void assertEmptyOnOpening() throws Exception {
-    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+    try (DuckDbPartitionCaches again = opened();
         PartitionCache cache = open(again)) {
       assertThat(cache.equalsFiles(List.of())).isTrue();
       cache.catchUp(fixture.table.files());
       fixture.assertCacheEqualsTable(cache);
     }
+  }
+
+  private DuckDbPartitionCaches opened() {
+    return CacheFixture.open(format, folder, fixture.store);
   }
 
   private static PartitionCache open(PartitionCaches caches) {
@@ -98,7 +109,7 @@ class DamagedFileTest {
   void whatIsWholeIsBelieved() throws Exception {
     assertThat(Files.size(log())).isPositive();
 
-    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+    try (DuckDbPartitionCaches again = opened();
         PartitionCache cache = open(again)) {
       fixture.assertCacheEqualsTable(cache);
     }
@@ -143,7 +154,7 @@ class DamagedFileTest {
   void aLogCutShortIsTheStateBeforeWhichIsBroughtUpToDate() throws Exception {
     cut(log(), Files.size(log()) - 1);
 
-    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+    try (DuckDbPartitionCaches again = opened();
         PartitionCache cache = open(again)) {
       assertThat(cache.equalsFiles(fixture.table.files())).isFalse();
       assertThat(cache.equalsFiles(List.of())).isFalse();
@@ -156,11 +167,40 @@ class DamagedFileTest {
   void aLogThatIsMissingIsTheStateBeforeWhichIsBroughtUpToDate() throws Exception {
     Files.delete(log());
 
-    try (DuckDbPartitionCaches again = CacheFixture.open(folder, fixture.store);
+    try (DuckDbPartitionCaches again = opened();
         PartitionCache cache = open(again)) {
       assertThat(cache.equalsFiles(fixture.table.files())).isFalse();
       cache.catchUp(fixture.table.files());
       fixture.assertCacheEqualsTable(cache);
+    }
+  }
+
+  @Test
+  void theFileOfAnotherTable() throws Exception {
+    TableId other = new TableId("shop", "another");
+    Path path = folder.resolve("cache/slot-0").resolve(PartitionPath.of(other, TestTable.PARTITION));
+    Files.createDirectories(path.getParent());
+    Files.copy(file(), path);
+    Files.copy(log(), PartitionPath.log(path));
+
+    try (DuckDbPartitionCaches again = opened();
+        PartitionCache cache = again.open(other, TestTable.PARTITION, AllTypes.SCHEMA)) {
+      assertThat(cache.equalsFiles(fixture.table.files())).isFalse();
+      assertThat(cache.equalsFiles(List.of())).isTrue();
+    }
+  }
+
+  /** The keys alone are no rows, and the rows are not what a cache of keys is. */
+  @Test
+  void theFileOfAnotherCacheFormat() throws Exception {
+    CacheSettings.Format other =
+        format == CacheSettings.Format.KEYS
+            ? CacheSettings.Format.DUCKDB
+            : CacheSettings.Format.KEYS;
+
+    try (DuckDbPartitionCaches again = CacheFixture.open(other, folder, fixture.store);
+        PartitionCache cache = open(again)) {
+      assertThat(cache.equalsFiles(List.of())).isTrue();
     }
   }
 
@@ -187,7 +227,7 @@ class DamagedFileTest {
   private Path otherPartition() {
     PartitionKey key = new PartitionKey("other");
     TestTable table = new TestTable(new Location("file://" + folder.resolve("other")));
-    try (DuckDbPartitionCaches caches = CacheFixture.open(folder, fixture.store);
+    try (DuckDbPartitionCaches caches = opened();
         PartitionCache cache = caches.open(CacheFixture.TABLE, key, AllTypes.SCHEMA)) {
       List<List<Change>> batches =
           List.of(rows(0, 3000), rows(1000, 1500), rows(2000, 2500), rows(2400, 3100));
@@ -223,7 +263,7 @@ class DamagedFileTest {
       cache.catchUp(head);
 
       assertThat(cache.equalsFiles(head)).isTrue();
-      assertThat(fixture.stored.ofCache(file(), head)).isEqualTo(rows);
+      assertThat(fixture.cachedRows(cache, head)).isEqualTo(rows);
     }
   }
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.apply.CompactionSettings;
+import io.icecap.change.TableName;
 import io.icecap.replica.DuckDbReferences;
+import io.icecap.replica.Replicas;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +36,12 @@ import java.util.zip.GZIPInputStream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.orc.GenericOrcReader;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.orc.ORC;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +72,33 @@ class ErasureTest {
       Map<String, Set<String>> found = notesInFiles();
       assertThat(found.keySet()).containsAll(stream.notes());
       found.keySet().retainAll(gone);
+      assertThat(found).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasDeletedIsInNoReplicaEither() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream =
+            stream(store, TableFormats.ICEBERG, table -> EveryFormat.of(table, work))) {
+      for (int round = 0; round < 4; round++) {
+        stream.round();
+        stream.catchUp();
+      }
+      Map<String, Set<String>> before = notesInFiles();
+      before.keySet().removeAll(stream.notes());
+      for (String kind : List.of("orders__orc/data/", "orders__avro/data/", "orders/_replicas/")) {
+        assertThat(before.values()).as(kind).anyMatch(in -> in.toString().contains(kind));
+      }
+
+      passTime(stream);
+
+      Map<String, Set<String>> found = notesInFiles();
+      for (String note : stream.notes()) {
+        assertThat(found.get(note).toString())
+            .contains("orders__orc/data/", "orders__avro/data/", "orders/_replicas/");
+      }
+      found.keySet().retainAll(before.keySet());
       assertThat(found).isEmpty();
     }
   }
@@ -102,7 +138,11 @@ class ErasureTest {
       for (int turn = 0; turn < 4; turn++) {
         stream.idle();
       }
-      last = maintenance.run(stream.table);
+      stream.catchUp();
+      for (TableName name : stream.tables.names()) {
+        MaintenanceReport report = maintenance.run(stream.tables.find(name).orElseThrow());
+        last = name.equals(StreamedTable.NAME) ? report : last;
+      }
       stream.clock.advance(WITHIN.dividedBy(16));
     }
     return last;
@@ -154,7 +194,44 @@ class ErasureTest {
         return List.of(new String(json.readAllBytes(), ISO_8859_1));
       }
     }
+    if (file.toString().endsWith(".orc")) {
+      return List.of(bytes, orc(file));
+    }
+    if (file.toString().contains("/_replicas/") && file.toString().endsWith(".duckdb")) {
+      return List.of(bytes, copy(file));
+    }
     return file.toString().endsWith(".avro") ? List.of(bytes, avro(file)) : List.of(bytes);
+  }
+
+  private static String orc(Path file) throws IOException {
+    Schema columns =
+        new Schema(
+            Types.NestedField.required(1, "id", Types.LongType.get()),
+            Types.NestedField.optional(2, "note", Types.StringType.get()));
+    StringBuilder text = new StringBuilder();
+    try (CloseableIterable<Record> rows =
+        ORC.read(org.apache.iceberg.Files.localInput(file.toFile()))
+            .project(columns)
+            .createReaderFunc(type -> GenericOrcReader.buildReader(columns, type))
+            .build()) {
+      rows.forEach(row -> text.append(row.getField("note")).append(' '));
+    }
+    return text.toString();
+  }
+
+  /** With the rows that only a cache reads. */
+  private static String copy(Path file) throws Exception {
+    StringBuilder text = new StringBuilder();
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckdb.createStatement()) {
+      statement.execute("ATTACH '" + file + "' AS copy (READ_ONLY)");
+      try (ResultSet rows = statement.executeQuery("SELECT c1 FROM copy.icecap.rows")) {
+        while (rows.next()) {
+          text.append(rows.getString(1)).append(' ');
+        }
+      }
+    }
+    return text.toString();
   }
 
   private static String avro(Path file) throws IOException {
@@ -184,6 +261,11 @@ class ErasureTest {
   }
 
   private StreamedTable stream(ObjectStore store, TableFormats formats) {
+    return stream(store, formats, table -> Replicas.NONE);
+  }
+
+  private StreamedTable stream(
+      ObjectStore store, TableFormats formats, Function<StreamedTable, Replicas> replicas) {
     return new StreamedTable(
         store,
         new StoreSettings(
@@ -192,6 +274,7 @@ class ErasureTest {
         21,
         formats,
         WITHIN.dividedBy(4),
-        new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN)));
+        new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN)),
+        replicas);
   }
 }

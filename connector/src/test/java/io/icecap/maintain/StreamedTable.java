@@ -35,6 +35,7 @@ import io.icecap.table.delta.DeltaProjections;
 import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
 import io.icecap.testing.AheadClock;
+import io.icecap.testing.Await;
 import io.icecap.testing.InMemoryBuffer;
 import io.icecap.testing.InMemoryLeases;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * A table that a real applier fills from a seeded stream, over a store that may fall silent in the
@@ -70,6 +72,7 @@ final class StreamedTable implements AutoCloseable {
   final AheadClock clock = new AheadClock();
   final UnreliableStore store;
   final IcecapCatalog catalog;
+  final IcebergSettings iceberg;
   final IcebergTables tables;
   final LiveTable table;
 
@@ -93,7 +96,15 @@ final class StreamedTable implements AutoCloseable {
 
   StreamedTable(
       ObjectStore store, StoreSettings settings, Path work, long seed, TableFormats formats) {
-    this(store, settings, work, seed, formats, Duration.ofHours(1), CompactionSettings.DEFAULT);
+    this(
+        store,
+        settings,
+        work,
+        seed,
+        formats,
+        Duration.ofHours(1),
+        CompactionSettings.DEFAULT,
+        stream -> Replicas.NONE);
   }
 
   StreamedTable(
@@ -103,15 +114,15 @@ final class StreamedTable implements AutoCloseable {
       long seed,
       TableFormats formats,
       Duration snapshotRetention,
-      CompactionSettings compaction) {
+      CompactionSettings compaction,
+      Function<StreamedTable, Replicas> replicas) {
     this.settings = settings;
     this.store = new UnreliableStore(store, this::isVersion);
     this.random = new Random(seed);
     this.projections = new DeltaProjections(this.store, clock);
     this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
-    this.tables =
-        new IcebergTables(
-            catalog, new IcebergSettings(snapshotRetention, clock, UUID::randomUUID), projections);
+    this.iceberg = new IcebergSettings(snapshotRetention, clock, UUID::randomUUID);
+    this.tables = new IcebergTables(catalog, iceberg, projections);
     this.table =
         tables.openOrCreate(
             NAME,
@@ -131,7 +142,7 @@ final class StreamedTable implements AutoCloseable {
                 ReplicaFiles.NONE),
             new ApplySettings(
                 Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, snapshotRetention, compaction),
-            Replicas.NONE,
+            replicas.apply(this),
             SnapshotListener.NONE,
             clock);
   }
@@ -173,6 +184,18 @@ final class StreamedTable implements AutoCloseable {
   /** A turn of the applier without changes. */
   void idle() {
     applier.round();
+  }
+
+  /** Turns of the applier until its replicas equal the head. */
+  void catchUp() {
+    Await.until(
+        "replicas that equal the head",
+        Duration.ofSeconds(60),
+        () -> {
+          applier.round();
+          return applier.replicas().stream()
+              .allMatch(status -> status.version() > 0 && status.versionsBehind() == 0);
+        });
   }
 
   /** The values that the rows have now. */

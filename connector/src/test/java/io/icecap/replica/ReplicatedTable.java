@@ -70,6 +70,11 @@ final class ReplicatedTable implements AutoCloseable {
     this(store, work, buffer, ReplicaSettings.LONGEST, UnaryOperator.identity());
   }
 
+  /** In a warehouse elsewhere. */
+  ReplicatedTable(StoreSettings settings, ObjectStore store, Path work, InMemoryBuffer buffer) {
+    this(settings, store, work, buffer, ReplicaSettings.LONGEST, UnaryOperator.identity());
+  }
+
   /**
    * @param longest how long a refresh may take
    * @param around what the formats of the replicas are put into
@@ -80,10 +85,24 @@ final class ReplicatedTable implements AutoCloseable {
       InMemoryBuffer buffer,
       Duration longest,
       UnaryOperator<ReplicaFormat> around) {
+    this(
+        new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
+        store,
+        work,
+        buffer,
+        longest,
+        around);
+  }
+
+  private ReplicatedTable(
+      StoreSettings settings,
+      ObjectStore store,
+      Path work,
+      InMemoryBuffer buffer,
+      Duration longest,
+      UnaryOperator<ReplicaFormat> around) {
     this.buffer = buffer;
     Clock clock = Clock.systemUTC();
-    StoreSettings settings =
-        new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of());
     this.catalog = IcecapCatalog.open(store, settings, buffer, clock);
     IcebergSettings iceberg = new IcebergSettings(Duration.ofHours(1), clock, UUID::randomUUID);
     this.tables = new IcebergTables(catalog, iceberg);

@@ -10,6 +10,7 @@ import io.icecap.store.ObjectStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 
 /** Writes Parquet with zstd. Thread-safe if each connection is used by one thread. */
 public final class ParquetDataFileWriter implements DataFileWriter {
@@ -26,9 +27,21 @@ public final class ParquetDataFileWriter implements DataFileWriter {
   public DataFile write(
       Connection connection, String query, RowSchema schema, PartitionKey partition, Location to)
       throws SQLException {
+    return write(connection, query, schema, partition, to, file -> {});
+  }
+
+  @Override
+  public DataFile write(
+      Connection connection,
+      String query,
+      RowSchema schema,
+      PartitionKey partition,
+      Location to,
+      Consumer<Path> uploaded)
+      throws SQLException {
     CopyToParquet copy = new CopyToParquet(schema);
     return destination
-        .write(to, file -> copy.run(connection, query, file))
+        .write(to, file -> copy.run(connection, query, file), uploaded)
         .dataFile(schema, partition, to);
   }
 }
