@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Data files that are kept beside the partition's file, as they were downloaded or written here, as
- * long as they are in the table and the cache has room. Each has its checksum in its name, since Parquet need not have any.
+ * long as they are in the table and the cache has room. Each has its checksum in its name, since
+ * Parquet need not have any.
  */
 final class KeptDataFiles implements LocalDataFiles {
   private static final Logger LOG = LoggerFactory.getLogger(KeptDataFiles.class);

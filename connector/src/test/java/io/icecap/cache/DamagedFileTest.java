@@ -178,7 +178,8 @@ class DamagedFileTest {
   @Test
   void theFileOfAnotherTable() throws Exception {
     TableId other = new TableId("shop", "another");
-    Path path = folder.resolve("cache/slot-0").resolve(PartitionPath.of(other, TestTable.PARTITION));
+    Path path =
+        folder.resolve("cache/slot-0").resolve(PartitionPath.of(other, TestTable.PARTITION));
     Files.createDirectories(path.getParent());
     Files.copy(file(), path);
     Files.copy(log(), PartitionPath.log(path));
