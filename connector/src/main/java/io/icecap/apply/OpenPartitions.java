@@ -1,5 +1,6 @@
 package io.icecap.apply;
 
+import io.icecap.cache.KeyIndex;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.PartitionSnapshot;
@@ -24,6 +25,9 @@ final class OpenPartitions implements AutoCloseable {
   private final TableId table;
   private final Map<PartitionKey, PartitionCache> open = new ConcurrentHashMap<>();
 
+  /** Null where the round has not needed it. */
+  private KeyIndex index;
+
   /** Changed since they were tidied, the longest waiting first. */
   private final Set<PartitionKey> untidied = new LinkedHashSet<>();
 
@@ -42,6 +46,15 @@ final class OpenPartitions implements AutoCloseable {
     return cache;
   }
 
+  /** The index of the table's keys, made equal to the head. */
+  KeyIndex index(RowSchema schema, Head head) {
+    if (index == null) {
+      index = caches.openIndex(table, schema);
+    }
+    index.catchUp(head.partitions().stream().flatMap(p -> head.files(p).stream()).toList());
+    return index;
+  }
+
   private PartitionCache opened(PartitionKey partition, RowSchema schema) {
     return open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
   }
@@ -56,6 +69,9 @@ final class OpenPartitions implements AutoCloseable {
 
   /** Tidies one changed partition, each in its turn, so that no round is held up for long. */
   void tidyNext(RowSchema schema) {
+    if (index != null) {
+      index.tidy();
+    }
     Iterator<PartitionKey> turns = untidied.iterator();
     if (turns.hasNext()) {
       PartitionKey partition = turns.next();
@@ -86,5 +102,9 @@ final class OpenPartitions implements AutoCloseable {
   public void close() {
     open.values().forEach(PartitionCache::close);
     open.clear();
+    if (index != null) {
+      index.close();
+      index = null;
+    }
   }
 }

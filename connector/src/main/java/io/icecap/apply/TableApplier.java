@@ -6,7 +6,9 @@ import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.AppliedOffsets;
+import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
@@ -110,33 +112,56 @@ final class TableApplier implements AutoCloseable {
   }
 
   private PublishedSnapshot publish(Claim claim, Head head, Instant start) {
-    Batch batch = Batch.of(claim, head.applied(), table.schema(), table::schema);
-    AppliedOffsets applied = head.applied().advance(claim.watermarks(), claim.left());
+    Batch batch = Batch.of(claim, head.applied(), table);
     try {
-      Map<PartitionKey, PartitionCache.Merged> merged = merge(batch, head);
+      RoutedChanges changes = routed(batch, head);
+      Optional<Claim> shorter =
+          changes.partitions().size() > PARTITIONS_MAX
+              ? PartitionTurns.half(claim)
+              : Optional.empty();
+      if (shorter.isPresent()) {
+        return publish(shorter.get(), head, start);
+      }
+      AppliedOffsets applied = head.applied().advance(claim.watermarks(), claim.left());
+      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, head);
       published =
           table.commit(
               new SnapshotUpdate(
                   head, applied, Kind.ROWS, updates(merged), summary(batch, merged.values())));
       partitions.published(merged.keySet(), published);
       changed = clock.instant();
-      return report(batch, merged, published, start);
+      return report(batch, merged, changes.moved(), published, start);
     } finally {
       partitions.discard();
     }
   }
 
-  private Map<PartitionKey, PartitionCache.Merged> merge(Batch batch, Head head) {
+  private RoutedChanges routed(Batch batch, Head head) {
+    List<Change> together = batch.changes().get(PartitionKey.ALL);
+    if (together == null) {
+      return RoutedChanges.of(batch.changes());
+    }
+    RowSchema schema = table.schema();
+    return RoutedChanges.of(
+        together, schema, table.partitioning(), head, partitions.index(schema, head));
+  }
+
+  private Map<PartitionKey, PartitionCache.Merged> merge(RoutedChanges changes, Head head) {
     Map<PartitionKey, PartitionCache.Merged> merged = new TreeMap<>();
     workers
         .each(
-            batch.changes().entrySet(),
+            changes.partitions().entrySet(),
             entry -> {
               PartitionKey partition = entry.getKey();
               PartitionCache cache = partitions.current(partition, table.schema(), head);
+              PartitionChanges of = entry.getValue();
               return Map.entry(
                   partition,
-                  cache.merge(entry.getValue(), table.newDataFile(partition), head.commitMode()));
+                  cache.merge(
+                      of.changes(),
+                      of.arriving(),
+                      table.newDataFile(partition),
+                      head.commitMode()));
             })
         .forEach(entry -> merged.put(entry.getKey(), entry.getValue()));
     return merged;
@@ -173,7 +198,11 @@ final class TableApplier implements AutoCloseable {
   }
 
   private PublishedSnapshot report(
-      Batch batch, Map<PartitionKey, PartitionCache.Merged> merged, Head head, Instant start) {
+      Batch batch,
+      Map<PartitionKey, PartitionCache.Merged> merged,
+      long moved,
+      Head head,
+      Instant start) {
     Instant now = clock.instant();
     Map<SourcePartition, Long> bases =
         head.applied().sources().stream()
@@ -187,7 +216,7 @@ final class TableApplier implements AutoCloseable {
             batch.claimed(),
             merged.values().stream().mapToLong(PartitionCache.Merged::inserted).sum(),
             merged.values().stream().mapToLong(PartitionCache.Merged::updated).sum(),
-            merged.values().stream().mapToLong(PartitionCache.Merged::removed).sum(),
+            merged.values().stream().mapToLong(PartitionCache.Merged::removed).sum() - moved,
             batch.sources(),
             now,
             Duration.between(start, now));

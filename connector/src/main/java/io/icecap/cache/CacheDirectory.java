@@ -113,7 +113,8 @@ final class CacheDirectory {
     synchronized (this) {
       PartitionFile file =
           partitions.computeIfAbsent(
-              path, p -> new PartitionFile(this, p, table + " " + partition.id()));
+              path,
+              p -> new PartitionFile(this, p, table + " " + partition.id(), formatOf(partition)));
       file.claimed();
       return file;
     }
@@ -234,7 +235,10 @@ final class CacheDirectory {
     return false;
   }
 
-  LocalDataFiles dataFiles(ObjectStore store, PartitionFile file) {
+  LocalDataFiles dataFiles(ObjectStore store, PartitionFile file, PartitionKey partition) {
+    if (partition.equals(PartitionKey.ALL)) {
+      return new PassingDataFiles(store, file);
+    }
     return switch (settings.format()) {
       case DUCKDB, MEMORY -> new PassingDataFiles(store, file);
       case KEYS -> keptDataFiles(store, file);
@@ -247,6 +251,11 @@ final class CacheDirectory {
 
   CacheSettings.Format format() {
     return settings.format();
+  }
+
+  /** Of an index there are the keys alone, in any case. */
+  CacheSettings.Format formatOf(PartitionKey partition) {
+    return partition.equals(PartitionKey.ALL) ? CacheSettings.Format.KEYS : settings.format();
   }
 
   Path temporary() {

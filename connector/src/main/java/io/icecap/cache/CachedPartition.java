@@ -11,6 +11,7 @@ import io.icecap.store.Location;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -112,9 +113,17 @@ final class CachedPartition implements PartitionCache {
   }
 
   @Override
-  public Merged merge(List<Change> changes, Location to, CommitMode mode) {
+  public Merged merge(
+      List<Change> changes, Map<Integer, RowPlace> arriving, Location to, CommitMode mode) {
     begin();
-    return attempt("merged", () -> mergeChanges.run(file, open, changes, to, mode));
+    return attempt("merged", () -> mergeChanges.run(file, open, changes, arriving, to, mode));
+  }
+
+  /** Where the rows with the keys of these changes are; nothing is changed. */
+  List<KeyIndex.Found> locate(List<Change> changes) {
+    requireNothingOpen();
+    AttachedFile cache = usable();
+    return attempt("searched", () -> rows.find(cache, changes).places(cache.files()));
   }
 
   @Override

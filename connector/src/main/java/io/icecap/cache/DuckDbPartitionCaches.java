@@ -65,6 +65,15 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
 
   @Override
   public PartitionCache open(TableId table, PartitionKey partition, RowSchema schema) {
+    return hold(table, partition, schema);
+  }
+
+  @Override
+  public KeyIndex openIndex(TableId table, RowSchema schema) {
+    return new IndexedKeys(hold(table, PartitionKey.ALL, schema));
+  }
+
+  private CachedPartition hold(TableId table, PartitionKey partition, RowSchema schema) {
     requireOpen();
     PartitionFile held = directory.hold(table, partition, busyWait);
     try {
@@ -78,10 +87,10 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
 
   private CachedPartition cached(
       PartitionFile held, TableId table, PartitionKey partition, RowSchema schema) {
-    LocalDataFiles dataFiles = directory.dataFiles(store, held);
+    LocalDataFiles dataFiles = directory.dataFiles(store, held, partition);
     PartitionRows rows =
-        switch (directory.format()) {
-          case DUCKDB, MEMORY -> new WholeRows(schema);
+        switch (directory.formatOf(partition)) {
+          case DUCKDB, MEMORY -> new WholeRows(schema, dataFiles);
           case KEYS -> new KeyRows(schema, dataFiles);
         };
     return new CachedPartition(
@@ -115,7 +124,7 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
 
   /** Keys are loaded from the data files, of which they are a small part. */
   private Supplier<Optional<Location>> replica(TableId table, PartitionKey partition) {
-    return directory.format() == CacheSettings.Format.KEYS
+    return directory.formatOf(partition) == CacheSettings.Format.KEYS
         ? Optional::empty
         : () -> replicas.find(table, partition);
   }

@@ -2,6 +2,7 @@ package io.icecap.cache;
 
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,15 +88,35 @@ final class FoundRows {
     long[] byChange = new long[size];
     Arrays.fill(byChange, INHERITED);
     for (int i = 0; i < count; i++) {
-      long first = cached.numbered(files[i]).firstRowId();
-      long inherited = first < 0 ? INHERITED : first + positions[i];
-      byChange[changes[i]] = rowIds[i] == INHERITED ? inherited : rowIds[i];
+      byChange[changes[i]] = rowId(i, cached);
     }
     return byChange;
   }
 
-  Counts counts(List<Change> batch) {
+  private long rowId(int i, CachedFiles cached) {
+    long first = cached.numbered(files[i]).firstRowId();
+    long inherited = first < 0 ? INHERITED : first + positions[i];
+    return rowIds[i] == INHERITED ? inherited : rowIds[i];
+  }
+
+  List<KeyIndex.Found> places(CachedFiles cached) {
+    List<KeyIndex.Found> places = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CachedFiles.Entry file = cached.numbered(files[i]);
+      places.add(
+          new KeyIndex.Found(
+              changes[i],
+              new RowPlace(file.location(), file.bytes(), positions[i], rowId(i, cached))));
+    }
+    return places;
+  }
+
+  /**
+   * @param arriving indexes of upserts whose rows come from other partitions
+   */
+  Counts counts(List<Change> batch, Set<Integer> arriving) {
     boolean[] hit = new boolean[batch.size()];
+    arriving.forEach(i -> hit[i] = true);
     for (int i = 0; i < count; i++) {
       hit[changes[i]] = true;
     }

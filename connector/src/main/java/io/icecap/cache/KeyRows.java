@@ -44,7 +44,7 @@ final class KeyRows implements PartitionRows {
     this.readDataFiles = new ReadDataFiles(schema);
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema, List.of());
-    this.partialRows = new PartialRows(schema);
+    this.partialRows = new PartialRows(schema, dataFiles);
     this.moveKeys = new MoveKeys(schema, this::values);
     this.selectDataFile = new SelectDataFile(schema);
     this.loadDataFile = new LoadDataFile(schema);
@@ -64,12 +64,17 @@ final class KeyRows implements PartitionRows {
 
   @Override
   public void complete(
-      AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
+      AttachedFile file,
+      List<Change> changes,
+      Collection<Integer> files,
+      Map<Integer, RowPlace> arriving,
+      long[] rowIds)
       throws SQLException {
     partialRows.complete(
         file,
         changes,
         rowIds,
+        arriving,
         columns ->
             "JOIN (%s) o ON o._file = f._file AND o._pos = f._pos"
                 .formatted(values(file, files, columns)));

@@ -24,12 +24,18 @@ final class MergeChanges {
   }
 
   PartitionCache.Merged run(
-      AttachedFile file, OpenChange open, List<Change> changes, Location to, CommitMode mode)
+      AttachedFile file,
+      OpenChange open,
+      List<Change> changes,
+      Map<Integer, RowPlace> arriving,
+      Location to,
+      CommitMode mode)
       throws SQLException {
     FoundRows found = rows.find(file, changes);
     long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
+    arriving.forEach((i, from) -> rowIds[i] = from.rowId());
     if (changes.stream().anyMatch(Change::isPartial)) {
-      rows.complete(file, changes, found.filesOfPartial(changes), rowIds);
+      rows.complete(file, changes, found.filesOfPartial(changes), arriving, rowIds);
     }
     if (!found.isEmpty()) {
       rows.deleteFound(file);
@@ -49,7 +55,7 @@ final class MergeChanges {
         upserts || survivors > 0
             ? Optional.of(writeDataFile.run(file, open, open.newNumber(), to))
             : Optional.empty();
-    FoundRows.Counts counts = found.counts(changes);
+    FoundRows.Counts counts = found.counts(changes, arriving.keySet());
     return new PartitionCache.Merged(
         added,
         deleted,

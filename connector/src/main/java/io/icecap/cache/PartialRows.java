@@ -6,6 +6,8 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.Unchanged;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,20 +26,31 @@ final class PartialRows {
       CREATE OR REPLACE TEMP TABLE completed AS
       SELECT %s, p._pos, p._row_id
       FROM temp.partial p LEFT JOIN (
-        SELECT f.change, %s
-        FROM (
-          SELECT DISTINCT ON (f.change) f.*
-          FROM temp.found f JOIN temp.partial q ON q.change = f.change
-          ORDER BY f.change, f._file DESC, f._pos DESC
-        ) f %s
+        %s
       ) o ON o.change = p.change""";
+
+  private static final String FOUND =
+      """
+      SELECT f.change, %s
+      FROM (
+        SELECT DISTINCT ON (f.change) f.*
+        FROM temp.found f JOIN temp.partial q ON q.change = f.change
+        ORDER BY f.change, f._file DESC, f._pos DESC
+      ) f %s""";
+
+  private static final String ARRIVING =
+      """
+       UNION ALL SELECT change, %s FROM (%s)
+      WHERE change NOT IN (SELECT change FROM temp.found)""";
 
   private final RowSchema schema;
   private final List<Integer> all;
   private final AppendValue[] appends;
+  private final ArrivingRows arrivingRows;
 
-  PartialRows(RowSchema schema) {
+  PartialRows(RowSchema schema, LocalDataFiles dataFiles) {
     this.schema = schema;
+    this.arrivingRows = new ArrivingRows(schema, dataFiles);
     this.all = IntStream.range(0, schema.columns().size()).boxed().toList();
     this.appends = schema.columns().stream().map(AppendValue::of).toArray(AppendValue[]::new);
   }
@@ -51,17 +64,42 @@ final class PartialRows {
     String join(List<Integer> columns) throws SQLException;
   }
 
-  void complete(AttachedFile file, List<Change> changes, long[] rowIds, OldRows oldRows)
+  /**
+   * @param arriving per upsert whose row is in another partition, by its index, where that is
+   */
+  void complete(
+      AttachedFile file,
+      List<Change> changes,
+      long[] rowIds,
+      Map<Integer, RowPlace> arriving,
+      OldRows oldRows)
       throws SQLException {
     List<Integer> left = leftOut(changes);
     stage(file, changes, rowIds, left);
+    String found = FOUND.formatted(CacheLayout.columnList(left, "o."), oldRows.join(left));
+    Map<Integer, RowPlace> partial = new TreeMap<>(arriving);
+    partial.keySet().removeIf(i -> !changes.get(i).isPartial());
+    if (partial.isEmpty()) {
+      complete(file, left, found);
+    } else {
+      arrivingRows.with(
+          file,
+          partial,
+          left,
+          rows ->
+              complete(
+                  file,
+                  left,
+                  found + ARRIVING.formatted(CacheLayout.columnList(left, ""), rows)));
+    }
+  }
+
+  private void complete(AttachedFile file, List<Integer> left, String oldRows) throws SQLException {
     String values =
         all.stream()
             .map(i -> left.contains(i) ? choice(i) : "p.c" + i)
             .collect(Collectors.joining(", "));
-    Sql.run(
-        file.connection(),
-        COMPLETE.formatted(values, CacheLayout.columnList(left, "o."), oldRows.join(left)));
+    Sql.run(file.connection(), COMPLETE.formatted(values, oldRows));
   }
 
   private String choice(int i) {

@@ -37,7 +37,17 @@ public interface PartitionCache extends AutoCloseable {
    * @param changes at most one per key, in order
    * @param to where the data file goes if it has rows
    */
-  Merged merge(List<Change> changes, Location to, CommitMode mode);
+  default Merged merge(List<Change> changes, Location to, CommitMode mode) {
+    return merge(changes, Map.of(), to, mode);
+  }
+
+  /**
+   * The same, where some rows come from other partitions.
+   *
+   * @param arriving per upsert of such a row, by its index, where the row is as of now; it keeps
+   *     its row id, and what the upsert leaves out
+   */
+  Merged merge(List<Change> changes, Map<Integer, RowPlace> arriving, Location to, CommitMode mode);
 
   /**
    * Rewrites live rows of the given files into new ones of about the same size, row lineage kept.

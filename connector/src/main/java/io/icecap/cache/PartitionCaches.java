@@ -23,6 +23,13 @@ public interface PartitionCaches extends AutoCloseable {
   PartitionSnapshot snapshot(
       TableId table, PartitionKey partition, RowSchema schema, List<LiveFile> files);
 
+  /**
+   * Opens the index of a table's keys, as {@link #open}.
+   *
+   * @throws CacheBusyException likewise
+   */
+  KeyIndex openIndex(TableId table, RowSchema schema);
+
   /** Closes the directory for this user; it stays open for others in this process. */
   @Override
   void close();

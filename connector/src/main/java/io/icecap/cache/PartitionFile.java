@@ -26,6 +26,7 @@ final class PartitionFile {
   private final CacheDirectory directory;
   private final Path path;
   private final String identity;
+  private final CacheSettings.Format format;
   private final Semaphore free = new Semaphore(1, true);
   private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
   private volatile AttachedFile attached;
@@ -36,11 +37,13 @@ final class PartitionFile {
 
   /**
    * @param identity the table and the partition, kept in the file to tell it from a foreign one
+   * @param format what of the rows is kept
    */
-  PartitionFile(CacheDirectory directory, Path path, String identity) {
+  PartitionFile(CacheDirectory directory, Path path, String identity, CacheSettings.Format format) {
     this.directory = directory;
     this.path = path;
     this.identity = identity;
+    this.format = format;
   }
 
   void take(Duration wait) {
@@ -189,7 +192,7 @@ final class PartitionFile {
   }
 
   private CacheLayout layout(RowSchema schema) {
-    return CacheLayout.of(directory.format(), identity, schema);
+    return CacheLayout.of(format, identity, schema);
   }
 
   /** What a copy for others has: all columns. */

@@ -27,9 +27,15 @@ interface PartitionRows {
    * before these are deleted, if there are such upserts.
    *
    * @param files where the rows that they found are published
+   * @param arriving per upsert whose row is in another partition, by its index, where that is
    * @param rowIds as of {@link #append}
    */
-  void complete(AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
+  void complete(
+      AttachedFile file,
+      List<Change> changes,
+      Collection<Integer> files,
+      Map<Integer, RowPlace> arriving,
+      long[] rowIds)
       throws SQLException;
 
   default void deleteFound(AttachedFile file) throws SQLException {

@@ -60,7 +60,8 @@ final class StoredSnapshot implements PartitionSnapshot {
 
   private void load(Path file, String view) throws SQLException {
     try (AttachedFile copy = held.make(file, schema)) {
-      CatchUp catchUp = new CatchUp(new WholeRows(schema), new PassingDataFiles(store, held));
+      LocalDataFiles dataFiles = new PassingDataFiles(store, held);
+      CatchUp catchUp = new CatchUp(new WholeRows(schema, dataFiles), dataFiles);
       catchUp.run(copy, Difference.between(CachedFiles.NONE, files));
       Sql.run(copy.connection(), new CreateView(schema).text(copy.alias(), view));
       Sql.run(copy.connection(), "CHECKPOINT " + copy.alias());

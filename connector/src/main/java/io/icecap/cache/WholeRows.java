@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.duckdb.DuckDBAppender;
 
 /** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
@@ -20,11 +21,14 @@ final class WholeRows implements PartitionRows {
   private final SelectDataFile selectDataFile;
   private final LoadDataFile loadDataFile;
 
-  WholeRows(RowSchema schema) {
+  /**
+   * @param dataFiles to read rows from that come from other partitions
+   */
+  WholeRows(RowSchema schema, LocalDataFiles dataFiles) {
     this.zeros = NegativeZeros.of(schema);
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema, zeros.columns());
-    this.partialRows = new PartialRows(schema);
+    this.partialRows = new PartialRows(schema, dataFiles);
     this.moveRows = new MoveRows(schema);
     this.selectDataFile = new SelectDataFile(schema);
     this.loadDataFile = new LoadDataFile(schema);
@@ -40,12 +44,17 @@ final class WholeRows implements PartitionRows {
 
   @Override
   public void complete(
-      AttachedFile file, List<Change> changes, Collection<Integer> files, long[] rowIds)
+      AttachedFile file,
+      List<Change> changes,
+      Collection<Integer> files,
+      Map<Integer, RowPlace> arriving,
+      long[] rowIds)
       throws SQLException {
     partialRows.complete(
         file,
         changes,
         rowIds,
+        arriving,
         columns ->
             "JOIN (SELECT %s, rowid AS id FROM rows) o ON o.id = f.id".formatted(zeros.star()));
   }

@@ -5,6 +5,9 @@ package io.icecap.change;
  * that only the table format reads. Equal keys are the same partition.
  */
 public record PartitionKey(String id) implements Comparable<PartitionKey> {
+  /** What changes are buffered under where only the applier can tell their partitions. */
+  public static final PartitionKey ALL = new PartitionKey("*");
+
   @Override
   public int compareTo(PartitionKey other) {
     return id.compareTo(other.id);

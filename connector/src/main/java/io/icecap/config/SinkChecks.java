@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
@@ -79,13 +80,24 @@ final class SinkChecks {
   private static void checkPartitionColumns(Validation validation) {
     List<?> key = validation.value(TableOptions.KEY_COLUMNS, List.class).orElse(List.of());
     String partitionBy = validation.value(TableOptions.PARTITION_BY, String.class).orElse("");
+    String moves = validation.value(TableOptions.PARTITION_MOVES, String.class).orElse("");
+    if (moves.equals(PartitionMoves.INDEX.word())) {
+      return;
+    }
     for (String column : PartitionBySyntax.parse(partitionBy)) {
       if (!key.isEmpty() && !key.contains(column) && !column.equals(PartitionBySyntax.KEY)) {
         validation.error(
             TableOptions.PARTITION_BY,
-            ("%s: '%s' is not one of %s, so that a change could move its row to another"
-                    + " partition, which is not there yet; partition by columns of the key")
-                .formatted(TableOptions.PARTITION_BY, column, TableOptions.KEY_COLUMNS));
+            ("%s: '%s' is not one of %s, so that a change may move its row to another partition,"
+                    + " and neither it nor a delete says where the row is. Partition by columns of"
+                    + " the key, or set %s=%s, which keeps an index of all keys on the disk of each"
+                    + " applier")
+                .formatted(
+                    TableOptions.PARTITION_BY,
+                    column,
+                    TableOptions.KEY_COLUMNS,
+                    TableOptions.PARTITION_MOVES,
+                    PartitionMoves.INDEX.word()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.icecap.config;
 
 import io.icecap.format.CommitMode;
+import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import java.util.List;
@@ -18,6 +19,7 @@ final class TableOptions {
   static final String TOPIC_REGEX = "table.topic.regex";
   static final String NAME_FORMAT = "table.name.format";
   static final String PARTITION_BY = "partition.by";
+  static final String PARTITION_MOVES = "partition.moves";
   static final String FORMATS = "table.formats";
   static final String KEY_MODE = "primary.key.mode";
   static final String KEY_COLUMNS = "key.columns";
@@ -73,8 +75,21 @@ final class TableOptions {
                 + " separated by"
                 + " commas, unusual names in double quotes; key stands for the first column of"
                 + " the key, and nothing for no"
-                + " partitions. Only columns of the key, so that a change never moves a row to"
-                + " another partition. About a million rows a partition are quick to change.");
+                + " partitions. Columns that are not in the key need partition.moves=index. About a"
+                + " million rows a partition are quick to change.")
+        .define(
+            PARTITION_MOVES,
+            Type.STRING,
+            PartitionMoves.REFUSE.word(),
+            ValidString.in(PartitionMoves.words()),
+            Importance.MEDIUM,
+            new Words(PartitionMoves.words()),
+            "Partition moves",
+            "Whether new tables may be partitioned by columns that are not in the key, so that a"
+                + " change may move its row to another partition: refuse, or index, by which each"
+                + " applier keeps an index of all keys of the table on its disk, within"
+                + " cache.bytes.max, and looks up where each changed row is. A row never shows twice"
+                + " or not at all. The images before a change are not needed and not believed.");
   }
 
   private static void defineKeys(OptionGroup group) {
@@ -161,6 +176,7 @@ final class TableOptions {
         config.getString(PARTITION_BY),
         mode ? Optional.of(CommitMode.of(config.getString(COMMIT_MODE))) : Optional.empty(),
         version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty(),
-        formats ? Optional.of(TableFormats.parse(config.getString(FORMATS))) : Optional.empty());
+        formats ? Optional.of(TableFormats.parse(config.getString(FORMATS))) : Optional.empty(),
+        PartitionMoves.of(config.getString(PARTITION_MOVES)));
   }
 }

@@ -91,7 +91,7 @@ final class SourceBatch {
           values = projection.project(change.values());
           problem =
               change.operation() == Operation.UPSERT
-                  ? projection.missing(values)
+                  ? unfit(projection, values, feed)
                   : Optional.empty();
         } catch (UnfitValueException e) {
           problem = Optional.of(e.getMessage());
@@ -105,6 +105,10 @@ final class SourceBatch {
         changes.add(new Change(change.operation(), values, offset, change.millis()));
       }
     }
+  }
+
+  private static Optional<String> unfit(Projection projection, Object[] row, TableFeed feed) {
+    return projection.missing(row).or(() -> feed.partitionUnknown(row));
   }
 
   /** All of it at once, records without a change included. */

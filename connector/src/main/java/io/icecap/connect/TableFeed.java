@@ -10,11 +10,13 @@ import io.icecap.buffer.Incarnation;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
+import io.icecap.change.Unchanged;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveTable;
 import java.util.ArrayList;
@@ -241,11 +243,27 @@ final class TableFeed {
     return projections.computeIfAbsent(record, r -> Projection.of(r, schema));
   }
 
+  /** Why it can't be told which partition a row of the table is for. */
+  Optional<String> partitionUnknown(Object[] values) {
+    for (int column : table.partitioning().columns()) {
+      if (values[column] instanceof Unchanged) {
+        return Optional.of(
+            ("its source left out column '%s', as it did not change, and the table is partitioned by"
+                    + " it; partition the table by columns that are never left out")
+                .formatted(schema.columns().get(column).name()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The changes of one source in [its position, next), as the buffer takes them. */
   Append append(SourceProgress source, long next, List<Change> changes) {
     Map<PartitionKey, List<Change>> parts = new HashMap<>();
+    Partitioning partitioning = table.partitioning();
+    boolean together = partitioning.rowsMove();
     for (Change change : changes) {
-      PartitionKey partition = table.partitioning().partitionOf(change.values());
+      PartitionKey partition =
+          together ? PartitionKey.ALL : partitioning.partitionOf(change.values());
       parts.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
     }
     Map<PartitionKey, Blob> blobs = new HashMap<>();

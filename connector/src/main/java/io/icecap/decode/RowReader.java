@@ -21,13 +21,23 @@ final class RowReader {
 
   /** As {@link #read}, with {@link Unchanged} where the source left a value out. */
   Object[] readChanged(Object key, Struct row, UnavailableValue placeholder) {
-    Object[] values = read(key, row);
+    Object[] values = new Object[cells.length];
     for (int i = 0; i < values.length; i++) {
-      if (cells[i].isLeftOut(row, placeholder)) {
-        values[i] = new Unchanged(values[i]);
-      }
+      values[i] =
+          cells[i].isLeftOut(row, placeholder)
+              ? new Unchanged(sent(cells[i], row))
+              : cells[i].read(key, row);
     }
     return values;
+  }
+
+  /** The placeholder is no value of some types. */
+  private static Object sent(CellReader cell, Struct row) {
+    try {
+      return cell.read(null, row);
+    } catch (RefusedException e) {
+      return null;
+    }
   }
 
   /**

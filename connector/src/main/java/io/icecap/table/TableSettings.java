@@ -15,23 +15,27 @@ import java.util.OptionalInt;
  *     as it is
  * @param formats that readers are shown; if not given, a new table is Iceberg's alone and an
  *     existing one stays as it is
+ * @param moves whether a new table may be partitioned so that changes move rows
  */
 public record TableSettings(
     String partitionBy,
     Optional<CommitMode> commitMode,
     OptionalInt formatVersion,
-    Optional<TableFormats> formats) {
+    Optional<TableFormats> formats,
+    PartitionMoves moves) {
+  /** Of a table whose rows stay in their partitions. */
   public TableSettings(
       String partitionBy,
       Optional<CommitMode> commitMode,
       OptionalInt formatVersion,
       TableFormats formats) {
-    this(partitionBy, commitMode, formatVersion, Optional.of(formats));
+    this(partitionBy, commitMode, formatVersion, Optional.of(formats), PartitionMoves.REFUSE);
   }
 
   public TableSettings(
       String partitionBy, Optional<CommitMode> commitMode, OptionalInt formatVersion) {
-    this(partitionBy, commitMode, formatVersion, Optional.empty());
+    this(
+        partitionBy, commitMode, formatVersion, Optional.empty(), PartitionMoves.REFUSE);
   }
 
   public static TableSettings partitionedBy(String partitionBy) {

@@ -270,7 +270,14 @@ class IcecapSinkConfigTest {
     Map<String, String> given =
         Map.of("key.columns", "id,region", "partition.by", "region,day(ts)");
     assertThat(errors(given)).containsOnlyKeys("partition.by");
-    assertThat(errors(given).get("partition.by").get(0)).contains("'ts'").contains("not there yet");
+    assertThat(errors(given).get("partition.by").get(0))
+        .contains("'ts'")
+        .contains("may move its row")
+        .contains("Partition by columns of the key")
+        .contains("partition.moves=index");
+    Map<String, String> byIndex = new HashMap<>(given);
+    byIndex.put("partition.moves", "index");
+    assertThat(errors(byIndex)).isEmpty();
     assertThat(errors(Map.of("key.columns", "id,region", "partition.by", "region,bucket(4, key)")))
         .isEmpty();
   }

@@ -3,7 +3,10 @@ package io.icecap.table.iceberg;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -18,11 +21,28 @@ final class IcebergPartitioning implements Partitioning {
 
   private final String specId;
   private final Field[] fields;
+  private final Set<Integer> columns;
+  private final boolean rowsMove;
 
-  IcebergPartitioning(PartitionSpec spec, Schema schema) {
+  /**
+   * @param key indexes of the key columns
+   */
+  IcebergPartitioning(PartitionSpec spec, Schema schema, List<Integer> key) {
     this.specId = Integer.toString(spec.specId());
     List<Types.NestedField> columns = schema.columns();
     this.fields = spec.fields().stream().map(f -> bind(f, columns, schema)).toArray(Field[]::new);
+    this.columns = Arrays.stream(fields).map(Field::column).collect(Collectors.toSet());
+    this.rowsMove = !key.containsAll(this.columns);
+  }
+
+  @Override
+  public boolean rowsMove() {
+    return rowsMove;
+  }
+
+  @Override
+  public Set<Integer> columns() {
+    return columns;
   }
 
   @Override

@@ -125,7 +125,7 @@ public final class IcebergTables implements Tables {
     RowSchema rows =
         new TableTypes(formats, wanted.formatVersion().orElse(FORMAT_VERSION)).of(record);
     Schema schema = SchemaConversion.toIceberg(rows);
-    PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows);
+    PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows, wanted.moves());
     Map<String, String> properties = new HashMap<>();
     properties.put(SchemaConversion.KEY, SchemaConversion.keyIds(rows));
     properties.putAll(ModeProperties.of(wanted.commitMode().orElse(CommitMode.MERGE_ON_READ)));

@@ -7,12 +7,13 @@ import org.apache.iceberg.TableMetadata;
 /** The schema and the partitioning of a table, converted once. */
 record Layout(int schemaId, int specId, String key, RowSchema schema, Partitioning partitioning) {
   static Layout of(TableMetadata table) {
+    RowSchema schema = SchemaConversion.fromIceberg(table.schema(), table.properties());
     return new Layout(
         table.currentSchemaId(),
         table.defaultSpecId(),
         key(table),
-        SchemaConversion.fromIceberg(table.schema(), table.properties()),
-        new IcebergPartitioning(table.spec(), table.schema()));
+        schema,
+        new IcebergPartitioning(table.spec(), table.schema(), schema.key()));
   }
 
   boolean isOf(TableMetadata table) {

@@ -1,6 +1,7 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.change.RowSchema;
+import io.icecap.table.PartitionMoves;
 import java.util.Locale;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -17,20 +18,27 @@ final class PartitionBy {
   private final String text;
   private final Schema schema;
   private final RowSchema rows;
+  private final PartitionMoves moves;
   private int position;
 
-  private PartitionBy(String text, Schema schema, RowSchema rows) {
+  private PartitionBy(String text, Schema schema, RowSchema rows, PartitionMoves moves) {
     this.text = text;
+    this.moves = moves;
     this.schema = schema;
     this.rows = rows;
+  }
+
+  /** Of a table whose rows stay in their partitions. */
+  static PartitionSpec parse(String text, Schema schema, RowSchema rows) {
+    return parse(text, schema, rows, PartitionMoves.REFUSE);
   }
 
   /**
    * @param schema with the columns of {@code rows}
    * @throws IllegalArgumentException with the position of what is wrong
    */
-  static PartitionSpec parse(String text, Schema schema, RowSchema rows) {
-    return new PartitionBy(text, schema, rows).spec();
+  static PartitionSpec parse(String text, Schema schema, RowSchema rows, PartitionMoves moves) {
+    return new PartitionBy(text, schema, rows, moves).spec();
   }
 
   private PartitionSpec spec() {
@@ -128,12 +136,13 @@ final class PartitionBy {
       throw wrong(
           start, "there is no column '%s'; the key is %s".formatted(column, rows.keyNames()));
     }
-    if (!rows.key().contains(index)) {
+    if (!rows.key().contains(index) && moves == PartitionMoves.REFUSE) {
       throw wrong(
           start,
-          ("column '%s' is not part of the key %s, so a change could move a row to another partition,"
-                  + " which this version can't follow; partition by a key column, as in bucket(8, key),"
-                  + " or make the column part of the key")
+          ("column '%s' is not part of the key %s, so a change may move its row to another partition,"
+                  + " and neither it nor a delete says where the row is. Partition by columns of the"
+                  + " key, as in bucket(8, key), or set partition.moves=index, which keeps an index of"
+                  + " all keys on the disk of each applier")
               .formatted(column, rows.keyNames()));
     }
     return column;

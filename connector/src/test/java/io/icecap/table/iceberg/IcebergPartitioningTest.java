@@ -6,6 +6,7 @@ import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
+import io.icecap.table.PartitionMoves;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -79,7 +80,8 @@ class IcebergPartitioningTest {
     Schema schema = SchemaConversion.toIceberg(rows);
     PartitionSpec spec = PartitionBy.parse(partitionBy, schema, rows);
 
-    PartitionKey key = new IcebergPartitioning(spec, schema).partitionOf(new Object[] {value});
+    PartitionKey key =
+        new IcebergPartitioning(spec, schema, List.of(0)).partitionOf(new Object[] {value});
 
     assertThat(key.id()).isEqualTo(expected);
     assertThat(PartitionKeys.of(spec, PartitionKeys.partition(key, spec))).isEqualTo(key);
@@ -98,7 +100,7 @@ class IcebergPartitioningTest {
             List.of(1, 2));
     Schema schema = SchemaConversion.toIceberg(rows);
     PartitionSpec spec = PartitionBy.parse("bucket(16, id), truncate(1, code)", schema, rows);
-    IcebergPartitioning partitioning = new IcebergPartitioning(spec, schema);
+    IcebergPartitioning partitioning = new IcebergPartitioning(spec, schema, List.of(0));
     org.apache.iceberg.PartitionKey icebergs = new org.apache.iceberg.PartitionKey(spec, schema);
     InternalRecordWrapper wrapper = new InternalRecordWrapper(schema.asStruct());
     Random random = new Random(7);
@@ -116,10 +118,31 @@ class IcebergPartitioningTest {
     }
   }
 
+  @Test
+  void rowsMoveWhereAColumnDecidesThatIsNotInTheKey() {
+    RowSchema rows =
+        new RowSchema(
+            RowSchema.OF_A_RECORD,
+            List.of(
+                new Column(0, "payload", ColumnType.Simple.STRING, false),
+                new Column(0, "id", ColumnType.Simple.INT, true)),
+            List.of(1));
+    Schema schema = SchemaConversion.toIceberg(rows);
+    PartitionSpec byKey = PartitionBy.parse("bucket(16, id)", schema, rows);
+    PartitionSpec byBoth =
+        PartitionBy.parse("bucket(16, id), payload", schema, rows, PartitionMoves.INDEX);
+
+    assertThat(new IcebergPartitioning(byKey, schema, rows.key()).rowsMove()).isFalse();
+    assertThat(new IcebergPartitioning(byBoth, schema, rows.key()).rowsMove()).isTrue();
+    assertThat(new IcebergPartitioning(byBoth, schema, rows.key()).columns())
+        .containsExactlyInAnyOrder(0, 1);
+  }
+
   private static IcebergPartitioning partitioning(ColumnType type, String partitionBy) {
     RowSchema rows = rows(type);
     Schema schema = SchemaConversion.toIceberg(rows);
-    return new IcebergPartitioning(PartitionBy.parse(partitionBy, schema, rows), schema);
+    return new IcebergPartitioning(
+        PartitionBy.parse(partitionBy, schema, rows), schema, rows.key());
   }
 
   private static RowSchema rows(ColumnType type) {

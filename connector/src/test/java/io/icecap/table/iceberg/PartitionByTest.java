@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.RowSchema;
+import io.icecap.table.PartitionMoves;
 import java.util.List;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -94,6 +95,18 @@ class PartitionByTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'tags' is a list<long>; partition by a column of single values");
     }
+  }
+
+  @Test
+  void columnsOutsideTheKeyAreTakenWhereRowsMayMove() {
+    PartitionSpec spec =
+        PartitionBy.parse(
+            "bucket(8, name)", SchemaConversion.toIceberg(ROWS), ROWS, PartitionMoves.INDEX);
+
+    assertThat(spec.fields().get(0).sourceId()).isEqualTo(3);
+    assertThatThrownBy(() -> parse("bucket(8, name)"))
+        .hasMessageContaining("Partition by columns of the key")
+        .hasMessageContaining("partition.moves=index");
   }
 
   @Test

@@ -149,7 +149,11 @@ final class SourceLog {
     Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
     for (Change change : changes) {
       byPartition
-          .computeIfAbsent(partitioning.partitionOf(change.values()), p -> new ArrayList<>())
+          .computeIfAbsent(
+              partitioning.rowsMove()
+                  ? PartitionKey.ALL
+                  : partitioning.partitionOf(change.values()),
+              p -> new ArrayList<>())
           .add(change);
     }
     Map<PartitionKey, Blob> blobs = new TreeMap<>();

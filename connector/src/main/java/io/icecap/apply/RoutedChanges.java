@@ -1,0 +1,111 @@
+package io.icecap.apply;
+
+import io.icecap.cache.KeyIndex;
+import io.icecap.cache.RowPlace;
+import io.icecap.change.Change;
+import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
+import io.icecap.change.RowSchema;
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import io.icecap.table.Head;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The changes of a batch, given to the partitions that they change. A row that moves is deleted in
+ * the one and upserted in the other, of one batch.
+ *
+ * @param moved how many of the deletes are of rows that go on elsewhere
+ */
+record RoutedChanges(Map<PartitionKey, PartitionChanges> partitions, long moved) {
+  /** Of a table whose rows stay in their partitions. */
+  static RoutedChanges of(Map<PartitionKey, List<Change>> changes) {
+    Map<PartitionKey, PartitionChanges> partitions = new TreeMap<>();
+    changes.forEach((key, of) -> partitions.put(key, new PartitionChanges(of, Map.of())));
+    return new RoutedChanges(partitions, 0);
+  }
+
+  /**
+   * Of a table whose rows move.
+   *
+   * @param changes at most one per key
+   * @param index of the head's keys
+   */
+  static RoutedChanges of(
+      List<Change> changes,
+      RowSchema schema,
+      Partitioning partitioning,
+      Head head,
+      KeyIndex index) {
+    Map<Location, PartitionKey> partitionOf = new HashMap<>();
+    for (PartitionKey partition : head.partitions()) {
+      for (LiveFile file : head.files(partition)) {
+        partitionOf.put(file.location(), partition);
+      }
+    }
+    Map<Integer, List<RowPlace>> places = new HashMap<>();
+    for (KeyIndex.Found found : index.find(changes)) {
+      places.computeIfAbsent(found.change(), c -> new ArrayList<>()).add(found.place());
+    }
+    Routing routing = new Routing(schema);
+    for (int i = 0; i < changes.size(); i++) {
+      Map<PartitionKey, RowPlace> at = new TreeMap<>();
+      places.getOrDefault(i, List.of()).forEach(p -> at.put(partitionOf.get(p.file()), p));
+      routing.route(changes.get(i), partitioning, at);
+    }
+    return new RoutedChanges(routing.partitions, routing.moved);
+  }
+
+  /** All partitions, as they come to be known. */
+  private static final class Routing {
+    private final Set<Integer> key;
+    private final Map<PartitionKey, PartitionChanges> partitions = new TreeMap<>();
+    private long moved;
+
+    Routing(RowSchema schema) {
+      this.key = new HashSet<>(schema.key());
+    }
+
+    /**
+     * @param at where the row is; more than one only if other engines have written
+     */
+    void route(Change change, Partitioning partitioning, Map<PartitionKey, RowPlace> at) {
+      if (change.operation() == Operation.DELETE) {
+        at.keySet().forEach(partition -> into(partition).changes().add(change));
+        return;
+      }
+      PartitionKey target = partitioning.partitionOf(change.values());
+      PartitionChanges into = into(target);
+      boolean stays = at.containsKey(target);
+      at.forEach(
+          (partition, place) -> {
+            if (!partition.equals(target)) {
+              into(partition).changes().add(deleteOf(change));
+              moved++;
+              if (!stays) {
+                into.arriving().put(into.changes().size(), place);
+              }
+            }
+          });
+      into.changes().add(change);
+    }
+
+    private PartitionChanges into(PartitionKey partition) {
+      return partitions.computeIfAbsent(
+          partition, p -> new PartitionChanges(new ArrayList<>(), new HashMap<>()));
+    }
+
+    private Change deleteOf(Change change) {
+      Object[] values = new Object[change.values().length];
+      key.forEach(i -> values[i] = change.values()[i]);
+      return new Change(Operation.DELETE, values, change.offset(), change.sourceMillis());
+    }
+  }
+}

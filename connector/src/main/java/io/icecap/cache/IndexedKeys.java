@@ -1,0 +1,41 @@
+package io.icecap.cache;
+
+import io.icecap.change.Change;
+import io.icecap.format.LiveFile;
+import java.util.List;
+
+/** The index as a partition that has all data files. */
+final class IndexedKeys implements KeyIndex {
+  private final CachedPartition keys;
+
+  IndexedKeys(CachedPartition keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public void catchUp(List<LiveFile> files) {
+    if (!keys.equalsFiles(files)) {
+      keys.catchUp(files);
+    }
+  }
+
+  @Override
+  public List<Found> find(List<Change> changes) {
+    return keys.locate(changes);
+  }
+
+  @Override
+  public void tidy() {
+    keys.tidy();
+  }
+
+  @Override
+  public void purge() {
+    keys.purge();
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+  }
+}

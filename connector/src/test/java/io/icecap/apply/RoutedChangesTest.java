@@ -1,0 +1,169 @@
+package io.icecap.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.cache.KeyIndex;
+import io.icecap.cache.RowPlace;
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.Change;
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType.Simple;
+import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.format.CommitMode;
+import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import io.icecap.table.Head;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class RoutedChangesTest {
+  private static final RowSchema SCHEMA =
+      new RowSchema(
+          0,
+          List.of(
+              new Column(1, "id", Simple.LONG, true), new Column(2, "day", Simple.STRING, false)),
+          List.of(0));
+  private static final PartitionKey A = new PartitionKey("0~a");
+  private static final PartitionKey B = new PartitionKey("0~b");
+  private static final PartitionKey C = new PartitionKey("0~c");
+
+  /** Row 1 is in A, row 2 in B, row 3, as another engine left it, in both. */
+  private static final Map<Long, List<PartitionKey>> ROWS =
+      Map.of(1L, List.of(A), 2L, List.of(B), 3L, List.of(A, B));
+
+  private static RoutedChanges route(Change... changes) {
+    return RoutedChanges.of(
+        List.of(changes),
+        SCHEMA,
+        values -> new PartitionKey("0~" + values[1]),
+        new TwoPartitions(),
+        new Index());
+  }
+
+  private static Change upsert(long id, String day) {
+    return new Change(Operation.UPSERT, new Object[] {id, day}, id, 0);
+  }
+
+  private static Change delete(long id) {
+    return new Change(Operation.DELETE, new Object[] {id, null}, id, 0);
+  }
+
+  private static List<String> changes(RoutedChanges routed, PartitionKey partition) {
+    return routed.partitions().get(partition).changes().stream()
+        .map(change -> change.operation() + Arrays.toString(change.values()))
+        .toList();
+  }
+
+  @Test
+  void aRowThatStaysIsUpserted() {
+    RoutedChanges routed = route(upsert(1, "a"));
+
+    assertThat(routed.partitions()).containsOnlyKeys(A);
+    assertThat(changes(routed, A)).containsExactly("UPSERT[1, a]");
+    assertThat(routed.partitions().get(A).arriving()).isEmpty();
+    assertThat(routed.moved()).isZero();
+  }
+
+  @Test
+  void aRowThatMovesIsDeletedInTheOneAndArrivesInTheOther() {
+    RoutedChanges routed = route(upsert(9, "c"), upsert(1, "c"));
+
+    assertThat(routed.partitions()).containsOnlyKeys(A, C);
+    assertThat(changes(routed, A)).containsExactly("DELETE[1, null]");
+    assertThat(changes(routed, C)).containsExactly("UPSERT[9, c]", "UPSERT[1, c]");
+    assertThat(routed.partitions().get(C).arriving()).containsOnly(Map.entry(1, place(A)));
+    assertThat(routed.moved()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeleteGoesWhereItsRowIs() {
+    RoutedChanges routed = route(delete(2), delete(9));
+
+    assertThat(routed.partitions()).containsOnlyKeys(B);
+    assertThat(changes(routed, B)).containsExactly("DELETE[2, null]");
+    assertThat(routed.moved()).isZero();
+  }
+
+  @Test
+  void whatAnotherEngineLeftTwiceIsThereOnceAfterwards() {
+    RoutedChanges kept = route(upsert(3, "b"));
+    RoutedChanges gone = route(delete(3));
+
+    assertThat(changes(kept, A)).containsExactly("DELETE[3, null]");
+    assertThat(changes(kept, B)).containsExactly("UPSERT[3, b]");
+    assertThat(kept.partitions().get(B).arriving()).isEmpty();
+    assertThat(gone.partitions()).containsOnlyKeys(A, B);
+  }
+
+  private static RowPlace place(PartitionKey partition) {
+    return new RowPlace(file(partition).location(), 10, 0, 7);
+  }
+
+  private static LiveFile file(PartitionKey partition) {
+    return new LiveFile(
+        new Location("file:///" + partition.id()), 5, 10, 0, 1, LiveFile.Deletes.NONE);
+  }
+
+  private static final class Index implements KeyIndex {
+    @Override
+    public void catchUp(List<LiveFile> files) {}
+
+    @Override
+    public List<Found> find(List<Change> changes) {
+      List<Found> found = new ArrayList<>();
+      for (int i = 0; i < changes.size(); i++) {
+        int change = i;
+        ROWS.getOrDefault((Long) changes.get(i).values()[0], List.of())
+            .forEach(partition -> found.add(new Found(change, place(partition))));
+      }
+      return found;
+    }
+
+    @Override
+    public void tidy() {}
+
+    @Override
+    public void purge() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private record TwoPartitions() implements Head {
+    @Override
+    public long version() {
+      return 1;
+    }
+
+    @Override
+    public OptionalLong snapshotId() {
+      return OptionalLong.of(1);
+    }
+
+    @Override
+    public AppliedOffsets applied() {
+      return AppliedOffsets.NONE;
+    }
+
+    @Override
+    public CommitMode commitMode() {
+      return CommitMode.MERGE_ON_READ;
+    }
+
+    @Override
+    public List<LiveFile> files(PartitionKey partition) {
+      return List.of(file(partition));
+    }
+
+    @Override
+    public List<PartitionKey> partitions() {
+      return List.of(A, B);
+    }
+  }
+}
