@@ -130,7 +130,7 @@ public final class Icecap implements AutoCloseable {
             new ParquetDataFileWriter(store, TEMPORARY),
             replicas.files(settings.replicas())),
         settings.apply(),
-        replicas.open(settings.replicas()),
+        replicas.open(settings.replicas(), settings.apply().compaction().targetFileBytes()),
         listener,
         Clock.systemUTC());
   }

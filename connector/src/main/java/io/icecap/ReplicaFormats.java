@@ -36,7 +36,10 @@ final class ReplicaFormats {
     this.clock = clock;
   }
 
-  Replicas open(ReplicaSettings settings) {
+  /**
+   * @param targetFileBytes about how large the files of published tables are to be
+   */
+  Replicas open(ReplicaSettings settings, long targetFileBytes) {
     if (settings.formats().isEmpty()) {
       return Replicas.NONE;
     }
@@ -46,8 +49,12 @@ final class ReplicaFormats {
       formats.add(
           switch (format) {
             case DUCKDB -> duckdb;
-            case "orc" -> published(format, new OrcDataFileWriter(store, temporary), temporary);
-            case "avro" -> published(format, new AvroDataFileWriter(store, temporary), temporary);
+            case "orc" -> 
+                published(
+                    format, new OrcDataFileWriter(store, temporary), temporary, targetFileBytes);
+            case "avro" -> 
+                published(
+                    format, new AvroDataFileWriter(store, temporary), temporary, targetFileBytes);
             default ->
                 throw new IllegalArgumentException(
                     "There are no replicas in the format '%s'; choose duckdb, orc or avro"
@@ -58,8 +65,10 @@ final class ReplicaFormats {
         formats, settings.interval(), settings.longest(), settings.copies(), clock);
   }
 
-  private ReplicaFormat published(String format, DataFileWriter writer, Path spill) {
-    return new PublishedFormat(format, published, new DuckDbCopyWriter(writer, spill));
+  private ReplicaFormat published(
+      String format, DataFileWriter writer, Path spill, long targetFileBytes) {
+    return new PublishedFormat(
+        format, published, new DuckDbCopyWriter(writer, spill, targetFileBytes));
   }
 
   /** What a cold cache is loaded from. */

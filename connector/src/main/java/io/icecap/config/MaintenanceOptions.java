@@ -71,7 +71,8 @@ final class MaintenanceOptions {
             ApplyOptions.IF_APPLIED_HERE,
             "Target file size (bytes)",
             "About how large data files grow by being rewritten. A partition that is larger has"
-                + " several files, and a full one is rewritten only for its deleted rows.");
+                + " several files, and a full one is rewritten only for its deleted rows. Also"
+                + " about how large the files of orc and avro replicas are.");
   }
 
   private static void defineRemoval(OptionGroup group) {
@@ -107,7 +108,7 @@ final class MaintenanceOptions {
             ApplyOptions.IF_APPLIED_HERE,
             "Erasure within (ms)",
             "Within this time rows that were deleted or overwritten are gone from every data file,"
-                + " snapshot and cached partition: files that have some are rewritten,"
+                + " snapshot, replica and cached partition: files that have some are rewritten,"
                 + " snapshots are kept for a quarter of it at most, unreferenced files for an"
                 + " eighth. Branches and tags keep what they refer to, and are named in the log."
                 + " Default: off.");

@@ -3,12 +3,12 @@ package io.icecap.replica;
 import io.icecap.change.PartitionKey;
 import io.icecap.format.CopyWriter;
 import io.icecap.format.DataFile;
-import io.icecap.store.Location;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PublishedTable;
 import io.icecap.table.PublishedTables;
 import io.icecap.table.ReplicaState;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,7 +39,7 @@ public final class PublishedFormat implements ReplicaFormat {
 
   private final class Published implements TableReplica {
     private final PublishedTable table;
-    private final Map<PartitionKey, DataFile> written = new TreeMap<>();
+    private final Map<PartitionKey, List<DataFile>> written = new TreeMap<>();
 
     Published(PublishedTable table) {
       this.table = table;
@@ -53,8 +53,11 @@ public final class PublishedFormat implements ReplicaFormat {
 
     @Override
     public void write(ReplicaState to, PartitionKey partition, Path copy, String view) {
-      Location file = table.newDataFile(partition, to.contents().get(partition));
-      written.put(partition, writer.write(copy, view, table.schema(), partition, file));
+      long content = to.contents().get(partition);
+      written.put(
+          partition,
+          writer.write(
+              copy, view, table.schema(), partition, () -> table.newDataFile(partition, content)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableName;
 import io.icecap.format.DataFile;
 import io.icecap.store.Location;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,13 +33,14 @@ public interface PublishedTable {
 
   /**
    * Publishes one snapshot on top of the last {@link #state()}: every partition whose content is
-   * another one then has the given file instead of its old ones, or no file.
+   * another one then has the given files instead of its old ones, or no file.
    *
-   * @param files at {@link #newDataFile} locations, one per partition that differs and has rows
+   * @param files at {@link #newDataFile} locations, one or more per partition that differs and has
+   *     rows
    * @throws CommitConflictException if there is another head by now, or it equals a newer version
    *     of the other table: nothing was published
    * @throws CommitUnknownException if the outcome could not be found out; no file of the attempt
    *     may be deleted
    */
-  ReplicaState publish(ReplicaState to, Map<PartitionKey, DataFile> files);
+  ReplicaState publish(ReplicaState to, Map<PartitionKey, List<DataFile>> files);
 }

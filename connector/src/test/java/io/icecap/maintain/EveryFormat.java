@@ -17,6 +17,9 @@ import java.util.UUID;
 
 /** Replicas in every format that there is. */
 final class EveryFormat {
+  /** A copy has more, so that each partition gets several files. */
+  private static final long FILE_BYTES = 200_000;
+
   private EveryFormat() {}
 
   static Replicas of(StreamedTable stream, Path work) {
@@ -27,8 +30,8 @@ final class EveryFormat {
     return BackgroundReplicas.open(
         List.of(
             new DuckDbFormat(stream.store, stream.tables, stream.clock, UUID::randomUUID),
-            new PublishedFormat("orc", published, new DuckDbCopyWriter(orc, temporary)),
-            new PublishedFormat("avro", published, new DuckDbCopyWriter(avro, temporary))),
+            new PublishedFormat("orc", published, new DuckDbCopyWriter(orc, temporary, FILE_BYTES)),
+            new PublishedFormat("avro", published, new DuckDbCopyWriter(avro, temporary, FILE_BYTES))),
         Duration.ofMillis(1),
         ReplicaSettings.LONGEST,
         work.resolve("copies"),

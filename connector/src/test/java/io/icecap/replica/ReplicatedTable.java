@@ -48,6 +48,9 @@ import java.util.function.UnaryOperator;
 
 /** One life of a process that applies changes to a table and keeps its replicas. */
 final class ReplicatedTable implements AutoCloseable {
+  /** A copy has more, so that each partition gets several files. */
+  private static final long FILE_BYTES = 200_000;
+
   static final TableName NAME = TableName.parse("shop.orders");
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
@@ -116,7 +119,8 @@ final class ReplicatedTable implements AutoCloseable {
         new PublishedFormat(
             "orc",
             published,
-            new DuckDbCopyWriter(new OrcDataFileWriter(store, temporary), temporary));
+            new DuckDbCopyWriter(
+                new OrcDataFileWriter(store, temporary), temporary, FILE_BYTES));
     this.applier =
         new Applier(
             UUID.randomUUID().toString(),

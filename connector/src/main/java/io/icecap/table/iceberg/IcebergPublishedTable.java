@@ -79,18 +79,21 @@ final class IcebergPublishedTable implements PublishedTable {
   }
 
   @Override
-  public ReplicaState publish(ReplicaState to, Map<PartitionKey, DataFile> files) {
+  public ReplicaState publish(ReplicaState to, Map<PartitionKey, List<DataFile>> files) {
     ReplicaState from = published();
     requireNewer(from, to);
     if (!files.keySet().equals(to.differences(from).keySet())) {
-      throw new IllegalArgumentException("Not one file for each partition that differs");
+      throw new IllegalArgumentException("Not files for just the partitions that differ");
     }
     Set<PartitionKey> replaced = new HashSet<>(from.contents().keySet());
     replaced.removeIf(p -> from.contents().get(p).equals(to.contents().get(p)));
     PinnedTableOperations operations = chain.pinned(base(), this::withoutExpired);
     try {
       new ReplicaCommit(operations, name.toString())
-          .publish(to, replaced.stream().flatMap(live::files).toList(), files.values());
+          .publish(
+              to,
+              replaced.stream().flatMap(live::files).toList(),
+              files.values().stream().flatMap(List::stream).toList());
     } catch (StaleBaseException e) {
       throw new CommitConflictException(name + " has another head by now", e);
     } catch (CommitStateUnknownException e) {
@@ -148,11 +151,13 @@ final class IcebergPublishedTable implements PublishedTable {
     return contents;
   }
 
+  /** All files of a partition say the same, or some of them are not ours. */
   private static long content(List<Location> files) {
-    if (files.size() != 1) {
-      return UNKNOWN_CONTENT;
-    }
-    String file = files.get(0).name();
+    List<Long> contents = files.stream().map(file -> content(file.name())).distinct().toList();
+    return contents.size() == 1 ? contents.get(0) : UNKNOWN_CONTENT;
+  }
+
+  private static long content(String file) {
     try {
       return UUID.fromString(file.substring(0, Math.max(0, file.indexOf('.'))))
           .getMostSignificantBits();
