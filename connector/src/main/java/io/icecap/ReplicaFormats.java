@@ -49,10 +49,10 @@ final class ReplicaFormats {
       formats.add(
           switch (format) {
             case DUCKDB -> duckdb;
-            case "orc" -> 
+            case "orc" ->
                 published(
                     format, new OrcDataFileWriter(store, temporary), temporary, targetFileBytes);
-            case "avro" -> 
+            case "avro" ->
                 published(
                     format, new AvroDataFileWriter(store, temporary), temporary, targetFileBytes);
             default ->

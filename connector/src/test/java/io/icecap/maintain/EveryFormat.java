@@ -31,7 +31,8 @@ final class EveryFormat {
         List.of(
             new DuckDbFormat(stream.store, stream.tables, stream.clock, UUID::randomUUID),
             new PublishedFormat("orc", published, new DuckDbCopyWriter(orc, temporary, FILE_BYTES)),
-            new PublishedFormat("avro", published, new DuckDbCopyWriter(avro, temporary, FILE_BYTES))),
+            new PublishedFormat(
+                "avro", published, new DuckDbCopyWriter(avro, temporary, FILE_BYTES))),
         Duration.ofMillis(1),
         ReplicaSettings.LONGEST,
         work.resolve("copies"),

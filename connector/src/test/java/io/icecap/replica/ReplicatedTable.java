@@ -119,8 +119,7 @@ final class ReplicatedTable implements AutoCloseable {
         new PublishedFormat(
             "orc",
             published,
-            new DuckDbCopyWriter(
-                new OrcDataFileWriter(store, temporary), temporary, FILE_BYTES));
+            new DuckDbCopyWriter(new OrcDataFileWriter(store, temporary), temporary, FILE_BYTES));
     this.applier =
         new Applier(
             UUID.randomUUID().toString(),
