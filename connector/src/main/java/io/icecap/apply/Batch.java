@@ -9,8 +9,10 @@ import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
 import io.icecap.table.LiveTable;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,29 +29,63 @@ import java.util.stream.LongStream;
  * @param claimed how many changes were taken from the claim, several of one key included
  * @param incomplete how many rows have columns of which nothing is known: they were deleted in this
  *     batch before an upsert left the columns out
+ * @param left per source, the partitions whose changes were not all taken, with the first offset
+ *     that was left behind
  */
 record Batch(
-    Map<PartitionKey, List<Change>> changes, long claimed, long incomplete, SourceTimes sources) {
-  static Batch of(Claim claim, AppliedOffsets applied, LiveTable table) {
+    Map<PartitionKey, List<Change>> changes,
+    long claimed,
+    long incomplete,
+    SourceTimes sources,
+    Map<SourcePartition, Map<PartitionKey, Long>> left) {
+  /**
+   * @param changesMax how many changes are taken of what is buffered in one list at most; the rest
+   *     of it stays
+   */
+  static Batch of(Claim claim, AppliedOffsets applied, LiveTable table, long changesMax) {
     RowSchema schema = table.schema();
     Partitioning partitioning = table.partitioning();
     Map<PartitionKey, LastChanges> last = new TreeMap<>();
+    Map<SourcePartition, Long> left = new HashMap<>();
     LongStream.Builder millis = LongStream.builder();
+    long taken = 0;
     for (PartitionKey buffered : inOrder(claim.blobs().keySet(), partitioning.rowsMove())) {
       for (ClaimedBlob claimed : claim.blobs().get(buffered)) {
         long next = applied.next(buffered, claimed.source());
         for (Change change : unapplied(claimed.blob(), next, table::schema)) {
+          if (taken >= changesMax && buffered.equals(PartitionKey.ALL)) {
+            left.putIfAbsent(claimed.source(), change.offset());
+            continue;
+          }
           PartitionKey partition = partition(buffered, change, partitioning);
           last.computeIfAbsent(partition, p -> new LastChanges(schema)).add(change);
           millis.add(change.sourceMillis());
+          taken++;
         }
       }
     }
     Map<PartitionKey, List<Change>> changes = new TreeMap<>();
     last.forEach((partition, of) -> changes.put(partition, of.changes()));
     long incomplete = last.values().stream().mapToLong(LastChanges::incomplete).sum();
-    long[] times = millis.build().toArray();
-    return new Batch(changes, times.length, incomplete, SourceTimes.of(times));
+    SourceTimes times = SourceTimes.of(millis.build().toArray());
+    return new Batch(changes, taken, incomplete, times, left(claim, left));
+  }
+
+  private static Map<SourcePartition, Map<PartitionKey, Long>> left(
+      Claim claim, Map<SourcePartition, Long> more) {
+    Map<SourcePartition, Map<PartitionKey, Long>> all = new HashMap<>(claim.left());
+    more.forEach(
+        (source, offset) -> {
+          Map<PartitionKey, Long> of = new HashMap<>(all.getOrDefault(source, Map.of()));
+          of.merge(PartitionKey.ALL, offset, Math::min);
+          all.put(source, of);
+        });
+    return all;
+  }
+
+  /** Whether it is of a table whose rows move. */
+  boolean isTogether() {
+    return changes.containsKey(PartitionKey.ALL);
   }
 
   /** What was buffered before another engine changed whether rows move comes first. */

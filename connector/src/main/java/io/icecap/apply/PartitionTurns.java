@@ -7,7 +7,6 @@ import io.icecap.change.SourcePartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,25 +35,6 @@ final class PartitionTurns {
       taken.put(last, waiting.remove(last));
     }
     return new Claim(claim.incarnation(), claim.watermarks(), taken, left(claim, waiting));
-  }
-
-  /** The first half of a claim that is of one list of blobs; empty if it can't be shorter. */
-  static Optional<Claim> half(Claim claim) {
-    if (claim.blobs().size() != 1) {
-      return Optional.empty();
-    }
-    Map.Entry<PartitionKey, List<ClaimedBlob>> list = claim.blobs().entrySet().iterator().next();
-    int half = list.getValue().size() / 2;
-    if (half == 0) {
-      return Optional.empty();
-    }
-    List<ClaimedBlob> blobs = list.getValue();
-    return Optional.of(
-        new Claim(
-            claim.incarnation(),
-            claim.watermarks(),
-            Map.of(list.getKey(), blobs.subList(0, half)),
-            left(claim, Map.of(list.getKey(), blobs.subList(half, blobs.size())))));
   }
 
   private static Map<SourcePartition, Map<PartitionKey, Long>> left(

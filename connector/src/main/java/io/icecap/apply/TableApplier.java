@@ -99,7 +99,7 @@ final class TableApplier implements AutoCloseable {
     Head head = table.head();
     for (int attempt = 1; ; attempt++) {
       try {
-        return Optional.of(publish(claim, head, start));
+        return Optional.of(publish(claim, head, start, Long.MAX_VALUE));
       } catch (CommitConflictException e) {
         if (attempt == ATTEMPTS_MAX) {
           throw e;
@@ -111,18 +111,14 @@ final class TableApplier implements AutoCloseable {
     }
   }
 
-  private PublishedSnapshot publish(Claim claim, Head head, Instant start) {
-    Batch batch = Batch.of(claim, head.applied(), table);
+  private PublishedSnapshot publish(Claim claim, Head head, Instant start, long changesMax) {
+    Batch batch = Batch.of(claim, head.applied(), table, changesMax);
     try {
       RoutedChanges changes = routed(batch, head);
-      Optional<Claim> shorter =
-          changes.partitions().size() > PARTITIONS_MAX
-              ? PartitionTurns.half(claim)
-              : Optional.empty();
-      if (shorter.isPresent()) {
-        return publish(shorter.get(), head, start);
+      if (changes.partitions().size() > PARTITIONS_MAX && batch.isTogether()) {
+        return publish(claim, head, start, batch.claimed() / 2);
       }
-      AppliedOffsets applied = head.applied().advance(claim.watermarks(), claim.left());
+      AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
       Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, head);
       published =
           table.commit(

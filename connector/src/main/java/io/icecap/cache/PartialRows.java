@@ -88,9 +88,7 @@ final class PartialRows {
           left,
           rows ->
               complete(
-                  file,
-                  left,
-                  found + ARRIVING.formatted(CacheLayout.columnList(left, ""), rows)));
+                  file, left, found + ARRIVING.formatted(CacheLayout.columnList(left, ""), rows)));
     }
   }
 

@@ -34,8 +34,7 @@ public record TableSettings(
 
   public TableSettings(
       String partitionBy, Optional<CommitMode> commitMode, OptionalInt formatVersion) {
-    this(
-        partitionBy, commitMode, formatVersion, Optional.empty(), PartitionMoves.REFUSE);
+    this(partitionBy, commitMode, formatVersion, Optional.empty(), PartitionMoves.REFUSE);
   }
 
   public static TableSettings partitionedBy(String partitionBy) {

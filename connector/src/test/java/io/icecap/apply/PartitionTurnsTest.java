@@ -58,18 +58,6 @@ class PartitionTurnsTest {
   }
 
   @Test
-  void halfOfOneListIsItsBeginning() {
-    Claim whole = claim(1);
-
-    Claim half = PartitionTurns.half(whole).orElseThrow();
-
-    assertThat(half.blobs()).isEqualTo(Map.of(key(0), whole.blobs().get(key(0)).subList(0, 1)));
-    assertThat(half.left()).isEqualTo(Map.of(SOURCE, Map.of(key(0), 10L)));
-    assertThat(PartitionTurns.half(half)).isEmpty();
-    assertThat(PartitionTurns.half(claim(2))).isEmpty();
-  }
-
-  @Test
   void whatTheClaimItselfHasLeftStaysLeft() {
     Claim whole = claim(4);
     Claim part =

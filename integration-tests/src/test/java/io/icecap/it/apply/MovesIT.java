@@ -24,6 +24,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,19 @@ class MovesIT {
         }
       }
       assertThat(orders.table().head().partitions()).hasSize(7);
+      assertEverySnapshotHasEachKeyOnce(orders.read());
+    }
+  }
+
+  @Test
+  void movesBetweenMorePartitionsThanMayBeOpenAreAppliedInTurns() throws Exception {
+    try (AppliedOrders orders =
+        orders(Format.DUCKDB, CommitMode.MERGE_ON_READ, 3, "bucket(500, version)", 61)) {
+      orders.round(400);
+      awaitEquality(orders);
+      orders.round(600);
+      assertThat(orders.rows()).as("as many as may be open").isNotEqualTo(orders.source.rows());
+      awaitEquality(orders);
       assertEverySnapshotHasEachKeyOnce(orders.read());
     }
   }
