@@ -1,5 +1,6 @@
 package io.icecap.apply;
 
+import io.icecap.change.RowUpgrade;
 import io.icecap.buffer.Blob;
 import io.icecap.buffer.ChangeCodec;
 import io.icecap.buffer.Claim;
@@ -52,7 +53,7 @@ record Batch(
     for (PartitionKey buffered : inOrder(claim.blobs().keySet(), partitioning.rowsMove())) {
       for (ClaimedBlob claimed : claim.blobs().get(buffered)) {
         long next = applied.next(buffered, claimed.source());
-        for (Change change : unapplied(claimed.blob(), next, table::schema)) {
+        for (Change change : unapplied(claimed.blob(), next, schema, table::schema)) {
           if (taken >= changesMax && buffered.equals(PartitionKey.ALL)) {
             left.putIfAbsent(claimed.source(), change.offset());
             continue;
@@ -102,13 +103,26 @@ record Batch(
     return buffered.equals(PartitionKey.ALL) ? partitioning.partitionOf(change.values()) : buffered;
   }
 
-  private static List<Change> unapplied(Blob blob, long next, IntFunction<RowSchema> schemas) {
+  private static List<Change> unapplied(
+      Blob blob, long next, RowSchema schema, IntFunction<RowSchema> schemas) {
     if (blob.lastOffset() < next) {
       return List.of();
     }
-    List<Change> changes = ChangeCodec.decode(blob.bytes(), schemas);
+    List<Change> changes = decoded(blob, schema, schemas);
     return blob.firstOffset() >= next
         ? changes
         : changes.stream().filter(change -> change.offset() >= next).toList();
+  }
+
+  /** In the columns of the table as it is now, whatever they were when it was buffered. */
+  private static List<Change> decoded(
+      Blob blob, RowSchema schema, IntFunction<RowSchema> schemas) {
+    List<Change> changes = ChangeCodec.decode(blob.bytes(), schemas);
+    int id = ChangeCodec.schemaId(blob.bytes());
+    if (id == schema.id()) {
+      return changes;
+    }
+    RowUpgrade upgrade = RowUpgrade.between(schemas.apply(id), schema);
+    return changes.stream().map(upgrade::upgrade).toList();
   }
 }

@@ -28,6 +28,9 @@ final class OpenPartitions implements AutoCloseable {
   /** Null where the round has not needed it. */
   private KeyIndex index;
 
+  /** The schema that all of them are held for. */
+  private int schemaId = RowSchema.OF_A_RECORD;
+
   /** Changed since they were tidied, the longest waiting first. */
   private final Set<PartitionKey> untidied = new LinkedHashSet<>();
 
@@ -56,7 +59,16 @@ final class OpenPartitions implements AutoCloseable {
   }
 
   private PartitionCache opened(PartitionKey partition, RowSchema schema) {
+    holdFor(schema);
     return open.computeIfAbsent(partition, p -> caches.open(table, p, schema));
+  }
+
+  /** What is held for another schema is given back; it is made fit when it is opened again. */
+  private synchronized void holdFor(RowSchema schema) {
+    if (schema.id() != schemaId) {
+      close();
+      schemaId = schema.id();
+    }
   }
 
   /** What was changed since the head is published with the new one. */

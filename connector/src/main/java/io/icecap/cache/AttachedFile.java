@@ -45,18 +45,22 @@ final class AttachedFile implements AutoCloseable {
   static AttachedFile open(
       DuckDbInstance instance, Path path, CacheLayout layout, RowSchema schema) {
     Optional<AttachedFile> existing =
-        Files.exists(path) ? openExisting(instance, path, layout) : Optional.empty();
+        Files.exists(path) ? openExisting(instance, path, layout, schema) : Optional.empty();
     return existing.orElseGet(() -> create(instance, path, layout, schema));
   }
 
-  /** The file, attached, if it is there, can be opened and has this layout. */
+  /**
+   * The file, attached, if it is there and can be opened, and its rows are of this schema or can be
+   * brought into it.
+   */
   static Optional<AttachedFile> openExisting(
-      DuckDbInstance instance, Path path, CacheLayout layout) {
+      DuckDbInstance instance, Path path, CacheLayout layout, RowSchema schema) {
     try {
       AttachedFile file = attach(instance, path, layout);
       try {
-        if (!layout.matches(file.connection)) {
-          LOG.info("{} was made for another table or schema and starts empty", path);
+        if (!layout.matches(file.connection)
+            && !ChangeColumns.run(file.connection, layout, schema)) {
+          LOG.info("{} was made for another table and starts empty", path);
         } else {
           file.owner = layout.owner(file.connection);
           file.files = ReadFiles.run(file.connection);

@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,7 +27,8 @@ import java.util.stream.IntStream;
  * every commit writes anew: a log that belongs to another file gives itself away.
  *
  * @param identity the table and the partition
- * @param columns ids, types and key of the schema, and which of the columns are kept
+ * @param columns in the first line the ids of the kept columns and what they are called here; then
+ *     ids, types, names and key of the schema
  * @param kept indexes of the schema's columns that are in {@code rows}, ascending
  * @param all whether rows are kept whole
  */
@@ -41,9 +45,13 @@ record CacheLayout(String identity, String columns, List<Integer> kept, boolean 
           case DUCKDB, MEMORY -> IntStream.range(0, schema.columns().size()).boxed().toList();
           case KEYS -> schema.key().stream().sorted().toList();
         };
+    String ids =
+        kept.stream()
+            .map(i -> schema.columns().get(i).id() + " c" + i)
+            .collect(Collectors.joining(","));
     boolean all = format != CacheSettings.Format.KEYS;
-    return new CacheLayout(
-        identity, fingerprint(schema) + (all ? " kept all" : " kept " + kept), kept, all);
+    String keeps = all ? " kept all" : " kept " + kept;
+    return new CacheLayout(identity, ids + "\n" + fingerprint(schema) + keeps, kept, all);
   }
 
   private static String fingerprint(RowSchema schema) {
@@ -91,13 +99,30 @@ record CacheLayout(String identity, String columns, List<Integer> kept, boolean 
 
   /** Whether the file behind this connection has this layout; an error if it has none. */
   boolean matches(Connection connection) throws SQLException {
+    return columnsOfPartition(connection).filter(columns::equals).isPresent();
+  }
+
+  /**
+   * What the columns of this partition's file are called by their ids, whatever schema it was made
+   * for; empty if it is not of this partition.
+   */
+  Optional<Map<Integer, String>> names(Connection connection) throws SQLException {
+    return columnsOfPartition(connection).map(CacheLayout::names);
+  }
+
+  private static Map<Integer, String> names(String columns) {
+    return Arrays.stream(columns.substring(0, columns.indexOf('\n')).split(","))
+        .map(kept -> kept.split(" "))
+        .collect(Collectors.toMap(kept -> Integer.valueOf(kept[0]), kept -> kept[1]));
+  }
+
+  private Optional<String> columnsOfPartition(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery("SELECT version, identity, columns FROM layout")) {
-      return result.next()
-          && result.getInt(1) == VERSION
-          && identity.equals(result.getString(2))
-          && columns.equals(result.getString(3));
+      boolean isOfPartition =
+          result.next() && result.getInt(1) == VERSION && identity.equals(result.getString(2));
+      return isOfPartition ? Optional.of(result.getString(3)) : Optional.empty();
     }
   }
 

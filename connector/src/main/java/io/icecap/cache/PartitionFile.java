@@ -212,7 +212,7 @@ final class PartitionFile {
   /** Whether a file that is not attached was made for this partition and rows of this schema. */
   boolean fits(Path file, RowSchema schema) {
     Optional<AttachedFile> opened =
-        AttachedFile.openExisting(directory.instance(), file, layout(schema));
+        AttachedFile.openExisting(directory.instance(), file, layout(schema), schema);
     opened.ifPresent(AttachedFile::close);
     return opened.isPresent();
   }

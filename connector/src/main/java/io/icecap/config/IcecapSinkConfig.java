@@ -100,6 +100,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
     return TypeOptions.settings(this);
   }
 
+  /** What becomes of their schemas. */
+  public SchemaEvolution evolution() {
+    return SchemaEvolution.of(getString(TableOptions.SCHEMA_EVOLUTION));
+  }
+
   /** Whether the key of a row is the record key, and not columns of the value. */
   public boolean keyIsRecordKey() {
     String mode = getString(TableOptions.KEY_MODE);

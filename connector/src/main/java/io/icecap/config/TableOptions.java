@@ -27,6 +27,8 @@ final class TableOptions {
   static final String COMMIT_MODE = "commit.mode";
   static final String FORMAT_VERSION = "format.version";
 
+  static final String SCHEMA_EVOLUTION = "schema.evolution";
+
   static final String RECORD_KEY = "record_key";
   static final String RECORD_VALUE = "record_value";
 
@@ -37,6 +39,7 @@ final class TableOptions {
     defineNames(group);
     defineKeys(group);
     defineCommits(group);
+    defineEvolution(group);
   }
 
   private static void defineNames(OptionGroup group) {
@@ -165,6 +168,25 @@ final class TableOptions {
                 + " position deletes, for readers that don't know 3 yet. If 3 is given, existing"
                 + " tables of version 2 are upgraded; the way back is refused. If it is not given,"
                 + " existing tables stay as they are.");
+  }
+
+  private static void defineEvolution(OptionGroup group) {
+    group.define(
+        SCHEMA_EVOLUTION,
+        Type.STRING,
+        SchemaEvolution.BASIC.word(),
+        ValidString.in(SchemaEvolution.words()),
+        Importance.MEDIUM,
+        new Words(SchemaEvolution.words()),
+        "Schema evolution",
+        "What becomes of a table when records come with other columns. basic: new columns are added,"
+            + " types are widened (int to long, float to double, decimals with more digits), and"
+            + " columns that records leave out or that may be null there become optional; a column"
+            + " that the source drops stays, null in what changes. validate-only: a table stays as it"
+            + " is, and a record with another schema does not fit. none: the same, but columns that"
+            + " the table does not have are left out. Where records don't fit, their table alone gets"
+            + " no further changes, until it is changed so that they do, or errors.tolerance=all sets"
+            + " them aside.");
   }
 
   /** What a connector's options say of its tables; what only stands by default is not given. */

@@ -50,6 +50,11 @@ final class BadRecords {
     return new BadRecords(tolerated ? new SkippedRecords(clock) : null);
   }
 
+  /** Whether a bad record is let pass. */
+  boolean tolerated() {
+    return reporter != null;
+  }
+
   /**
    * Returns once all of them are where they can't be lost; those that were reported before a retry
    * are not reported again.

@@ -1,5 +1,8 @@
 package io.icecap.connect;
 
+import java.util.IdentityHashMap;
+import java.util.Collections;
+import io.icecap.change.RowSchema;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
 import io.icecap.buffer.BufferStatus;
@@ -49,6 +52,7 @@ final class Ingest {
   private final TableFeeds feeds;
   private final BadRecords badRecords;
   private final BackPressure pressure;
+  private final StoppedSources stopped;
   private final Clock clock;
   private final Map<SourcePartition, SourceProgress> sources = new LinkedHashMap<>();
   private long located;
@@ -66,6 +70,7 @@ final class Ingest {
     this.feeds = feeds;
     this.badRecords = BadRecords.of(context, clock);
     this.pressure = new BackPressure(context, bufferBytesMax);
+    this.stopped = new StoppedSources(context, clock);
     this.clock = clock;
   }
 
@@ -79,6 +84,7 @@ final class Ingest {
     try {
       sources.values().forEach(SourceProgress::seekHappened);
       feeds.noticeRecreatedTopics(sources.values());
+      stopped.resumeDue();
       buffer(batches(records));
       locateWhenDue();
       pressure.check(feeds.bufferedBytes());
@@ -118,12 +124,32 @@ final class Ingest {
     feeds.attach(delivered);
     List<SourceBatch> batches =
         delivered.stream().filter(batch -> !batch.source().awaitsSeek()).toList();
+    prepare(batches);
     for (SourceBatch batch : batches) {
-      batch.source().feed().ifPresent(batch::fit);
+      batch.source().feed().ifPresent(feed -> batch.fit(feed, !badRecords.tolerated()));
     }
     badRecords.setAside(batches);
     append(batches.stream().filter(batch -> batch.source().feed().isPresent()).toList());
-    batches.forEach(batch -> batch.source().dealtWith(batch.next()));
+    for (SourceBatch batch : batches) {
+      batch.source().dealtWith(batch.next());
+      batch.misfit().ifPresent(misfit -> stopped.stop(batch.source(), misfit));
+    }
+  }
+
+  /** Each table keeps the schema it has then for all batches. */
+  private static void prepare(List<SourceBatch> batches) {
+    Map<TableFeed, Set<RowSchema>> rows = new LinkedHashMap<>();
+    for (SourceBatch batch : batches) {
+      batch
+          .source()
+          .feed()
+          .ifPresent(
+              feed ->
+                  rows.computeIfAbsent(
+                          feed, f -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                      .addAll(batch.rowSchemas()));
+    }
+    rows.forEach(TableFeed::prepare);
   }
 
   private void append(List<SourceBatch> batches) {
@@ -238,6 +264,7 @@ final class Ingest {
       SourceProgress source = sources.remove(sourcePartition(topicPartition));
       if (source != null) {
         feeds.detach(source);
+        stopped.forget(source);
         badRecords.forget(source.source());
       }
     }

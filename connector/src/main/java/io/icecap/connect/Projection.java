@@ -1,5 +1,6 @@
 package io.icecap.connect;
 
+import io.icecap.config.SchemaEvolution;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.RowSchema;
@@ -10,7 +11,6 @@ import java.util.Optional;
 /** Brings the values of one record schema into the columns of one table schema. */
 final class Projection {
   private static final int ABSENT = -1;
-  private static final String NO_EVOLUTION = "Schema evolution is not there yet: ";
 
   private final RowSchema table;
   private final int[] sources;
@@ -27,7 +27,7 @@ final class Projection {
   /**
    * @param record the columns of a row, or those of a key alone
    */
-  static Projection of(RowSchema record, RowSchema table) {
+  static Projection of(RowSchema record, RowSchema table, SchemaEvolution evolution) {
     int[] sources = new int[table.columns().size()];
     ValueFit[] fits = new ValueFit[sources.length];
     for (int i = 0; i < sources.length; i++) {
@@ -37,10 +37,11 @@ final class Projection {
         fits[i] = ValueFit.of(from, table.columns().get(i).type()).orElse(null);
       }
     }
-    return new Projection(table, sources, fits, problem(record, table).orElse(null));
+    return new Projection(table, sources, fits, problem(record, table, evolution).orElse(null));
   }
 
-  private static Optional<String> problem(RowSchema record, RowSchema table) {
+  private static Optional<String> problem(
+      RowSchema record, RowSchema table, SchemaEvolution evolution) {
     if (!new HashSet<>(record.keyNames()).equals(new HashSet<>(table.keyNames()))) {
       return Optional.of(
           ("its key is %s, and the table's is %s; set key.columns to the table's key, or let"
@@ -49,20 +50,26 @@ final class Projection {
     }
     for (Column column : record.columns()) {
       int index = table.indexOf(column.name());
+      if (index < 0 && evolution == SchemaEvolution.NONE) {
+        continue;
+      }
       if (index < 0) {
         return Optional.of(
-            NO_EVOLUTION
-                + ("column '%s' is not in the table; leave it out with the ReplaceField"
-                        + " transform, or drop the table and load it anew")
-                    .formatted(column.name()));
+            ("column '%s' is not in the table, and schema.evolution=%s; set it to %s or %s, or add"
+                    + " the column to the table")
+                .formatted(
+                    column.name(),
+                    evolution.word(),
+                    SchemaEvolution.BASIC.word(),
+                    SchemaEvolution.NONE.word()));
       }
       ColumnType type = table.columns().get(index).type();
       if (ValueFit.of(column.type(), type).isEmpty()) {
         return Optional.of(
-            NO_EVOLUTION
-                + ("column '%s' is %s, and %s in the table; convert it with the Cast transform,"
-                        + " or drop the table and load it anew")
-                    .formatted(column.name(), column.type(), type));
+            ("column '%s' is %s, and %s in the table, which does not hold all of its values; convert"
+                    + " it with the Cast transform, let the table have another column for it (rename"
+                    + " this one in the table), or drop the table and load it anew")
+                .formatted(column.name(), column.type(), type));
       }
     }
     return Optional.empty();
@@ -87,18 +94,19 @@ final class Projection {
     return projected;
   }
 
-  /** What keeps a row of these values, as projected, out of the table, and how to fix it. */
-  Optional<String> missing(Object[] projected) {
+  /**
+   * @throws UnfitValueException if the table requires a value that the row, as projected, lacks
+   */
+  void requireWhole(Object[] projected) {
     for (int i = 0; i < projected.length; i++) {
       Column column = table.columns().get(i);
       if (projected[i] == null && column.required()) {
-        return Optional.of(
+        throw new UnfitValueException(
             ("column '%s' is missing, and the table requires it; send it, or drop the table"
                     + " and load it anew without it")
                 .formatted(column.name()));
       }
     }
-    return Optional.empty();
   }
 
   private static Object fit(ValueFit fit, Object value) {

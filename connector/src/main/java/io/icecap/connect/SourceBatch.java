@@ -8,8 +8,11 @@ import io.icecap.decode.Decoded;
 import io.icecap.decode.RecordDecoder;
 import io.icecap.decode.UndecodableRecordException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -26,6 +29,7 @@ final class SourceBatch {
   private final List<Understood> understood = new ArrayList<>();
   private final List<Bad> bad = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
+  private UnfitRecordException misfit;
   private long next;
 
   SourceBatch(SourceProgress source) {
@@ -43,6 +47,11 @@ final class SourceBatch {
 
   List<Bad> bad() {
     return bad;
+  }
+
+  /** What the batch stopped at. */
+  Optional<UnfitRecordException> misfit() {
+    return Optional.ofNullable(misfit);
   }
 
   void add(SinkRecord record, RecordDecoder decoder) {
@@ -80,35 +89,61 @@ final class SourceBatch {
         .findFirst();
   }
 
-  /** Makes changes of the records, in the table's columns; what does not fit is bad. */
-  void fit(TableFeed feed) {
+  /** The schemas of all whole rows. */
+  Set<RowSchema> rowSchemas() {
+    Set<RowSchema> schemas = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Understood change : understood) {
+      if (change.operation() == Operation.UPSERT) {
+        schemas.add(change.schema());
+      }
+    }
+    return schemas;
+  }
+
+  /**
+   * Makes changes of the records, in the table's columns; what does not fit is bad.
+   *
+   * @param stops whether the batch ends before a record whose schema does not fit, which is
+   *     then {@link #misfit}
+   */
+  void fit(TableFeed feed, boolean stops) {
     for (Understood change : understood) {
       Projection projection = feed.projection(change.schema());
-      Object[] values = null;
       Optional<String> problem = projection.problem();
-      if (problem.isEmpty()) {
-        try {
-          values = projection.project(change.values());
-          problem =
-              change.operation() == Operation.UPSERT
-                  ? unfit(projection, values, feed)
-                  : Optional.empty();
-        } catch (UnfitValueException e) {
-          problem = Optional.of(e.getMessage());
-        }
+      if (problem.isPresent() && stops) {
+        stopBefore(change.record(), unfit(change, feed, problem.get()));
+        return;
       }
-      if (problem.isPresent()) {
-        SinkRecord record = change.record();
-        bad.add(new Bad(record, new UnfitRecordException(record, feed.name(), problem.get())));
+      if (problem.isEmpty()) {
+        fit(change, projection, feed);
       } else {
-        long offset = source.edition().offset(change.record().originalKafkaOffset());
-        changes.add(new Change(change.operation(), values, offset, change.millis()));
+        bad.add(new Bad(change.record(), unfit(change, feed, problem.get())));
       }
     }
   }
 
-  private static Optional<String> unfit(Projection projection, Object[] row, TableFeed feed) {
-    return projection.missing(row).or(() -> feed.partitionUnknown(row));
+  private void fit(Understood change, Projection projection, TableFeed feed) {
+    try {
+      Object[] values = projection.project(change.values());
+      if (change.operation() == Operation.UPSERT) {
+        projection.requireWhole(values);
+        feed.requirePartition(values);
+      }
+      long offset = source.edition().offset(change.record().originalKafkaOffset());
+      changes.add(new Change(change.operation(), values, offset, change.millis()));
+    } catch (UnfitValueException e) {
+      bad.add(new Bad(change.record(), unfit(change, feed, e.getMessage())));
+    }
+  }
+
+  private void stopBefore(SinkRecord record, UnfitRecordException reason) {
+    misfit = reason;
+    next = record.originalKafkaOffset();
+    bad.removeIf(other -> other.record().originalKafkaOffset() >= next);
+  }
+
+  private static UnfitRecordException unfit(Understood change, TableFeed feed, String problem) {
+    return new UnfitRecordException(change.record(), feed.name(), problem);
   }
 
   /** All of it at once, records without a change included. */

@@ -194,6 +194,11 @@ final class SourceProgress {
     return seek == Seek.WANTED;
   }
 
+  /** What is delivered from the position on is to be delivered again. */
+  void seekBack() {
+    seek = Seek.WANTED;
+  }
+
   /** The offset to ask Connect for now, if any. */
   OptionalLong askForSeek() {
     if (seek != Seek.WANTED) {

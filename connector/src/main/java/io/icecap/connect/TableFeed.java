@@ -1,5 +1,7 @@
 package io.icecap.connect;
 
+import io.icecap.config.SchemaEvolution;
+import io.icecap.change.Partitioning;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
 import io.icecap.buffer.Blob;
@@ -44,14 +46,18 @@ final class TableFeed {
   private final ChangeAppender appender;
   private final Set<SourceProgress> sources = new LinkedHashSet<>();
   private final Map<RowSchema, Projection> projections = new IdentityHashMap<>();
+  private final SchemaEvolution evolution;
   private RowSchema schema;
+  private Partitioning partitioning;
   private Incarnation incarnation;
   private long bufferedBytes;
 
-  TableFeed(LiveTable table, ChangeAppender appender) {
+  TableFeed(LiveTable table, ChangeAppender appender, SchemaEvolution evolution) {
     this.table = table;
     this.appender = appender;
+    this.evolution = evolution;
     this.schema = table.schema();
+    this.partitioning = table.partitioning();
   }
 
   TableName name() {
@@ -233,33 +239,55 @@ final class TableFeed {
     return gaps;
   }
 
-  /** How records of this schema fit the table. */
-  Projection projection(RowSchema record) {
+  /** Makes the table fit for rows of these schemas, as far as it may, and holds on to its schema. */
+  void prepare(Set<RowSchema> rows) {
+    if (evolution == SchemaEvolution.BASIC) {
+      rows.stream().filter(row -> !projections.containsKey(row)).forEach(this::evolve);
+    }
     RowSchema current = table.schema();
     if (current.id() != schema.id() || projections.size() > PROJECTIONS_MAX) {
       projections.clear();
       schema = current;
+      partitioning = table.partitioning();
     }
-    return projections.computeIfAbsent(record, r -> Projection.of(r, schema));
   }
 
-  /** Why it can't be told which partition a row of the table is for. */
-  Optional<String> partitionUnknown(Object[] values) {
-    for (int column : table.partitioning().columns()) {
+  private void evolve(RowSchema row) {
+    try {
+      table.evolve(at -> NeededChanges.of(row, at));
+    } catch (IllegalArgumentException e) {
+      log.warn("{}", e.getMessage());
+    }
+  }
+
+  /** Looks at what the table is by now. */
+  void lookAgain() {
+    table.headOfChain();
+    projections.clear();
+  }
+
+  /** How records of this schema fit the table as it was prepared. */
+  Projection projection(RowSchema record) {
+    return projections.computeIfAbsent(record, r -> Projection.of(r, schema, evolution));
+  }
+
+  /**
+   * @throws UnfitValueException if it can't be told which partition a row of the table is for
+   */
+  void requirePartition(Object[] values) {
+    for (int column : partitioning.columns()) {
       if (values[column] instanceof Unchanged) {
-        return Optional.of(
+        throw new UnfitValueException(
             ("its source left out column '%s', as it did not change, and the table is partitioned by"
                     + " it; partition the table by columns that are never left out")
                 .formatted(schema.columns().get(column).name()));
       }
     }
-    return Optional.empty();
   }
 
   /** The changes of one source in [its position, next), as the buffer takes them. */
   Append append(SourceProgress source, long next, List<Change> changes) {
     Map<PartitionKey, List<Change>> parts = new HashMap<>();
-    Partitioning partitioning = table.partitioning();
     boolean together = partitioning.rowsMove();
     for (Change change : changes) {
       PartitionKey partition =

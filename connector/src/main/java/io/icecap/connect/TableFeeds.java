@@ -1,5 +1,6 @@
 package io.icecap.connect;
 
+import io.icecap.config.SchemaEvolution;
 import io.icecap.buffer.ChangeAppender;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
@@ -24,6 +25,7 @@ final class TableFeeds {
   private final ChangeAppender appender;
   private final TableRouting routing;
   private final TableSettings settings;
+  private final SchemaEvolution evolution;
   private final TopicWatch topics;
   private final Map<TableName, TableFeed> feeds = new LinkedHashMap<>();
 
@@ -32,11 +34,13 @@ final class TableFeeds {
       ChangeAppender appender,
       TableRouting routing,
       TableSettings settings,
+      SchemaEvolution evolution,
       TopicWatch topics) {
     this.tables = tables;
     this.appender = appender;
     this.routing = routing;
     this.settings = settings;
+    this.evolution = evolution;
     this.topics = topics;
   }
 
@@ -98,7 +102,7 @@ final class TableFeeds {
   private void attach(TableName name, Map<SourceBatch, String> batches) {
     Optional<TableFeed> feed =
         Optional.ofNullable(feeds.get(name))
-            .or(() -> open(name, batches).map(table -> new TableFeed(table, appender)));
+            .or(() -> open(name, batches).map(table -> new TableFeed(table, appender, evolution)));
     if (feed.isPresent()) {
       Map<SourceProgress, String> sources = new LinkedHashMap<>();
       batches.forEach((batch, topic) -> sources.put(batch.source(), topic));

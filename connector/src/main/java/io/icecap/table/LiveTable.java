@@ -12,6 +12,7 @@ import io.icecap.store.Location;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A table and its head as last read. Thread-safe; a commit is made by one thread at a time. */
 public interface LiveTable {
@@ -39,6 +40,14 @@ public interface LiveTable {
    * @throws IllegalArgumentException if it can't be: problem, why, how to fix
    */
   void adopt(TableSettings settings);
+
+  /**
+   * Changes the schema, in a version of its own; nothing if no change is needed.
+   *
+   * @param changes what a schema needs; asked again for the schema that another commit has left
+   * @throws IllegalArgumentException if the table can't have them: problem, why, how to fix
+   */
+  void evolve(Function<RowSchema, List<SchemaChange>> changes);
 
   /**
    * Registers, in the chain, from where each source will be buffered, so that recovery finds it,

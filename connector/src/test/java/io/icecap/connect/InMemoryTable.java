@@ -22,7 +22,10 @@ import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.time.Instant;
+import io.icecap.change.Column;
+import io.icecap.table.SchemaChange;
 import java.util.ArrayList;
+import java.util.function.Function;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ final class InMemoryTable implements LiveTable {
   private final InMemoryTables tables;
   private final InMemoryBuffer buffer;
   private final TableName name;
-  private final RowSchema schema;
+  private final List<RowSchema> schemas = new ArrayList<>();
   private final Map<String, TopicEdition> editions = new HashMap<>();
   private ChainEntry head;
 
@@ -49,7 +52,7 @@ final class InMemoryTable implements LiveTable {
     this.tables = tables;
     this.buffer = buffer;
     this.name = name;
-    this.schema = schema;
+    this.schemas.add(schema);
     this.head = entry(1, AppliedOffsets.NONE.withStarts(starts));
     buffer.reset(id(), buffer.note(id()).token().orElseThrow(), head);
   }
@@ -72,7 +75,7 @@ final class InMemoryTable implements LiveTable {
   private void apply(PartitionKey partition, ClaimedBlob blob) {
     long from = head.applied().next(partition, blob.source());
     List<Change> known = appliedChanges.computeIfAbsent(blob.source(), s -> new ArrayList<>());
-    for (Change change : ChangeCodec.decode(blob.blob().bytes(), id -> schema)) {
+    for (Change change : ChangeCodec.decode(blob.blob().bytes(), this::schema)) {
       if (change.offset() >= from) {
         known.add(change);
       }
@@ -104,17 +107,43 @@ final class InMemoryTable implements LiveTable {
 
   @Override
   public RowSchema schema() {
-    return schema;
+    return schemas.get(schemas.size() - 1);
   }
 
   @Override
   public RowSchema schema(int schemaId) {
-    return schema;
+    return schemas.stream().filter(s -> s.id() == schemaId).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void evolve(Function<RowSchema, List<SchemaChange>> changes) {
+    tables.checkStore();
+    for (SchemaChange change : changes.apply(schema())) {
+      schemas.add(after(schema(), change));
+    }
+  }
+
+  private static RowSchema after(RowSchema schema, SchemaChange change) {
+    List<Column> columns = new ArrayList<>();
+    for (Column column : schema.columns()) {
+      if (change instanceof SchemaChange.Widen widen && widen.column().equals(column.name())) {
+        columns.add(new Column(column.id(), column.name(), widen.type(), column.required()));
+      } else if (change instanceof SchemaChange.Relax relax
+          && relax.column().equals(column.name())) {
+        columns.add(new Column(column.id(), column.name(), column.type(), false));
+      } else {
+        columns.add(column);
+      }
+    }
+    if (change instanceof SchemaChange.Add add) {
+      columns.add(new Column(columns.size() + 1, add.column(), add.type(), false));
+    }
+    return new RowSchema(schema.id() + 1, columns, schema.key());
   }
 
   @Override
   public Partitioning partitioning() {
-    return values -> InMemoryTables.partitionOf(schema, values);
+    return values -> InMemoryTables.partitionOf(schema(), values);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.SourcePartition;
 import io.icecap.config.IcecapSinkConfig;
+import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
 import io.icecap.decode.RecordDecoder;
@@ -165,6 +166,7 @@ class IngestRandomTest {
             appender,
             routing,
             TableSettings.partitionedBy("bucket(8, key)"),
+            SchemaEvolution.BASIC,
             new TopicWatch(Topics.BY_NAME, clock)),
         5_000,
         clock);

@@ -67,25 +67,6 @@ class IngestRefusalsTest extends IngestScene {
   }
 
   @Test
-  void anUnknownColumnIsBadAndSaysWhatToDo() {
-    worker.send(t0.row(0, 1, "a"));
-    Schema wider =
-        SchemaBuilder.struct()
-            .field("id", Schema.INT64_SCHEMA)
-            .field("name", Schema.OPTIONAL_STRING_SCHEMA)
-            .field("added", Schema.OPTIONAL_STRING_SCHEMA)
-            .build();
-    worker.send(t0.record(1, 1, wider, new Struct(wider).put("id", 1L).put("added", "secret")));
-    worker.deadLetterQueue = false;
-    start(T0);
-    assertThatThrownBy(() -> worker.poll(2))
-        .hasMessageContaining("offset 1 into table db.orders")
-        .hasMessageContaining("Schema evolution is not there yet: column 'added'")
-        .hasMessageContaining("ReplaceField")
-        .hasMessageNotContaining("secret");
-  }
-
-  @Test
   void anAbsentOptionalColumnIsNull() {
     worker.send(t0.row(0, 1, "a"));
     Schema narrower = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.change.SourcePartition;
 import io.icecap.config.IcecapSinkConfig;
+import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
 import io.icecap.decode.RecordDecoder;
@@ -29,6 +30,7 @@ abstract class IngestScene {
   final Records t1 = new Records("db.orders", 1);
   final SettableClock clock = new SettableClock();
   Topics topics = Topics.BY_NAME;
+  SchemaEvolution evolution = SchemaEvolution.BASIC;
 
   Ingest start(TopicPartition... topicPartitions) {
     Ingest ingest = ingest(worker);
@@ -57,6 +59,7 @@ abstract class IngestScene {
             appender,
             routing,
             TableSettings.partitionedBy("bucket(8, key)"),
+            evolution,
             new TopicWatch(topics, clock)),
         bufferBytesMax,
         clock);

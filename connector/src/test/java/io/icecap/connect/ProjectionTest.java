@@ -7,6 +7,7 @@ import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Decimal;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
+import io.icecap.config.SchemaEvolution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class ProjectionTest {
             RowSchema.OF_A_RECORD,
             List.of(column("id", Simple.LONG, true), column("name", Simple.STRING, true)),
             List.of(0, 1));
-    assertThat(Projection.of(record, TABLE).problem())
+    assertThat(Projection.of(record, TABLE, SchemaEvolution.BASIC).problem())
         .get()
         .asString()
         .contains("its key is [id, name], and the table's is [id]");
@@ -67,7 +68,9 @@ class ProjectionTest {
   private static Projection of(Column... columns) {
     int key = columns[0].name().equals("id") ? 0 : 1;
     return Projection.of(
-        new RowSchema(RowSchema.OF_A_RECORD, List.of(columns), List.of(key)), TABLE);
+        new RowSchema(RowSchema.OF_A_RECORD, List.of(columns), List.of(key)),
+        TABLE,
+        SchemaEvolution.BASIC);
   }
 
   private static Column column(String name, ColumnType type, boolean required) {

@@ -21,6 +21,7 @@ import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
+import io.icecap.table.SchemaChange;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableProjection;
@@ -218,6 +219,22 @@ final class IcebergTable implements LiveTable {
       projected.withdraw(at); // what is left of the log it had
     }
     return AdoptedFormats.in(at, table, formats, projected::check, name.toString());
+  }
+
+  @Override
+  public synchronized void evolve(Function<RowSchema, List<SchemaChange>> changes) {
+    boolean changed =
+        change(
+            "columns",
+            at ->
+                EvolvedSchema.in(
+                    at.table(),
+                    chain.pinned(at.inChain(), table -> table),
+                    changes,
+                    name.toString()));
+    if (changed) {
+      LOG.info("{} has schema {} now: {}", name, schema().id(), schema().columns());
+    }
   }
 
   @Override

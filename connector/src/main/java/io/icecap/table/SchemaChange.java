@@ -1,0 +1,48 @@
+package io.icecap.table;
+
+import io.icecap.change.ColumnType;
+import java.util.Optional;
+
+/** A change of a table's schema that leaves every row that was ever written readable. */
+public sealed interface SchemaChange {
+  /**
+   * A further column, the last one; null in the rows that are there.
+   *
+   * @param struct the path of the struct that it is added to; empty if it is added to the row
+   */
+  record Add(Optional<String> struct, String column, ColumnType type) implements SchemaChange {
+    public Add(String column, ColumnType type) {
+      this(Optional.empty(), column, type);
+    }
+
+    @Override
+    public String toString() {
+      return "+ " + struct.map(s -> s + ".").orElse("") + column + " " + type;
+    }
+  }
+
+  /**
+   * A column takes more values than before.
+   *
+   * @param column its path, as of {@code address.lines.element.text}
+   * @param type one that {@link io.icecap.change.Widening} goes to from what the column is
+   */
+  record Widen(String column, ColumnType type) implements SchemaChange {
+    @Override
+    public String toString() {
+      return column + " → " + type;
+    }
+  }
+
+  /**
+   * A column, not of the key, may be null from now on.
+   *
+   * @param column its path
+   */
+  record Relax(String column) implements SchemaChange {
+    @Override
+    public String toString() {
+      return column + " may be null";
+    }
+  }
+}

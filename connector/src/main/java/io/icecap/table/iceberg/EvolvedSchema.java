@@ -1,0 +1,61 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.change.RowSchema;
+import io.icecap.format.rows.IcebergTypes;
+import io.icecap.table.SchemaChange;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.types.Type;
+
+/** A table's metadata with another schema, by Iceberg's own rules of what may become of one. */
+final class EvolvedSchema {
+  private EvolvedSchema() {}
+
+  /**
+   * The table with the changes that its schema needs; the same object if it needs none.
+   *
+   * @param operations where the table is; nothing is committed there
+   * @throws IllegalArgumentException if Iceberg does not allow them
+   */
+  static TableMetadata in(
+      TableMetadata table,
+      TableOperations operations,
+      Function<RowSchema, List<SchemaChange>> wanted,
+      String name) {
+    List<SchemaChange> changes =
+        wanted.apply(SchemaConversion.fromIceberg(table.schema(), table.properties()));
+    if (changes.isEmpty()) {
+      return table;
+    }
+    try {
+      UpdateSchema update = new BaseTable(operations, name).updateSchema();
+      changes.forEach(change -> add(change, update, new TableTypes(Formats.of(table), table.formatVersion())));
+      Schema evolved = update.apply();
+      return TableMetadata.buildFrom(table)
+          .setCurrentSchema(evolved, Math.max(table.lastColumnId(), evolved.highestFieldId()))
+          .build();
+    } catch (IllegalArgumentException | ValidationException e) {
+      throw new IllegalArgumentException(
+          "The schema of %s can't be changed by %s: %s".formatted(name, changes, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void add(SchemaChange change, UpdateSchema update, TableTypes types) {
+    if (change instanceof SchemaChange.Add added) {
+      Type type = IcebergTypes.of(types.of(added.type()));
+      update.addColumn(added.struct().orElse(null), added.column(), type);
+    } else if (change instanceof SchemaChange.Widen widened) {
+      Type type = IcebergTypes.of(widened.type());
+      update.updateColumn(widened.column(), type.asPrimitiveType());
+    } else if (change instanceof SchemaChange.Relax relaxed) {
+      update.makeColumnOptional(relaxed.column());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.icecap.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType;
+import io.icecap.change.ColumnType.Simple;
+import io.icecap.change.SourcePartition;
+import io.icecap.config.SchemaEvolution;
+import io.icecap.table.SchemaChange;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** Records whose schema is another one than their table's. */
+class IngestSchemaTest extends IngestScene {
+  private static final TopicPartition OTHER = new TopicPartition("db.customers", 0);
+  private static final Schema WIDER =
+      SchemaBuilder.struct()
+          .field("id", Schema.INT64_SCHEMA)
+          .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("added", Schema.INT32_SCHEMA)
+          .build();
+
+  private final Records customers = new Records("db.customers", 0);
+
+  @Test
+  void aNewColumnIsAddedAndRowsWithoutItHaveNullThere() {
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(wider(1));
+    worker.send(t0.row(2, 2, "b"));
+    start(T0);
+    poll(1);
+    poll(2);
+    table().apply();
+
+    assertThat(table().schema().columns()).extracting(Column::name).endsWith("added");
+    assertThat(table().schema().columns().get(2).required()).isFalse();
+    assertThat(values(0)).containsExactly(1L, "a");
+    assertThat(values(1)).containsExactly(1L, null, 7);
+    assertThat(values(2)).containsExactly(2L, "b", null);
+  }
+
+  @Test
+  void typesAreWidenedAndNarrowRecordsStillFit() {
+    worker.send(number(0, Schema.INT32_SCHEMA, 5));
+    worker.send(number(1, Schema.INT64_SCHEMA, 5_000_000_000L));
+    worker.send(number(2, Schema.INT32_SCHEMA, 6));
+    start(T0);
+    poll(1);
+    poll(2);
+    table().apply();
+
+    assertThat(type("n")).isEqualTo(Simple.LONG);
+    assertThat(values(1)).containsExactly(1L, 5_000_000_000L);
+    assertThat(values(2)).containsExactly(1L, 6L);
+  }
+
+  @Test
+  void aColumnThatRecordsLeaveOutBecomesOptional() {
+    worker.send(number(0, Schema.INT32_SCHEMA, 5));
+    Schema without = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+    worker.send(t0.record(1, 1, without, new Struct(without).put("id", 1L)));
+    start(T0);
+    poll(2);
+    table().apply();
+
+    assertThat(table().schema().columns().get(1).required()).isFalse();
+    assertThat(values(1)).containsExactly(1L, null);
+  }
+
+  @Test
+  void anIncompatibleTypeStopsItsTableAloneUntilTheTableIsChanged() {
+    worker.deadLetterQueue = false;
+    worker.send(number(0, Schema.INT32_SCHEMA, 5));
+    worker.send(number(1, Schema.INT64_SCHEMA, 6L));
+    worker.send(number(2, Schema.INT64_SCHEMA, 7L));
+    worker.send(customers.row(0, 1, "x"));
+    evolution = SchemaEvolution.VALIDATE_ONLY;
+    start(T0, OTHER);
+    poll(3);
+    worker.send(customers.row(1, 2, "y"));
+    poll(3);
+
+    assertThat(worker.paused).containsExactly(T0);
+    assertThat(offsets("db.customers")).containsExactly(0L, 1L);
+    assertThat(offsets("db.orders")).containsExactly(0L);
+    assertThat(worker.commit().get(T0).offset()).isEqualTo(1);
+
+    table().evolve(schema -> List.of(new SchemaChange.Widen("n", Simple.LONG)));
+    clock.advance(StoppedSources.PAUSE.toMillis());
+    poll(3);
+    poll(3);
+
+    assertThat(worker.paused).isEmpty();
+    assertThat(offsets("db.orders")).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void whatDoesNotFitIsSetAsideWhereErrorsAreTolerated() {
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(wider(1));
+    worker.send(t0.row(2, 2, "b"));
+    evolution = SchemaEvolution.VALIDATE_ONLY;
+    start(T0);
+    poll(3);
+
+    assertThat(worker.deadLetters).extracting(SinkRecord::kafkaOffset).containsExactly(1L);
+    assertThat(offsets("db.orders")).containsExactly(0L, 2L);
+  }
+
+  @Test
+  void withoutEvolutionUnknownColumnsAreLeftOut() {
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(wider(1));
+    evolution = SchemaEvolution.NONE;
+    start(T0);
+    poll(2);
+    table().apply();
+
+    assertThat(values(1)).containsExactly(1L, null);
+  }
+
+  private SinkRecord wider(long offset) {
+    return t0.record(offset, 1, WIDER, new Struct(WIDER).put("id", 1L).put("added", 7));
+  }
+
+  private SinkRecord number(long offset, Schema type, Object n) {
+    Schema schema =
+        SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).field("n", type).build();
+    return t0.record(offset, 1, schema, new Struct(schema).put("id", 1L).put("n", n));
+  }
+
+  private ColumnType type(String column) {
+    return table().schema().columns().get(table().schema().indexOf(column)).type();
+  }
+
+  private Object[] values(long offset) {
+    return table().appliedChanges.get(S0).stream()
+        .filter(change -> change.offset() == offset)
+        .findFirst()
+        .orElseThrow()
+        .values();
+  }
+
+  private List<Long> offsets(String table) {
+    tables.table(table).apply();
+    return tables.table(table).offsets(new SourcePartition(table, 0));
+  }
+}

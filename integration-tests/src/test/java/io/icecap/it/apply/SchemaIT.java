@@ -1,0 +1,241 @@
+package io.icecap.it.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.Icecap;
+import io.icecap.apply.Applier;
+import io.icecap.apply.ApplySettings;
+import io.icecap.apply.SnapshotListener;
+import io.icecap.buffer.Append;
+import io.icecap.buffer.AppendOutcome;
+import io.icecap.buffer.Blob;
+import io.icecap.buffer.BufferStatus;
+import io.icecap.buffer.ChangeCodec;
+import io.icecap.cache.CacheSettings;
+import io.icecap.change.Change;
+import io.icecap.change.Column;
+import io.icecap.change.ColumnType.Decimal;
+import io.icecap.change.ColumnType.Simple;
+import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableName;
+import io.icecap.config.IcecapSettings;
+import io.icecap.demo.DeltaRows;
+import io.icecap.demo.TableChain;
+import io.icecap.redis.RedisSettings;
+import io.icecap.servers.EmbeddedRedis;
+import io.icecap.store.Location;
+import io.icecap.store.StoreSettings;
+import io.icecap.table.LiveTable;
+import io.icecap.table.SchemaChange;
+import io.icecap.table.TableFormats;
+import io.icecap.table.TableSettings;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A table whose schema changes while changes of its earlier schema are still buffered. */
+class SchemaIT {
+  private static final TableName ITEMS = new TableName(List.of("shop"), "items");
+  private static final SourcePartition SOURCE = new SourcePartition("items", 0);
+  private static final RowSchema CREATED =
+      new RowSchema(
+          RowSchema.OF_A_RECORD,
+          List.of(
+              new Column(0, "id", Simple.LONG, true),
+              new Column(0, "n", Simple.INT, true),
+              new Column(0, "ratio", Simple.FLOAT, false),
+              new Column(0, "price", new Decimal(9, 2), false)),
+          List.of(0));
+
+  @TempDir Path work;
+  private EmbeddedRedis redis;
+  private long nextOffset;
+
+  /** The rows that the table is to have, by key, in its newest columns. */
+  private final Map<Long, List<Object>> expected = new TreeMap<>();
+
+  @BeforeEach
+  void startRedis() throws Exception {
+    redis = EmbeddedRedis.start(work.resolve("redis"));
+  }
+
+  @AfterEach
+  void stopRedis() {
+    redis.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ICEBERG, DUCKDB",
+    "ICEBERG_AND_DELTA, DUCKDB",
+    "ICEBERG_AND_DELTA, MEMORY",
+    "ICEBERG_AND_DELTA, KEYS"
+  })
+  void changesOfOldAndNewSchemasInOneBufferAreAppliedRight(
+      TableFormats formats, CacheSettings.Format cache) throws Exception {
+    IcecapSettings settings = settings(cache);
+    try (Icecap icecap = Icecap.open(settings)) {
+      LiveTable table = create(icecap, formats);
+      try (Applier applier = icecap.applier(settings, SnapshotListener.NONE)) {
+        upsertOld(table, icecap, 0, 40);
+        applier.round();
+        upsertOld(table, icecap, 30, 60);
+
+        table.evolve(SchemaIT::changes);
+        upsertNew(table, icecap, 50, 80);
+        delete(table, icecap, 5);
+        applier.round();
+        assertTableEqualsExpected(formats);
+
+        upsertNew(table, icecap, 0, 10);
+        applier.round();
+        assertTableEqualsExpected(formats);
+      }
+      try (Applier cold = icecap.applier(anotherCache(cache), SnapshotListener.NONE)) {
+        upsertNew(table, icecap, 20, 90);
+        cold.round();
+        assertTableEqualsExpected(formats);
+      }
+    }
+  }
+
+  private static List<SchemaChange> changes(RowSchema at) {
+    return at.indexOf("added") >= 0
+        ? List.of()
+        : List.of(
+            new SchemaChange.Add("added", Simple.STRING),
+            new SchemaChange.Widen("n", Simple.LONG),
+            new SchemaChange.Relax("n"),
+            new SchemaChange.Widen("ratio", Simple.DOUBLE),
+            new SchemaChange.Widen("price", new Decimal(20, 2)));
+  }
+
+  private static LiveTable create(Icecap icecap, TableFormats formats) {
+    TableSettings settings =
+        new TableSettings("bucket(2, key)", Optional.empty(), OptionalInt.empty(), formats);
+    return icecap.tables().openOrCreate(ITEMS, CREATED, settings, Map.of(SOURCE, 0L));
+  }
+
+  private void upsertOld(LiveTable table, Icecap icecap, int from, int to) {
+    List<Change> changes = new ArrayList<>();
+    for (long id = from; id < to; id++) {
+      BigDecimal price = BigDecimal.valueOf(id * 100 + 1, 2);
+      changes.add(upsert(id, (int) id * 3, id + 0.5f, price));
+      expected.put(id, Arrays.asList(id, id * 3, id + 0.5, price, null));
+    }
+    buffer(table, icecap, changes);
+  }
+
+  private void upsertNew(LiveTable table, Icecap icecap, int from, int to) {
+    List<Change> changes = new ArrayList<>();
+    for (long id = from; id < to; id++) {
+      Object[] row = {
+        id,
+        id % 4 == 0 ? null : 5_000_000_000L + id + nextOffset,
+        id + 0.25,
+        BigDecimal.valueOf(123_456_789_012_345L + id, 2),
+        "added " + nextOffset
+      };
+      changes.add(upsert(row));
+      expected.put(id, Arrays.asList(row));
+    }
+    buffer(table, icecap, changes);
+  }
+
+  private void delete(LiveTable table, Icecap icecap, long id) {
+    Object[] values = new Object[table.schema().columns().size()];
+    values[0] = id;
+    buffer(table, icecap, List.of(new Change(Operation.DELETE, values, nextOffset++, 0)));
+    expected.remove(id);
+  }
+
+  private Change upsert(Object... values) {
+    return new Change(Operation.UPSERT, values, nextOffset++, 0);
+  }
+
+  private static void buffer(LiveTable table, Icecap icecap, List<Change> changes) {
+    Map<PartitionKey, List<Change>> parts = new TreeMap<>();
+    for (Change change : changes) {
+      PartitionKey partition = table.partitioning().partitionOf(change.values());
+      parts.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
+    }
+    Map<PartitionKey, Blob> blobs = new TreeMap<>();
+    parts.forEach((p, part) -> blobs.put(p, ChangeCodec.encode(table.schema(), part)));
+    BufferStatus status = icecap.appender().status(table.id());
+    long next = changes.get(changes.size() - 1).offset() + 1;
+    Append append =
+        new Append(
+            table.id(),
+            status.incarnation(),
+            SOURCE,
+            status.watermarks().get(SOURCE),
+            next,
+            blobs);
+    assertThat(icecap.appender().append(List.of(append)).get(0))
+        .isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  private void assertTableEqualsExpected(TableFormats formats) throws Exception {
+    Path folder = work.resolve("warehouse/shop/items");
+    Table table = new TableChain(folder).newest();
+    Map<Long, List<Object>> rows = new TreeMap<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+      for (Record record : records) {
+        List<Object> row = new ArrayList<>();
+        for (int i = 0; i < table.schema().columns().size(); i++) {
+          row.add(record.get(i));
+        }
+        rows.put((Long) row.get(0), row);
+      }
+    }
+    assertThat(rows).isEqualTo(expected);
+    if (formats.hasDelta()) {
+      assertDeltaEqualsExpected(folder, table.schema());
+    }
+  }
+
+  private void assertDeltaEqualsExpected(Path folder, Schema schema) throws Exception {
+    Map<Long, List<Object>> rows = new TreeMap<>();
+    DeltaRows.newest(folder).forEach(schema, row -> rows.put((Long) row.get(0), row));
+    assertThat(rows).isEqualTo(expected);
+  }
+
+  private IcecapSettings anotherCache(CacheSettings.Format format) {
+    return settings(format, "another-cache");
+  }
+
+  private IcecapSettings settings(CacheSettings.Format format) {
+    return settings(format, "cache");
+  }
+
+  private IcecapSettings settings(CacheSettings.Format format, String cache) {
+    return new IcecapSettings(
+        new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
+        new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
+        new CacheSettings(
+            format, work.resolve(cache), CacheSettings.BYTES_MAX_DEFAULT, 256L << 20, 1),
+        new ApplySettings(
+            Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)));
+  }
+}
