@@ -1,6 +1,5 @@
 package io.icecap.apply;
 
-import io.icecap.change.RowUpgrade;
 import io.icecap.buffer.Blob;
 import io.icecap.buffer.ChangeCodec;
 import io.icecap.buffer.Claim;
@@ -10,6 +9,7 @@ import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
+import io.icecap.change.RowUpgrade;
 import io.icecap.change.SourcePartition;
 import io.icecap.table.LiveTable;
 import java.util.Comparator;
@@ -115,8 +115,7 @@ record Batch(
   }
 
   /** In the columns of the table as it is now, whatever they were when it was buffered. */
-  private static List<Change> decoded(
-      Blob blob, RowSchema schema, IntFunction<RowSchema> schemas) {
+  private static List<Change> decoded(Blob blob, RowSchema schema, IntFunction<RowSchema> schemas) {
     List<Change> changes = ChangeCodec.decode(blob.bytes(), schemas);
     int id = ChangeCodec.schemaId(blob.bytes());
     if (id == schema.id()) {

@@ -29,16 +29,29 @@ final class ChangeColumns {
         layout.kept().stream()
             .map(i -> select(schema.columns().get(i), before.get()) + " AS c" + i)
             .collect(Collectors.joining(", "));
+    String zeros =
+        layout.all()
+            ? NegativeZeros.of(schema).columns().stream()
+                .map(i -> ", " + zeros(schema.columns().get(i), before.get()) + " AS z" + i)
+                .collect(Collectors.joining())
+            : "";
     Sql.run(connection, "BEGIN TRANSACTION");
     Sql.run(
         connection,
-        "CREATE TABLE changed AS SELECT %s, _file, _pos, _row_id, _seq FROM rows"
-            .formatted(columns));
+        "CREATE TABLE changed AS SELECT %s, _file, _pos, _row_id, _seq%s FROM rows"
+            .formatted(columns, zeros));
     Sql.run(connection, "DROP TABLE rows");
     Sql.run(connection, "ALTER TABLE changed RENAME TO rows");
     Sql.run(connection, "UPDATE layout SET columns = " + Sql.literal(layout.columns()));
     Sql.run(connection, "COMMIT");
     return true;
+  }
+
+  /** The signs of its zeros; a column of floating-point numbers has always been one. */
+  private static String zeros(Column column, Map<Integer, String> before) {
+    return Optional.ofNullable(before.get(column.id()))
+        .map(name -> name.replace('c', 'z'))
+        .orElse("CAST(NULL AS BOOLEAN)");
   }
 
   private static String select(Column column, Map<Integer, String> before) {

@@ -3,7 +3,9 @@ package io.icecap.change;
 import io.icecap.change.ColumnType.Decimal;
 import io.icecap.change.ColumnType.Simple;
 
-/** Which types hold all values of another; Iceberg and Delta allow a column to go from it to them. */
+/**
+ * Which types hold all values of another; Iceberg and Delta allow a column to go from it to them.
+ */
 public final class Widening {
   private Widening() {}
 

@@ -88,7 +88,12 @@ public final class IcecapSinkTask extends SinkTask {
             watch::hasOnePartition),
         opened.appender(),
         new TableFeeds(
-            opened.tables(), opened.appender(), config.routing(), config.tables(), config.evolution(), watch),
+            opened.tables(),
+            opened.appender(),
+            config.routing(),
+            config.tables(),
+            config.evolution(),
+            watch),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

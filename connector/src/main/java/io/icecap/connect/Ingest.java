@@ -1,14 +1,12 @@
 package io.icecap.connect;
 
-import java.util.IdentityHashMap;
-import java.util.Collections;
-import io.icecap.change.RowSchema;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
 import io.icecap.buffer.BufferStatus;
 import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.buffer.ChangeAppender;
 import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.decode.RecordDecoder;
 import io.icecap.store.StoreUnavailableException;
@@ -17,7 +15,9 @@ import io.icecap.table.CommitUnknownException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.icecap.connect;
 
-import io.icecap.config.SchemaEvolution;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.RowSchema;
 import io.icecap.change.Unchanged;
+import io.icecap.config.SchemaEvolution;
 import java.util.HashSet;
 import java.util.Optional;
 

@@ -103,8 +103,8 @@ final class SourceBatch {
   /**
    * Makes changes of the records, in the table's columns; what does not fit is bad.
    *
-   * @param stops whether the batch ends before a record whose schema does not fit, which is
-   *     then {@link #misfit}
+   * @param stops whether the batch ends before a record whose schema does not fit, which is then
+   *     {@link #misfit}
    */
   void fit(TableFeed feed, boolean stops) {
     for (Understood change : understood) {

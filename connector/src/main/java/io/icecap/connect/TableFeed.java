@@ -1,7 +1,5 @@
 package io.icecap.connect;
 
-import io.icecap.config.SchemaEvolution;
-import io.icecap.change.Partitioning;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
 import io.icecap.buffer.Blob;
@@ -19,6 +17,7 @@ import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
 import io.icecap.change.Unchanged;
+import io.icecap.config.SchemaEvolution;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveTable;
 import java.util.ArrayList;
@@ -239,7 +238,9 @@ final class TableFeed {
     return gaps;
   }
 
-  /** Makes the table fit for rows of these schemas, as far as it may, and holds on to its schema. */
+  /**
+   * Makes the table fit for rows of these schemas, as far as it may, and holds on to its schema.
+   */
   void prepare(Set<RowSchema> rows) {
     if (evolution == SchemaEvolution.BASIC) {
       rows.stream().filter(row -> !projections.containsKey(row)).forEach(this::evolve);

@@ -1,11 +1,11 @@
 package io.icecap.connect;
 
-import io.icecap.config.SchemaEvolution;
 import io.icecap.buffer.ChangeAppender;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.change.TopicIdentity;
+import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;

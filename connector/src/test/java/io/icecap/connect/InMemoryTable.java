@@ -6,6 +6,7 @@ import io.icecap.buffer.ClaimedBlob;
 import io.icecap.catalog.ChainEntry;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
+import io.icecap.change.Column;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
@@ -18,18 +19,17 @@ import io.icecap.store.Location;
 import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
+import io.icecap.table.SchemaChange;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.time.Instant;
-import io.icecap.change.Column;
-import io.icecap.table.SchemaChange;
 import java.util.ArrayList;
-import java.util.function.Function;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A table that remembers which changes were applied to it, in which order, and nothing else. */
 final class InMemoryTable implements LiveTable {

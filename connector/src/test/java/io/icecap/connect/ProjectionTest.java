@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
@@ -39,7 +40,8 @@ class ProjectionTest {
         of(column("price", Simple.DOUBLE, false), column("id", Simple.LONG, true));
     Object[] projected = projection.project(new Object[] {1.5d, 7L});
     assertThat(projected).containsExactly(7L, 1.5d, null);
-    assertThat(projection.missing(projected)).get().asString().contains("column 'name' is missing");
+    assertThatThrownBy(() -> projection.requireWhole(projected))
+        .hasMessageContaining("column 'name' is missing");
   }
 
   @Test

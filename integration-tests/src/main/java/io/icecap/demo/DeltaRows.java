@@ -91,17 +91,26 @@ public final class DeltaRows implements TableRows {
         Scan.transformPhysicalData(engine, state, file, physical)) {
       while (live.hasNext()) {
         try (CloseableIterator<Row> rows = live.next().getRows()) {
-          rows.forEachRemaining(row -> action.accept(values(row, schema)));
+          rows.forEachRemaining(row -> action.accept(values(row, schema.columns())));
         }
       }
     }
   }
 
-  private static List<Object> values(Row row, Schema schema) {
-    var values = new ArrayList<>(schema.columns().size());
-    for (NestedField field : schema.columns()) {
+  private static List<Object> values(Row row, List<NestedField> fields) {
+    var values = new ArrayList<>(fields.size());
+    for (NestedField field : fields) {
       int at = row.getSchema().indexOf(field.name());
       values.add(row.isNullAt(at) ? null : value(row, at, field.type()));
+    }
+    return values;
+  }
+
+  /** By their order, since inside of a struct Kernel leaves them the names that files have. */
+  private static List<Object> fields(Row struct, List<NestedField> fields) {
+    var values = new ArrayList<>(fields.size());
+    for (int at = 0; at < fields.size(); at++) {
+      values.add(struct.isNullAt(at) ? null : value(struct, at, fields.get(at).type()));
     }
     return values;
   }
@@ -121,6 +130,7 @@ public final class DeltaRows implements TableRows {
         LocalDateTime time = EPOCH.plus(row.getLong(at), ChronoUnit.MICROS);
         yield ((TimestampType) type).shouldAdjustToUTC() ? time.atOffset(ZoneOffset.UTC) : time;
       }
+      case STRUCT -> fields(row.getStruct(at), type.asStructType().fields());
       default -> throw new IllegalArgumentException("No table with Delta has the type " + type);
     };
   }

@@ -18,7 +18,7 @@ public final class IcebergTypes {
         .build();
   }
 
-  private static Type type(ColumnType type) {
+  public static Type type(ColumnType type) {
     if (type instanceof ColumnType.Decimal decimal) {
       return Types.DecimalType.of(decimal.precision(), decimal.scale());
     }

@@ -35,7 +35,8 @@ final class EvolvedSchema {
     }
     try {
       UpdateSchema update = new BaseTable(operations, name).updateSchema();
-      changes.forEach(change -> add(change, update, new TableTypes(Formats.of(table), table.formatVersion())));
+      changes.forEach(
+          change -> add(change, update, new TableTypes(Formats.of(table), table.formatVersion())));
       Schema evolved = update.apply();
       return TableMetadata.buildFrom(table)
           .setCurrentSchema(evolved, Math.max(table.lastColumnId(), evolved.highestFieldId()))
@@ -49,10 +50,10 @@ final class EvolvedSchema {
 
   private static void add(SchemaChange change, UpdateSchema update, TableTypes types) {
     if (change instanceof SchemaChange.Add added) {
-      Type type = IcebergTypes.of(types.of(added.type()));
+      Type type = IcebergTypes.type(types.of(added.type()));
       update.addColumn(added.struct().orElse(null), added.column(), type);
     } else if (change instanceof SchemaChange.Widen widened) {
-      Type type = IcebergTypes.of(widened.type());
+      Type type = IcebergTypes.type(widened.type());
       update.updateColumn(widened.column(), type.asPrimitiveType());
     } else if (change instanceof SchemaChange.Relax relaxed) {
       update.makeColumnOptional(relaxed.column());
