@@ -57,7 +57,8 @@ class ChangedSchemaTest {
 
         fixture.apply(cache, List.of(upsert(2, "new", 2L, 5_000_000_000L, 1.5, -0.0)));
 
-        assertThat(rows(fixture, cache)).containsExactlyInAnyOrder("null 1 10 -0.0 null", "new 2 5000000000 1.5 -0.0");
+        assertThat(rows(fixture, cache))
+            .containsExactlyInAnyOrder("null 1 10 -0.0 null", "new 2 5000000000 1.5 -0.0");
       }
       try (PartitionCache reopened =
           fixture.caches.open(CacheFixture.TABLE, TestTable.PARTITION, AFTER)) {
