@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** Libraries with an owner: the package prefixes of each, and the only layers that may use it. */
 enum Library {
   CONNECT_DATA("org.apache.kafka.connect.data", Layer.CONNECT, Layer.DECODE),
+  CONNECT_HEADERS("org.apache.kafka.connect.header", Layer.CONNECT, Layer.DECODE),
   CONNECT_ERRORS("org.apache.kafka.connect.errors", Layer.CONNECT, Layer.DECODE),
   SINK_RECORD("org.apache.kafka.connect.sink", Layer.CONNECT, Layer.DECODE),
   CONFIG_DEF("org.apache.kafka.common.config", Layer.CONNECT, Layer.CONFIG),
