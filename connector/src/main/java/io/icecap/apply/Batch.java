@@ -6,12 +6,14 @@ import io.icecap.buffer.Claim;
 import io.icecap.buffer.ClaimedBlob;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
+import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
 import io.icecap.change.RowUpgrade;
 import io.icecap.change.SourcePartition;
 import io.icecap.table.LiveTable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.stream.LongStream;
  * @param claimed how many changes were taken from the claim, several of one key included
  * @param incomplete how many rows have columns of which nothing is known: they were deleted in this
  *     batch before an upsert left the columns out
+ * @param truncates whether all rows there were are gone before these changes
  * @param left per source, the partitions whose changes were not all taken, with the first offset
  *     that was left behind
  */
@@ -38,50 +41,77 @@ record Batch(
     long claimed,
     long incomplete,
     SourceTimes sources,
+    boolean truncates,
     Map<SourcePartition, Map<PartitionKey, Long>> left) {
+  /** A change as it was buffered. */
+  private record Selected(PartitionKey buffered, SourcePartition source, Change change) {}
+
   /**
    * @param changesMax how many changes are taken of what is buffered in one list at most; the rest
    *     of it stays
    */
   static Batch of(Claim claim, AppliedOffsets applied, LiveTable table, long changesMax) {
+    Map<SourcePartition, Map<PartitionKey, Long>> left = new HashMap<>();
+    claim.left().forEach((source, of) -> left.put(source, new HashMap<>(of)));
+    List<Selected> selected = select(claim, applied, table, changesMax, left);
+    Truncates truncates = new Truncates();
+    selected.stream()
+        .filter(one -> one.change().operation() == Operation.TRUNCATE)
+        .forEach(one -> truncates.add(one.source(), one.change()));
+    left.forEach((source, of) -> of.replaceAll((p, at) -> Math.max(at, truncates.from(source))));
     RowSchema schema = table.schema();
     Partitioning partitioning = table.partitioning();
     Map<PartitionKey, LastChanges> last = new TreeMap<>();
-    Map<SourcePartition, Long> left = new HashMap<>();
     LongStream.Builder millis = LongStream.builder();
-    long taken = 0;
-    for (PartitionKey buffered : inOrder(claim.blobs().keySet(), partitioning.rowsMove())) {
-      for (ClaimedBlob claimed : claim.blobs().get(buffered)) {
-        long next = applied.next(buffered, claimed.source());
-        for (Change change : unapplied(claimed.blob(), next, schema, table::schema)) {
-          if (taken >= changesMax && buffered.equals(PartitionKey.ALL)) {
-            left.putIfAbsent(claimed.source(), change.offset());
-            continue;
-          }
-          PartitionKey partition = partition(buffered, change, partitioning);
-          last.computeIfAbsent(partition, p -> new LastChanges(schema)).add(change);
-          millis.add(change.sourceMillis());
-          taken++;
-        }
+    for (Selected one : selected) {
+      Change change = one.change();
+      millis.add(change.sourceMillis());
+      if (change.operation() != Operation.TRUNCATE && truncates.spare(one.source(), change)) {
+        PartitionKey partition = partition(one.buffered(), change, partitioning);
+        last.computeIfAbsent(partition, p -> new LastChanges(schema)).add(change);
       }
     }
     Map<PartitionKey, List<Change>> changes = new TreeMap<>();
     last.forEach((partition, of) -> changes.put(partition, of.changes()));
     long incomplete = last.values().stream().mapToLong(LastChanges::incomplete).sum();
     SourceTimes times = SourceTimes.of(millis.build().toArray());
-    return new Batch(changes, taken, incomplete, times, left(claim, left));
+    return new Batch(changes, selected.size(), incomplete, times, truncates.any(), left);
   }
 
-  private static Map<SourcePartition, Map<PartitionKey, Long>> left(
-      Claim claim, Map<SourcePartition, Long> more) {
-    Map<SourcePartition, Map<PartitionKey, Long>> all = new HashMap<>(claim.left());
-    more.forEach(
-        (source, offset) -> {
-          Map<PartitionKey, Long> of = new HashMap<>(all.getOrDefault(source, Map.of()));
-          of.merge(PartitionKey.ALL, offset, Math::min);
-          all.put(source, of);
-        });
-    return all;
+  /**
+   * What is to be applied now, in the order of each list: nothing behind a truncate that is left.
+   *
+   * @param left gets what is not taken
+   */
+  private static List<Selected> select(
+      Claim claim,
+      AppliedOffsets applied,
+      LiveTable table,
+      long changesMax,
+      Map<SourcePartition, Map<PartitionKey, Long>> left) {
+    boolean rowsMove = table.partitioning().rowsMove();
+    List<Selected> selected = new ArrayList<>();
+    for (PartitionKey buffered : inOrder(claim.blobs().keySet(), rowsMove)) {
+      boolean together = buffered.equals(PartitionKey.ALL);
+      for (ClaimedBlob claimed : claim.blobs().get(buffered)) {
+        SourcePartition source = claimed.source();
+        long truncate =
+            claim
+                .left()
+                .getOrDefault(source, Map.of())
+                .getOrDefault(PartitionKey.ALL, Long.MAX_VALUE);
+        long next = applied.next(buffered, source);
+        for (Change change : unapplied(claimed.blob(), next, table.schema(), table::schema)) {
+          if (together ? rowsMove && selected.size() >= changesMax : change.offset() > truncate) {
+            left.computeIfAbsent(source, s -> new HashMap<>())
+                .merge(buffered, change.offset(), Math::min);
+          } else {
+            selected.add(new Selected(buffered, source, change));
+          }
+        }
+      }
+    }
+    return selected;
   }
 
   /** Whether it is of a table whose rows move. */

@@ -7,6 +7,7 @@ import io.icecap.change.SourcePartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,9 @@ final class PartitionTurns {
     }
     TreeMap<PartitionKey, List<ClaimedBlob>> waiting = new TreeMap<>(claim.blobs());
     TreeMap<PartitionKey, List<ClaimedBlob>> taken = new TreeMap<>();
+    // Truncates come before what follows them in any partition.
+    Optional.ofNullable(waiting.remove(PartitionKey.ALL))
+        .ifPresent(truncates -> taken.put(PartitionKey.ALL, truncates));
     while (taken.size() < partitionsMax) {
       PartitionKey next = waiting.higherKey(last);
       last = next == null ? waiting.firstKey() : next;

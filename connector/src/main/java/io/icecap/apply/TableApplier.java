@@ -12,6 +12,7 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
+import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
@@ -21,11 +22,14 @@ import io.icecap.table.SnapshotUpdate.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,9 @@ final class TableApplier implements AutoCloseable {
   private final TableCompaction compaction;
   private final Clock clock;
 
+  /** More than the settings say where that is not enough to get to a truncate. */
+  private long claimBytes;
+
   /** The head as of the last commit that was made here; null before the first one. */
   private Head published;
 
@@ -72,6 +79,7 @@ final class TableApplier implements AutoCloseable {
     this.partitions = new OpenPartitions(caches, table.id());
     this.workers = workers;
     this.settings = settings;
+    this.claimBytes = settings.batchBytesMax();
     this.replicas = replicas;
     this.compaction =
         new TableCompaction(
@@ -92,7 +100,7 @@ final class TableApplier implements AutoCloseable {
    */
   Optional<PublishedSnapshot> apply() {
     Instant start = clock.instant();
-    Claim claim = turns.next(buffer.claim(table.id(), settings.batchBytesMax()));
+    Claim claim = turns.next(buffer.claim(table.id(), claimBytes));
     if (claim.isEmpty()) {
       return Optional.empty();
     }
@@ -113,20 +121,27 @@ final class TableApplier implements AutoCloseable {
 
   private PublishedSnapshot publish(Claim claim, Head head, Instant start, long changesMax) {
     Batch batch = Batch.of(claim, head.applied(), table, changesMax);
+    boolean stuck = batch.claimed() == 0 && !batch.left().isEmpty();
+    claimBytes = stuck ? 4 * claimBytes : settings.batchBytesMax();
     try {
-      RoutedChanges changes = routed(batch, head);
+      Head before = batch.truncates() ? new EmptiedHead(head) : head;
+      RoutedChanges changes = routed(batch, before);
       if (changes.partitions().size() > PARTITIONS_MAX && batch.isTogether()) {
         return publish(claim, head, start, batch.claimed() / 2);
       }
       AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
-      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, head);
+      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, before);
       published =
           table.commit(
               new SnapshotUpdate(
-                  head, applied, Kind.ROWS, updates(merged), summary(batch, merged.values())));
+                  head,
+                  applied,
+                  Kind.ROWS,
+                  updates(merged, batch.truncates() ? head : new EmptiedHead(head)),
+                  summary(batch, merged.values())));
       partitions.published(merged.keySet(), published);
       changed = clock.instant();
-      return report(batch, merged, changes.moved(), published, start);
+      return report(batch, merged, deleted(merged, changes, before, head), published, start);
     } finally {
       partitions.discard();
     }
@@ -163,16 +178,27 @@ final class TableApplier implements AutoCloseable {
     return merged;
   }
 
-  private static List<PartitionUpdate> updates(Map<PartitionKey, PartitionCache.Merged> merged) {
-    return merged.entrySet().stream()
-        .map(
-            entry ->
-                new PartitionUpdate(
-                    entry.getKey(),
-                    entry.getValue().added().stream().toList(),
-                    entry.getValue().deleted(),
-                    entry.getValue().emptied()))
-        .toList();
+  /**
+   * @param leaving the head whose files all leave the table
+   */
+  private static List<PartitionUpdate> updates(
+      Map<PartitionKey, PartitionCache.Merged> merged, Head leaving) {
+    Set<PartitionKey> partitions = new TreeSet<>(merged.keySet());
+    partitions.addAll(leaving.partitions());
+    List<PartitionUpdate> updates = new ArrayList<>();
+    for (PartitionKey partition : partitions) {
+      Optional<PartitionCache.Merged> of = Optional.ofNullable(merged.get(partition));
+      List<Location> removed =
+          new ArrayList<>(of.map(PartitionCache.Merged::emptied).orElse(List.of()));
+      leaving.files(partition).forEach(file -> removed.add(file.location()));
+      updates.add(
+          new PartitionUpdate(
+              partition,
+              of.flatMap(PartitionCache.Merged::added).stream().toList(),
+              of.map(PartitionCache.Merged::deleted).orElse(Map.of()),
+              removed));
+    }
+    return updates;
   }
 
   private Map<String, String> summary(Batch batch, Collection<PartitionCache.Merged> merged) {
@@ -181,6 +207,9 @@ final class TableApplier implements AutoCloseable {
     summary.put("icecap.source-ms", batch.sources().toString());
     long incomplete =
         batch.incomplete() + merged.stream().mapToLong(PartitionCache.Merged::incomplete).sum();
+    if (batch.truncates()) {
+      summary.put("icecap.truncated", "true");
+    }
     if (incomplete > 0) {
       summary.put("icecap.incomplete-rows", Long.toString(incomplete));
       log.warn(
@@ -193,10 +222,28 @@ final class TableApplier implements AutoCloseable {
     return summary;
   }
 
+  /** Rows that were deleted or truncated; those that only moved are not among them. */
+  private static long deleted(
+      Map<PartitionKey, PartitionCache.Merged> merged,
+      RoutedChanges changes,
+      Head before,
+      Head head) {
+    long deleted = merged.values().stream().mapToLong(PartitionCache.Merged::removed).sum();
+    long truncated = before instanceof EmptiedHead ? rows(head) : 0;
+    return deleted - changes.moved() + truncated;
+  }
+
+  private static long rows(Head head) {
+    return head.partitions().stream()
+        .flatMap(partition -> head.files(partition).stream())
+        .mapToLong(file -> file.rows() - file.deletes().count())
+        .sum();
+  }
+
   private PublishedSnapshot report(
       Batch batch,
       Map<PartitionKey, PartitionCache.Merged> merged,
-      long moved,
+      long deleted,
       Head head,
       Instant start) {
     Instant now = clock.instant();
@@ -212,7 +259,7 @@ final class TableApplier implements AutoCloseable {
             batch.claimed(),
             merged.values().stream().mapToLong(PartitionCache.Merged::inserted).sum(),
             merged.values().stream().mapToLong(PartitionCache.Merged::updated).sum(),
-            merged.values().stream().mapToLong(PartitionCache.Merged::removed).sum() - moved,
+            deleted,
             batch.sources(),
             now,
             Duration.between(start, now));

@@ -24,18 +24,19 @@ import java.util.function.IntFunction;
  *
  * <ol>
  *   <li>upserts (0) and deletes (1)
- *   <li>partial upserts (2) besides
+ *   <li>partial upserts (2) and truncates (3), which have no row, besides
  * </ol>
  */
 public final class ChangeCodec {
   static final byte VERSION = 2;
 
-  private static final byte WITHOUT_PARTIAL = 1;
+  private static final byte WITHOUT_PARTIAL_AND_TRUNCATE = 1;
 
   private static final int UPSERT = 0;
   private static final int DELETE = 1;
   private static final int PARTIAL = 2;
-  private static final int SMALLEST_CHANGE = 4;
+  private static final int TRUNCATE = 3;
+  private static final int SMALLEST_CHANGE = 3;
 
   private ChangeCodec() {}
 
@@ -131,27 +132,42 @@ public final class ChangeCodec {
       int code = in.readByte();
       offset += in.readVarint();
       millis += in.readZigzag();
-      Operation operation = code == DELETE ? Operation.DELETE : Operation.UPSERT;
-      changes.add(new Change(operation, formats.of(code).read(in), offset, millis));
+      changes.add(new Change(operation(code), formats.of(code).read(in), offset, millis));
     }
     return changes;
   }
 
   private static byte version(List<Change> changes) {
-    return changes.stream().anyMatch(Change::isPartial) ? VERSION : WITHOUT_PARTIAL;
+    return changes.stream().anyMatch(change -> code(change) > DELETE)
+        ? VERSION
+        : WITHOUT_PARTIAL_AND_TRUNCATE;
   }
 
   private static int code(Change change) {
-    if (change.operation() == Operation.DELETE) {
-      return DELETE;
-    }
-    return change.isPartial() ? PARTIAL : UPSERT;
+    return switch (change.operation()) {
+      case DELETE -> DELETE;
+      case TRUNCATE -> TRUNCATE;
+      case UPSERT -> change.isPartial() ? PARTIAL : UPSERT;
+    };
+  }
+
+  private static Operation operation(int code) {
+    return switch (code) {
+      case DELETE -> Operation.DELETE;
+      case TRUNCATE -> Operation.TRUNCATE;
+      default -> Operation.UPSERT;
+    };
   }
 
   /** How the rows of each kind of change are written. */
-  private record Formats(RowFormat upsert, RowFormat delete, RowFormat partial) {
+  private record Formats(
+      RowFormat upsert, RowFormat delete, RowFormat partial, RowFormat truncate) {
     Formats(RowSchema schema) {
-      this(RowFormat.whole(schema), RowFormat.keyOf(schema), RowFormat.partial(schema));
+      this(
+          RowFormat.whole(schema),
+          RowFormat.keyOf(schema),
+          RowFormat.partial(schema),
+          RowFormat.none(schema));
     }
 
     RowFormat of(int code) {
@@ -159,6 +175,7 @@ public final class ChangeCodec {
         case UPSERT -> upsert;
         case DELETE -> delete;
         case PARTIAL -> partial;
+        case TRUNCATE -> truncate;
         default ->
             throw new UnreadableBlobException(
                 "A blob has a change with the unknown operation " + code);

@@ -41,6 +41,11 @@ final class RowFormat {
     return new RowFormat(schema, schema.key(), false);
   }
 
+  /** Nothing at all. */
+  static RowFormat none(RowSchema schema) {
+    return new RowFormat(schema, List.of(), false);
+  }
+
   private static List<Integer> all(RowSchema schema) {
     return IntStream.range(0, schema.columns().size()).boxed().toList();
   }

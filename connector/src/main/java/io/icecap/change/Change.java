@@ -1,10 +1,11 @@
 package io.icecap.change;
 
 /**
- * An upsert or a delete of one key.
+ * An upsert or a delete of one key, or a truncate of the table.
  *
  * @param values in the order of the schema's columns, in the Java classes of {@link ColumnType}, or
- *     {@link Unchanged} where an upsert leaves one out; of a delete only the key columns are set
+ *     {@link Unchanged} where an upsert leaves one out; of a delete only the key columns are set,
+ *     of a truncate none
  * @param offset the Kafka offset in its {@link SourcePartition}
  * @param sourceMillis when the source committed it, epoch milliseconds
  */

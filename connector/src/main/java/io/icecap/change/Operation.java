@@ -5,5 +5,7 @@ public enum Operation {
   /** The row with this key is now these values, whether it existed or not. */
   UPSERT,
   /** The row with this key is gone, whether it existed or not. */
-  DELETE
+  DELETE,
+  /** All rows are gone; a change of no key. */
+  TRUNCATE
 }

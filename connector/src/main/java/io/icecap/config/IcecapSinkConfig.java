@@ -119,6 +119,16 @@ public final class IcecapSinkConfig extends AbstractConfig {
     return getList(TableOptions.KEY_COLUMNS);
   }
 
+  /** Whether deletes in the source are deletes in the tables. */
+  public boolean deletes() {
+    return getBoolean(RecordOptions.DELETE_ENABLED);
+  }
+
+  /** Whether a truncate of a source table empties the table. */
+  public boolean truncates() {
+    return getBoolean(RecordOptions.TRUNCATE_ENABLED);
+  }
+
   /** What Debezium sends in place of a large value that did not change. */
   public String unavailablePlaceholder() {
     return getString(RecordOptions.UNAVAILABLE_PLACEHOLDER);

@@ -94,6 +94,7 @@ public final class IcecapSinkTask extends SinkTask {
             config.tables(),
             config.evolution(),
             watch),
+        new WantedChanges(config.deletes(), config.truncates()),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

@@ -50,6 +50,7 @@ final class Ingest {
   private final RecordDecoder decoder;
   private final ChangeAppender appender;
   private final TableFeeds feeds;
+  private final WantedChanges wanted;
   private final BadRecords badRecords;
   private final BackPressure pressure;
   private final StoppedSources stopped;
@@ -62,12 +63,14 @@ final class Ingest {
       RecordDecoder decoder,
       ChangeAppender appender,
       TableFeeds feeds,
+      WantedChanges wanted,
       long bufferBytesMax,
       Clock clock) {
     this.context = context;
     this.decoder = decoder;
     this.appender = appender;
     this.feeds = feeds;
+    this.wanted = wanted;
     this.badRecords = BadRecords.of(context, clock);
     this.pressure = new BackPressure(context, bufferBytesMax);
     this.stopped = new StoppedSources(context, clock);
@@ -114,7 +117,7 @@ final class Ingest {
         feeds.noticeRecreatedTopics(sources.values());
       }
       if (source.wants(record.originalKafkaOffset())) {
-        batches.computeIfAbsent(source, SourceBatch::new).add(record, decoder);
+        batches.computeIfAbsent(source, s -> new SourceBatch(s, wanted)).add(record, decoder);
       }
     }
     return batches.values();
@@ -263,6 +266,7 @@ final class Ingest {
     for (TopicPartition topicPartition : closed) {
       SourceProgress source = sources.remove(sourcePartition(topicPartition));
       if (source != null) {
+        source.tellSkipped();
         feeds.detach(source);
         stopped.forget(source);
         badRecords.forget(source.source());

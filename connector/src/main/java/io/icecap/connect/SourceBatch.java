@@ -26,14 +26,16 @@ final class SourceBatch {
       SinkRecord record, Operation operation, RowSchema schema, Object[] values, long millis) {}
 
   private final SourceProgress source;
+  private final WantedChanges wanted;
   private final List<Understood> understood = new ArrayList<>();
   private final List<Bad> bad = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private UnfitRecordException misfit;
   private long next;
 
-  SourceBatch(SourceProgress source) {
+  SourceBatch(SourceProgress source, WantedChanges wanted) {
     this.source = source;
+    this.wanted = wanted;
   }
 
   SourceProgress source() {
@@ -61,7 +63,17 @@ final class SourceBatch {
       if (decoded instanceof Decoded.Upsert row) {
         add(record, Operation.UPSERT, row.schema(), row.values(), row.sourceMillis());
       } else if (decoded instanceof Decoded.Delete key) {
-        add(record, Operation.DELETE, key.keySchema(), key.values(), key.sourceMillis());
+        if (wanted.deletes()) {
+          add(record, Operation.DELETE, key.keySchema(), key.values(), key.sourceMillis());
+        } else {
+          source.skipped("a delete, as delete.enabled is false");
+        }
+      } else if (decoded instanceof Decoded.Truncate truncate) {
+        if (wanted.truncates()) {
+          add(record, Operation.TRUNCATE, null, null, truncate.sourceMillis());
+        } else {
+          source.skipped("a truncate of the source table; truncate.enabled=true empties this one");
+        }
       } else if (decoded instanceof Decoded.Skipped skipped) {
         source.skipped(skipped.reason());
       }
@@ -108,6 +120,10 @@ final class SourceBatch {
    */
   void fit(TableFeed feed, boolean stops) {
     for (Understood change : understood) {
+      if (change.operation() == Operation.TRUNCATE) {
+        changes.add(change(change, feed.noValues()));
+        continue;
+      }
       Projection projection = feed.projection(change.schema());
       Optional<String> problem = projection.problem();
       if (problem.isPresent() && stops) {
@@ -129,11 +145,15 @@ final class SourceBatch {
         projection.requireWhole(values);
         feed.requirePartition(values);
       }
-      long offset = source.edition().offset(change.record().originalKafkaOffset());
-      changes.add(new Change(change.operation(), values, offset, change.millis()));
+      changes.add(change(change, values));
     } catch (UnfitValueException e) {
       bad.add(new Bad(change.record(), unfit(change, feed, e.getMessage())));
     }
+  }
+
+  private Change change(Understood understood, Object[] values) {
+    long offset = source.edition().offset(understood.record().originalKafkaOffset());
+    return new Change(understood.operation(), values, offset, understood.millis());
   }
 
   private void stopBefore(SinkRecord record, UnfitRecordException reason) {

@@ -3,10 +3,10 @@ package io.icecap.connect;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ final class SourceProgress {
   private static final Logger log = LoggerFactory.getLogger(SourceProgress.class);
 
   private final SourcePartition source;
-  private final Set<String> reasonsTold = new HashSet<>();
+  private final Map<String, Long> skipped = new TreeMap<>();
   private TableFeed feed;
   private TopicEdition edition = TopicEdition.UNNAMED;
   private TopicIdentity topic;
@@ -165,11 +165,22 @@ final class SourceProgress {
     }
   }
 
-  /** Says once for each reason that records mean no change; there are few reasons. */
+  /** Says once for each reason that records mean no change, and counts them; there are few. */
   void skipped(String reason) {
-    if (reasonsTold.add(reason)) {
+    if (skipped.merge(reason, 1L, Long::sum) == 1) {
       log.warn("{}: a record is skipped, and others like it will be: {}", source, reason);
     }
+  }
+
+  /** How many records were skipped, by the reason. */
+  Map<String, Long> skipped() {
+    return skipped;
+  }
+
+  /** Says how many it were in the end. */
+  void tellSkipped() {
+    skipped.forEach(
+        (reason, count) -> log.info("{}: {} records skipped: {}", source, count, reason));
   }
 
   /** Everything below {@code next} was delivered and dealt with. */

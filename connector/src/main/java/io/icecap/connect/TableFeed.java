@@ -9,6 +9,7 @@ import io.icecap.buffer.ChangeCodec;
 import io.icecap.buffer.Incarnation;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.Change;
+import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
@@ -272,6 +273,11 @@ final class TableFeed {
     return projections.computeIfAbsent(record, r -> Projection.of(r, schema, evolution));
   }
 
+  /** A row without any values. */
+  Object[] noValues() {
+    return new Object[schema.columns().size()];
+  }
+
   /**
    * @throws UnfitValueException if it can't be told which partition a row of the table is for
    */
@@ -292,7 +298,9 @@ final class TableFeed {
     boolean together = partitioning.rowsMove();
     for (Change change : changes) {
       PartitionKey partition =
-          together ? PartitionKey.ALL : partitioning.partitionOf(change.values());
+          together || change.operation() == Operation.TRUNCATE
+              ? PartitionKey.ALL
+              : partitioning.partitionOf(change.values());
       parts.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
     }
     Map<PartitionKey, Blob> blobs = new HashMap<>();

@@ -32,6 +32,13 @@ public sealed interface Decoded {
   record Delete(RowSchema keySchema, Object[] values, long sourceMillis) implements Decoded {}
 
   /**
+   * All rows of the table are gone.
+   *
+   * @param sourceMillis as of {@link Upsert}
+   */
+  record Truncate(long sourceMillis) implements Decoded {}
+
+  /**
    * No row is meant.
    *
    * @param reason for a log line, without record values

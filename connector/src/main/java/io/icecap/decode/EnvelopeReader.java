@@ -11,9 +11,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * without REPLICA IDENTITY FULL the other columns of {@code before} are made up.
  */
 final class EnvelopeReader implements RecordReader {
-  private static final Decoded TRUNCATE =
-      new Decoded.Skipped("truncate event, which this version does not apply to the table");
-
   /** Debezium's header on the create that an update of the key ends with. */
   private static final String OLD_KEY = "__debezium.oldkey";
 
@@ -55,7 +52,7 @@ final class EnvelopeReader implements RecordReader {
       case "c", "r" -> insert(record, envelope);
       case "u" -> update(record, envelope);
       case "d" -> delete(record, envelope);
-      case "t" -> TRUNCATE;
+      case "t" -> new Decoded.Truncate(time.millis(record, envelope));
       default ->
           throw new RefusedException(
               "its operation is none of c, r, u, d and t. If this is not a Debezium change event,"

@@ -32,7 +32,7 @@ public final class RecordDecoder {
   public Decoded decode(SinkRecord record) {
     try {
       Decoded decoded = readers.readerOf(record).read(record);
-      if (!(decoded instanceof Decoded.Skipped)) {
+      if (decoded instanceof Decoded.Upsert || decoded instanceof Decoded.Delete) {
         order.check(record);
       }
       return decoded;

@@ -107,15 +107,13 @@ final class ChangeCodecBytesTest {
       List.of(
           new Change(Operation.UPSERT, new Object[] {1, "a", null}, 7, 0),
           new Change(
-              Operation.UPSERT,
-              new Object[] {1, new Unchanged("left"), new Unchanged(null)},
-              8,
-              0));
+              Operation.UPSERT, new Object[] {1, new Unchanged("left"), new Unchanged(null)}, 8, 0),
+          new Change(Operation.TRUNCATE, new Object[3], 9, 0));
   private static final String PARTIAL_BYTES =
       """
       02                       version
       0a                       schema 5
-      02                       changes
+      03                       changes
       07                       first offset
       00                       first millis
 
@@ -129,6 +127,8 @@ final class ChangeCodecBytesTest {
       06                       the second and the third are unchanged
       02                       int 1
       04 6c656674              what was sent instead of the second
+
+      03 01 00                 truncate, offset + 1, same millis
       """;
 
   @Test

@@ -168,6 +168,7 @@ class IngestRandomTest {
             TableSettings.partitionedBy("bucket(8, key)"),
             SchemaEvolution.BASIC,
             new TopicWatch(Topics.BY_NAME, clock)),
+        WantedChanges.ALL,
         5_000,
         clock);
   }

@@ -31,6 +31,7 @@ abstract class IngestScene {
   final SettableClock clock = new SettableClock();
   Topics topics = Topics.BY_NAME;
   SchemaEvolution evolution = SchemaEvolution.BASIC;
+  WantedChanges wanted = WantedChanges.ALL;
 
   Ingest start(TopicPartition... topicPartitions) {
     Ingest ingest = ingest(worker);
@@ -61,6 +62,7 @@ abstract class IngestScene {
             TableSettings.partitionedBy("bucket(8, key)"),
             evolution,
             new TopicWatch(topics, clock)),
+        wanted,
         bufferBytesMax,
         clock);
   }

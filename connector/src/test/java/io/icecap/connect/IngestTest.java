@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
+import io.icecap.change.PartitionKey;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,48 @@ class IngestTest extends IngestScene {
     assertThat(table().appliedChanges.get(S0))
         .allSatisfy(change -> assertThat(change.sourceMillis()).isEqualTo(1_000 + change.offset()));
     assertThat(tables.partitionings).containsExactly("bucket(8, key)");
+  }
+
+  @Test
+  void deletesAreSkippedAndCountedWhereTheyAreNotWanted() {
+    wanted = new WantedChanges(false, false);
+    start(T0);
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.tombstone(1, 1));
+    worker.send(t0.tombstone(2, 2));
+    worker.send(t0.row(3, 1, "b"));
+    poll(4);
+    table().apply();
+    assertThat(table().appliedChanges.get(S0))
+        .extracting(Change::operation)
+        .containsExactly(Operation.UPSERT, Operation.UPSERT);
+    assertThat(worker.commit().get(T0).offset()).isEqualTo(4);
+  }
+
+  @Test
+  void aTruncateIsBufferedInOneListForAllPartitions() {
+    start(T0);
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.truncate(1));
+    worker.send(t0.row(2, 1, "b"));
+    poll(3);
+    assertThat(redis.claim(table().id(), Long.MAX_VALUE).blobs().get(PartitionKey.ALL))
+        .extracting(claimed -> claimed.blob().firstOffset())
+        .containsExactly(1L);
+    table().apply();
+    assertThat(table().offsets(S0)).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void truncatesAreSkippedWhereTheyAreNotWanted() {
+    wanted = new WantedChanges(true, false);
+    start(T0);
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.truncate(1));
+    poll(2);
+    table().apply();
+    assertThat(table().offsets(S0)).containsExactly(0L);
+    assertThat(worker.commit().get(T0).offset()).isEqualTo(2);
   }
 
   @Test

@@ -17,6 +17,15 @@ final class Records {
   private static final Schema HEARTBEAT =
       SchemaBuilder.struct().name("io.debezium.connector.common.Heartbeat").build();
 
+  private static final Schema IMAGE =
+      SchemaBuilder.struct().optional().field("id", Schema.INT64_SCHEMA).build();
+  private static final Schema ENVELOPE =
+      SchemaBuilder.struct()
+          .field("before", IMAGE)
+          .field("after", IMAGE)
+          .field("op", Schema.STRING_SCHEMA)
+          .build();
+
   private final String topic;
   private final int partition;
 
@@ -35,6 +44,21 @@ final class Records {
 
   SinkRecord heartbeat(long offset) {
     return record(offset, 0, HEARTBEAT, new Struct(HEARTBEAT));
+  }
+
+  /** As Debezium sends it: without a key. */
+  SinkRecord truncate(long offset) {
+    Struct envelope = new Struct(ENVELOPE).put("op", "t");
+    return new SinkRecord(
+        topic,
+        partition,
+        null,
+        null,
+        ENVELOPE,
+        envelope,
+        offset,
+        1_000L + offset,
+        TimestampType.CREATE_TIME);
   }
 
   /** A value that is no row. */

@@ -69,6 +69,21 @@ class EnvelopeTest {
   }
 
   @Test
+  void aTruncateHasNoKey() {
+    Decoded decoded = decode(null, Envelope.of("t", null, null));
+
+    assertThat(decoded).isEqualTo(new Decoded.Truncate(Envelope.SOURCE_MILLIS));
+  }
+
+  @Test
+  void aTruncateIsNotAskedWhichKafkaPartitionItIsFrom() {
+    RecordDecoder byColumns = new RecordDecoder(DecoderSettings.byColumns(List.of("id")));
+
+    assertThat(byColumns.decode(topic.throughJson(null, Envelope.of("t", null, null))))
+        .isInstanceOf(Decoded.Truncate.class);
+  }
+
+  @Test
   void aDeleteNeedsNoRowBefore() {
     Decoded decoded = decode(Topic.key(7), Envelope.of("d", null, null));
 

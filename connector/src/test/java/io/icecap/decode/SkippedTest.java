@@ -82,11 +82,6 @@ class SkippedTest {
   }
 
   @Test
-  void truncates() {
-    assertThat(reason(null, Envelope.of("t", null, null))).contains("truncate event");
-  }
-
-  @Test
   void tablesOfSuchANameAreNotSkipped() {
     Struct row = named("shop.public.Heartbeat", "id", Schema.INT64_SCHEMA, 7L);
 

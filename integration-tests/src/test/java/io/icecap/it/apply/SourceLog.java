@@ -107,6 +107,14 @@ final class SourceLog {
     }
   }
 
+  /** Deletes all rows at once. */
+  void truncate() {
+    Object[] none = new Object[SCHEMA.columns().size()];
+    log.add(new Change(Operation.TRUNCATE, none, nextOffset++, System.currentTimeMillis()));
+    deletedSinceLook.addAll(rows.keySet());
+    rows.clear();
+  }
+
   /** Deletes every row whose key is one of these. */
   void delete(Predicate<Object[]> keys) {
     for (List<Object> key : List.copyOf(rows.keySet())) {
@@ -150,7 +158,7 @@ final class SourceLog {
     for (Change change : changes) {
       byPartition
           .computeIfAbsent(
-              partitioning.rowsMove()
+              partitioning.rowsMove() || change.operation() == Operation.TRUNCATE
                   ? PartitionKey.ALL
                   : partitioning.partitionOf(change.values()),
               p -> new ArrayList<>())
