@@ -62,8 +62,11 @@ final class TypesPageText {
       - **Zero dates of MySQL** (`0000-00-00`) Debezium sends as null, and as 1970-01-01 where the column is
         NOT NULL.
       - **Years before 1 and after 9999** are kept (proleptic Gregorian, year 0 is 1 BC), within the limits
-        below.
+        below. Debezium (3.6) sends a `date` before Christ as one after in its snapshots, and right in its
+        stream.
       - **NaN and infinity** of real and double precision are kept. `NaN` of numeric Debezium sends as null.
+      - **Negative zeros** keep their sign in columns of their own; within lists, maps and structs they may
+        come out as 0.0, which equals them.
 
       ## Decimals of more than 38 digits
 
