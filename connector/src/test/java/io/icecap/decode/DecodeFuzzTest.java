@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
+import io.icecap.change.Unchanged;
 import io.icecap.decode.TypeSettings.DecimalOverflow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -242,9 +243,13 @@ class DecodeFuzzTest {
   private static void assertFits(List<Column> columns, Object[] values) {
     assertThat(values).hasSameSizeAs(columns);
     for (int i = 0; i < values.length; i++) {
-      Object value =
-          values[i] instanceof io.icecap.change.Unchanged unchanged ? unchanged.sent() : values[i];
-      assertFits(columns.get(i), value);
+      if (values[i] instanceof Unchanged unchanged) {
+        if (unchanged.sent() != null) {
+          assertFits(columns.get(i), unchanged.sent());
+        }
+      } else {
+        assertFits(columns.get(i), values[i]);
+      }
     }
   }
 
