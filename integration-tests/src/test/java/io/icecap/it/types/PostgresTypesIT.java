@@ -26,6 +26,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types.NestedField;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,7 +253,8 @@ class PostgresTypesIT {
     for (List<Object> row : rows) {
       Map<String, String> values = new LinkedHashMap<>();
       for (int i = 1; i < row.size(); i++) {
-        values.put(table.schema().columns().get(i).name(), PrintedRow.print(row.get(i)));
+        NestedField column = table.schema().columns().get(i);
+        values.put(column.name(), PrintedRow.print(column.type(), row.get(i)));
       }
       byId.put((Long) row.get(0), values);
     }

@@ -24,7 +24,10 @@ final class PrintedRow {
       case STRUCT -> struct(type.asStructType().fields(), value);
       case LIST ->
           ((List<?>) value)
-              .stream().map(each -> print(type.asListType().elementType(), each)).toList().toString();
+              .stream()
+                  .map(each -> print(type.asListType().elementType(), each))
+                  .toList()
+                  .toString();
       case MAP -> {
         Map<String, String> sorted = new TreeMap<>();
         ((Map<?, ?>) value)
