@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
  * Reads what {@link BlobWriter} wrote. Every method throws {@link IndexOutOfBoundsException} when
- * the bytes end too early, and allocates no more than there are bytes, or places for as many values
- * as there are bits.
+ * the bytes end too early, {@link ArithmeticException} when they are of no value, and allocates no
+ * more than there are bytes, or places for as many values as there are bits.
  */
 final class BlobReader {
   private static final VarHandle INT =
@@ -61,7 +63,22 @@ final class BlobReader {
 
   String readString() {
     int size = readSize();
-    return new String(bytes, skip(size), size, UTF_8);
+    int start = skip(size);
+    String text = new String(bytes, start, size, UTF_8);
+    // what is no UTF-8 is read as this one
+    if (text.indexOf('\uFFFD') >= 0 && !isUtf8(start, size)) {
+      throw new ArithmeticException("No text");
+    }
+    return text;
+  }
+
+  private boolean isUtf8(int start, int size) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, size));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** A number of things that take at least {@code bytesEach} each. */
@@ -113,6 +130,6 @@ final class BlobReader {
         return value;
       }
     }
-    throw new UnreadableBlobException("A blob has a number of more than 64 bits");
+    throw new ArithmeticException("A number of more than 64 bits");
   }
 }

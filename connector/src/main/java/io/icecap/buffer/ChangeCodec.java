@@ -95,6 +95,8 @@ public final class ChangeCodec {
     } catch (IndexOutOfBoundsException e) {
       throw new UnreadableBlobException(
           "A blob ends after %d bytes in the middle of a change".formatted(bytes.length), e);
+    } catch (ArithmeticException e) {
+      throw new UnreadableBlobException("A blob has bytes that are no value of their column", e);
     }
   }
 
@@ -109,6 +111,8 @@ public final class ChangeCodec {
     } catch (IndexOutOfBoundsException e) {
       throw new UnreadableBlobException(
           "A blob of %d bytes has no header".formatted(bytes.length), e);
+    } catch (ArithmeticException e) {
+      throw new UnreadableBlobException("A blob has no schema id that can be read", e);
     }
   }
 
@@ -132,6 +136,9 @@ public final class ChangeCodec {
       int code = in.readByte();
       offset += in.readVarint();
       millis += in.readZigzag();
+      if (offset < 0) {
+        throw new UnreadableBlobException("A blob has a change at an offset below zero");
+      }
       changes.add(new Change(operation(code), formats.of(code).read(in), offset, millis));
     }
     return changes;

@@ -137,7 +137,7 @@ final class NestedFormat {
         if ((in.byteAt(nulls + (i >>> 3)) & (1 << (i & 7))) == 0) {
           values[first + i * step] = formats[format(i)].read(in);
         } else if (required[format(i)]) {
-          throw new UnreadableBlobException("A blob has a null where its schema allows none");
+          throw new ArithmeticException("A null where there is none");
         }
       }
     }

@@ -9,6 +9,8 @@ import java.util.UUID;
 
 /** The bytes of the values of one column type; never of null. */
 interface ValueFormat {
+  long MICROS_PER_DAY = 86_400_000_000L;
+
   /**
    * @throws ClassCastException if it is no value of the type
    * @throws ArithmeticException if it has more digits than the type
@@ -17,6 +19,7 @@ interface ValueFormat {
 
   /**
    * @throws IndexOutOfBoundsException if the bytes end before the value does
+   * @throws ArithmeticException if they are of no value of the type
    */
   Object read(BlobReader in);
 
@@ -32,7 +35,8 @@ interface ValueFormat {
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> Simple.BYTE_BOOLEAN;
       case INT, DATE -> Simple.ZIGZAG_INT;
-      case LONG, TIME -> Simple.ZIGZAG_LONG;
+      case LONG -> Simple.ZIGZAG_LONG;
+      case TIME -> Simple.ZIGZAG_TIME;
       case TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANO -> Simple.FIXED_LONG;
       case FLOAT -> Simple.FIXED_FLOAT;
       case DOUBLE -> Simple.FIXED_DOUBLE;
@@ -77,6 +81,24 @@ interface ValueFormat {
       @Override
       public Object read(BlobReader in) {
         return in.readZigzag();
+      }
+    },
+    ZIGZAG_TIME {
+      @Override
+      public void write(Object value, BlobWriter out) {
+        out.writeZigzag(inDay((Long) value));
+      }
+
+      @Override
+      public Object read(BlobReader in) {
+        return inDay(in.readZigzag());
+      }
+
+      private long inDay(long micros) {
+        if (micros < 0 || micros >= MICROS_PER_DAY) {
+          throw new ArithmeticException("A time of no day");
+        }
+        return micros;
       }
     },
     FIXED_LONG {
@@ -160,12 +182,15 @@ interface ValueFormat {
 
     @Override
     public Object read(BlobReader in) {
-      return BigDecimal.valueOf(in.readZigzag(), type.scale());
+      return checked(BigDecimal.valueOf(in.readZigzag(), type.scale()), type);
     }
   }
 
   /** A longer decimal: its unscaled value, big-endian two's complement, sized. */
   record BigDecimalBytes(ColumnType.Decimal type) implements ValueFormat {
+    /** Of 38 digits. */
+    private static final int BYTES_MAX = 16;
+
     @Override
     public void write(Object value, BlobWriter out) {
       out.writeSized(unscaled(value, type).toByteArray());
@@ -174,18 +199,21 @@ interface ValueFormat {
     @Override
     public Object read(BlobReader in) {
       byte[] unscaled = in.readSized();
-      if (unscaled.length == 0) {
-        throw new UnreadableBlobException("A blob has a decimal without digits");
+      if (unscaled.length == 0 || unscaled.length > BYTES_MAX) {
+        throw new ArithmeticException("No digits");
       }
-      return new BigDecimal(new BigInteger(unscaled), type.scale());
+      return checked(new BigDecimal(new BigInteger(unscaled), type.scale()), type);
     }
   }
 
   private static BigInteger unscaled(Object value, ColumnType.Decimal type) {
-    BigDecimal decimal = (BigDecimal) value;
+    return checked((BigDecimal) value, type).unscaledValue();
+  }
+
+  private static BigDecimal checked(BigDecimal decimal, ColumnType.Decimal type) {
     if (decimal.scale() != type.scale() || decimal.precision() > type.precision()) {
       throw new ArithmeticException("Another scale, or too many digits");
     }
-    return decimal.unscaledValue();
+    return decimal;
   }
 }

@@ -16,12 +16,23 @@ final class SimpleFit {
     return Optional.ofNullable(
         switch (from) {
           case INT -> to == Simple.LONG ? value -> ((Integer) value).longValue() : null;
+          case LONG -> to == Simple.DOUBLE ? value -> exact((Long) value) : null;
           case FLOAT -> to == Simple.DOUBLE ? value -> ((Float) value).doubleValue() : null;
           case UUID -> to == Simple.STRING ? Object::toString : null;
           case TIME -> to == Simple.STRING ? value -> printedTime((Long) value) : null;
           case TIMESTAMP_NANO -> to == Simple.TIMESTAMP ? value -> micros((Long) value) : null;
           default -> null;
         });
+  }
+
+  private static Double exact(long number) {
+    double value = number;
+    if ((long) value != number || value == 0x1p63) {
+      throw new UnfitValueException(
+          "a whole number has more digits than its column, which is a DOUBLE, can hold; load the"
+              + " table anew with the type that the source has now");
+    }
+    return value;
   }
 
   private static String printedTime(long micros) {

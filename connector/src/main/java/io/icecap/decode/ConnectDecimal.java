@@ -16,14 +16,18 @@ import org.apache.kafka.connect.data.Schema;
  */
 record ConnectDecimal(ColumnType.Decimal columnType, RoundingMode rounding) implements LogicalType {
   static final int PRECISION_MAX = 38;
+
+  /** PostgreSQL's. */
+  private static final int SCALE_MAX = 1_000;
+
+  private static final int SCALES = 2_048;
   private static final String PRECISION = "connect.decimal.precision";
   private static final String FIX =
       " Set decimal.overflow=string or round, have it sent as text (Debezium:"
           + " decimal.handling.mode=string), or narrow the column at the source";
 
   static LogicalType of(Schema schema, DecimalOverflow overflow) {
-    int scale =
-        parameter(schema, Decimal.SCALE_FIELD).orElseThrow(() -> invalid(Decimal.SCALE_FIELD));
+    int scale = scale(schema);
     // PostgreSQL allows scales below zero and above the precision
     long places = Math.max(scale, 0);
     long whole = parameter(schema, PRECISION).map(p -> (long) p - scale).orElse(38 - places);
@@ -48,6 +52,13 @@ record ConnectDecimal(ColumnType.Decimal columnType, RoundingMode rounding) impl
                   (int) (PRECISION_MAX - Math.min(PRECISION_MAX, Math.max(whole, 0)))),
               RoundingMode.HALF_UP);
     };
+  }
+
+  /** Debezium (3.6) reads the scales below zero that PostgreSQL has as ones of 11 bits. */
+  private static int scale(Schema schema) {
+    int scale =
+        parameter(schema, Decimal.SCALE_FIELD).orElseThrow(() -> invalid(Decimal.SCALE_FIELD));
+    return scale > SCALE_MAX && scale < SCALES ? scale - SCALES : scale;
   }
 
   private static ConnectDecimal exact(int precision, int scale) {

@@ -44,7 +44,7 @@ final class RecordReaders {
       throw new RefusedException(
           "its value has no schema, so the types of its columns are unknown. Use a converter that"
               + " carries schemas, such as JsonConverter with value.converter.schemas.enable=true"
-              + " at the source and here");
+              + " at the source and here, or schemaless.types=infer, which goes by the values");
     }
     if (valueSchema.type() != Schema.Type.STRUCT) {
       throw new RefusedException(

@@ -8,9 +8,39 @@ import java.util.Locale;
  * How types become columns where there is a choice.
  *
  * @param decimalOverflow of decimals that may have more than 38 digits
+ * @param schemaless of records that come without a schema
  */
-public record TypeSettings(DecimalOverflow decimalOverflow) {
+public record TypeSettings(DecimalOverflow decimalOverflow, Schemaless schemaless) {
   public static final TypeSettings DEFAULT = new TypeSettings(DecimalOverflow.FAIL);
+
+  /** Records without a schema are refused. */
+  public TypeSettings(DecimalOverflow decimalOverflow) {
+    this(decimalOverflow, Schemaless.REFUSE);
+  }
+
+  /** What becomes of records without a schema. */
+  public enum Schemaless {
+    /** They are refused. */
+    REFUSE,
+    /** Their types are those that their values have; {@link SchemalessRecords}. */
+    INFER;
+
+    /** As people write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static List<String> words() {
+      return Arrays.stream(values()).map(Schemaless::word).toList();
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is none of {@link #words}
+     */
+    public static Schemaless of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
 
   /** What becomes of decimals of more than 38 digits. */
   public enum DecimalOverflow {

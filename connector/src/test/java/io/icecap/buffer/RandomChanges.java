@@ -128,7 +128,8 @@ final class RandomChanges {
     return switch ((Simple) type) {
       case BOOLEAN -> extreme;
       case INT, DATE -> extreme ? oneOf(random, INTS) : random.nextInt();
-      case LONG, TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANO ->
+      case TIME -> extreme ? 86_399_999_999L : random.nextLong(86_400_000_000L);
+      case LONG, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANO ->
           extreme ? oneOf(random, LONGS) : random.nextLong();
       case FLOAT -> extreme ? oneOf(random, FLOATS) : (float) random.nextDouble();
       case DOUBLE -> extreme ? oneOf(random, DOUBLES) : random.nextDouble();

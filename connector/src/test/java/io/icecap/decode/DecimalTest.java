@@ -108,6 +108,11 @@ class DecimalTest {
         .isEqualTo(new ColumnType.Decimal(5, 5));
     assertThat(column.typeOf(decimal(3, -2), new BigDecimal("123E2")))
         .isEqualTo(new ColumnType.Decimal(5, 0));
+    assertThat(column.typeOf(decimal(3, 2046), new BigDecimal("12300").setScale(2046)))
+        .as("as Debezium 3.6 sends -2")
+        .isEqualTo(new ColumnType.Decimal(5, 0));
+    assertThat(column.throughJson(decimal(3, 2046), new BigDecimal("12300").setScale(2046)))
+        .isEqualTo(new BigDecimal("12300"));
     assertThat(column.direct(decimal(3, -2), new BigDecimal("123E2")))
         .isEqualTo(new BigDecimal("12300"));
   }

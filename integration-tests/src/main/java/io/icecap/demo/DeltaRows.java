@@ -16,26 +16,17 @@ import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
-import org.apache.iceberg.types.Types.TimestampType;
 
 /** A Delta table on local disk as Delta Kernel's reader sees it, deletion vectors applied. */
 public final class DeltaRows implements TableRows {
-  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
-
   private final Engine engine = DefaultEngine.create(new DeltaLocalFiles());
   private final Snapshot snapshot;
 
@@ -101,37 +92,8 @@ public final class DeltaRows implements TableRows {
     var values = new ArrayList<>(fields.size());
     for (NestedField field : fields) {
       int at = row.getSchema().indexOf(field.name());
-      values.add(row.isNullAt(at) ? null : value(row, at, field.type()));
+      values.add(row.isNullAt(at) ? null : DeltaValue.of(row, at, field.type()));
     }
     return values;
-  }
-
-  /** By their order, since inside of a struct Kernel leaves them the names that files have. */
-  private static List<Object> fields(Row struct, List<NestedField> fields) {
-    var values = new ArrayList<>(fields.size());
-    for (int at = 0; at < fields.size(); at++) {
-      values.add(struct.isNullAt(at) ? null : value(struct, at, fields.get(at).type()));
-    }
-    return values;
-  }
-
-  private static Object value(Row row, int at, Type type) {
-    return switch (type.typeId()) {
-      case BOOLEAN -> row.getBoolean(at);
-      case INTEGER -> row.getInt(at);
-      case LONG -> row.getLong(at);
-      case FLOAT -> row.getFloat(at);
-      case DOUBLE -> row.getDouble(at);
-      case STRING -> row.getString(at);
-      case DECIMAL -> row.getDecimal(at);
-      case BINARY -> ByteBuffer.wrap(row.getBinary(at));
-      case DATE -> LocalDate.ofEpochDay(row.getInt(at));
-      case TIMESTAMP -> {
-        LocalDateTime time = EPOCH.plus(row.getLong(at), ChronoUnit.MICROS);
-        yield ((TimestampType) type).shouldAdjustToUTC() ? time.atOffset(ZoneOffset.UTC) : time;
-      }
-      case STRUCT -> fields(row.getStruct(at), type.asStructType().fields());
-      default -> throw new IllegalArgumentException("No table with Delta has the type " + type);
-    };
   }
 }

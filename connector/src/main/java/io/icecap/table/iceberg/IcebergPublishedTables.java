@@ -4,6 +4,7 @@ import io.icecap.catalog.IcecapCatalog;
 import io.icecap.catalog.TableChain;
 import io.icecap.catalog.TableEntry;
 import io.icecap.change.Column;
+import io.icecap.change.ColumnType;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
@@ -28,6 +29,7 @@ public final class IcebergPublishedTables implements PublishedTables {
   static final String REPLICA_OF = IcecapCatalog.REPLICA_OF;
 
   private static final String FORMAT_VERSION = "2";
+  private static final String WITH_NANOSECONDS = "3";
 
   private final IcecapCatalog catalog;
   private final IcebergSettings settings;
@@ -72,13 +74,20 @@ public final class IcebergPublishedTables implements PublishedTables {
   private static Map<String, String> properties(TableId table, RowSchema schema, String format) {
     return Map.of(
         TableProperties.FORMAT_VERSION,
-        FORMAT_VERSION,
+        schema.columns().stream().anyMatch(column -> hasNanoseconds(column.type()))
+            ? WITH_NANOSECONDS
+            : FORMAT_VERSION,
         TableProperties.DEFAULT_FILE_FORMAT,
         format,
         REPLICA_OF,
         table.chain(),
         SchemaConversion.KEY,
         SchemaConversion.keyIds(schema));
+  }
+
+  private static boolean hasNanoseconds(ColumnType type) {
+    return type == ColumnType.Simple.TIMESTAMP_NANO
+        || type.parts().stream().anyMatch(part -> hasNanoseconds(part.type()));
   }
 
   private static void requireReplica(TableName name, TableMetadata published, LiveTable table) {

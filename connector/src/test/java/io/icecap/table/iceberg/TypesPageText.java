@@ -62,8 +62,11 @@ final class TypesPageText {
       - **Zero dates of MySQL** (`0000-00-00`) Debezium sends as null, and as 1970-01-01 where the column is
         NOT NULL.
       - **Years before 1 and after 9999** are kept (proleptic Gregorian, year 0 is 1 BC), within the limits
-        below.
+        below. Debezium (3.6) sends a `date` before Christ as one after in its snapshots, and right in its
+        stream.
       - **NaN and infinity** of real and double precision are kept. `NaN` of numeric Debezium sends as null.
+      - **Negative zeros** keep their sign in columns of their own; within lists, maps and structs they may
+        come out as 0.0, which equals them.
 
       ## Decimals of more than 38 digits
 
@@ -84,6 +87,26 @@ final class TypesPageText {
   static final String REST =
       """
 
+      ## Records without schemas
+
+      With `schemaless.types=infer` a record without a schema (`JsonConverter` with `schemas.enable=false`)
+      has the types that its values have in JSON:
+
+      | in JSON | as a record with |
+      |---|---|
+      | text | STRING |
+      | true, false | BOOLEAN |
+      | a whole number | INT64 |
+      | another number | FLOAT64 |
+      | an object | STRUCT, its fields in alphabetical order |
+      | a list | ARRAY of the one type that its elements have; whole numbers and others together are FLOAT64, the fields of objects are put together, anything else is refused |
+      | null, and a list or an object of nothing | no column |
+
+      All of these are optional. A table has the columns of its first record; put the types that matter
+      into it. A whole number fits a FLOAT64 column that can hold it exactly; the other way round is refused.
+      A change event of Debezium is one without schemas, too, but its dates are numbers then and its
+      decimals encoded bytes: leave schemas on there.
+
       ## What is refused
 
       | what | why | instead |
@@ -99,7 +122,7 @@ final class TypesPageText {
       | columns, and fields of one struct, that differ in case alone, where a table has Delta | Delta does not allow it | rename one (`ReplaceField`) |
       | format version 2 where a table has Delta | Delta reads deletion vectors, not position deletes | leave `format.version` out |
       | a null in a key column, an update that changes a configured key column | the row could not be found again | make these columns the record key (`message.key.columns`) |
-      | records without schemas | types are unknown | converters with schemas on |
+      | records without schemas | types are unknown | converters with schemas on, or `schemaless.types=infer` |
 
       ## What JSON loses before Icecap sees it
 

@@ -5,11 +5,15 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Answers a file of queries, one a line: the path of a table, a tab, and a condition in SQL or
@@ -87,9 +91,34 @@ public final class SparkQueries {
   private static String text(Row row) {
     var text = new StringJoiner(BETWEEN_VALUES);
     for (int i = 0; i < row.size(); i++) {
-      Object value = row.get(i);
-      text.add(value instanceof BigDecimal decimal ? decimal.toPlainString() : "" + value);
+      text.add(text(row.get(i)));
     }
     return text.toString();
+  }
+
+  /** Lists as {@code [a, b]}, structs as {@code (a, b)}, maps sorted, bytes as hex. */
+  private static String text(Object value) {
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    }
+    if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    }
+    if (value instanceof Seq<?> list) {
+      return CollectionConverters.asJava(list).stream().map(SparkQueries::text).toList().toString();
+    }
+    if (value instanceof scala.collection.Map<?, ?> map) {
+      var sorted = new TreeMap<String, String>();
+      CollectionConverters.asJava(map).forEach((key, of) -> sorted.put(text(key), text(of)));
+      return sorted.toString();
+    }
+    if (value instanceof Row struct) {
+      var fields = new StringJoiner(", ", "(", ")");
+      for (int i = 0; i < struct.size(); i++) {
+        fields.add(text(struct.get(i)));
+      }
+      return fields.toString();
+    }
+    return String.valueOf(value);
   }
 }

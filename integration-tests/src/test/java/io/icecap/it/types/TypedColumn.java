@@ -1,0 +1,34 @@
+package io.icecap.it.types;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A column of a source's table, and values of it.
+ *
+ * @param type as the source's SQL has it
+ * @param values SQL literals
+ * @param expected how each is printed when it is read back
+ */
+record TypedColumn(String name, String type, List<String> values, List<String> expected) {
+  /**
+   * @param valuesAndExpected a literal, what is expected, and so on
+   */
+  static TypedColumn of(String name, String type, String... valuesAndExpected) {
+    List<String> values = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < valuesAndExpected.length; i += 2) {
+      values.add(valuesAndExpected[i]);
+      expected.add(valuesAndExpected[i + 1]);
+    }
+    return new TypedColumn(name, type, values, expected);
+  }
+
+  String value(int row) {
+    return values.get(row % values.size());
+  }
+
+  String expected(int row) {
+    return expected.get(row % expected.size());
+  }
+}
