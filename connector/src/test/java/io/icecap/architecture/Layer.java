@@ -48,7 +48,14 @@ enum Layer {
   APPLY("apply", "change", "buffer", "cache", "format", "store", "table", "replica"),
   SQL("sql", "change", "buffer", "cache", "catalog", "store"),
   SERVER("server", "change", "buffer", "catalog"),
-  CONFIG("config", "* *Settings", "change", "format *Mode", "store", "table *TableFormats"),
+  CONFIG(
+      "config",
+      "* *Settings",
+      "change",
+      "format *Mode",
+      "store",
+      "table *TableFormats",
+      "table *PartitionMoves"),
   ROOT(
       "",
       "apply",
