@@ -320,7 +320,7 @@ final class TableApplier implements AutoCloseable {
     Map<PartitionKey, PartitionSnapshot> snapshots = new TreeMap<>();
     try {
       for (PartitionKey partition : refresh.partitions()) {
-        snapshots.put(partition, partitions.snapshot(partition, table.schema(), head));
+        snapshots.put(partition, partitions.snapshot(partition, refresh.schema(), head));
       }
     } catch (RuntimeException e) {
       snapshots.values().forEach(PartitionSnapshot::close);

@@ -11,11 +11,16 @@ final class CreateView {
   private final String columns;
 
   CreateView(RowSchema schema) {
-    List<String> names = DataFileColumns.names(schema);
+    List<String> names = DataFileColumns.names(schema.renamed());
     NegativeZeros zeros = NegativeZeros.of(schema);
     this.columns =
         IntStream.range(0, names.size())
-            .mapToObj(i -> "%s AS %s".formatted(zeros.value(i), Sql.identifier(names.get(i))))
+            .mapToObj(
+                i ->
+                    "%s AS %s"
+                        .formatted(
+                            RenamedParts.of(zeros.value(i), schema.columns().get(i).type()),
+                            Sql.identifier(names.get(i))))
             .collect(Collectors.joining(", "));
   }
 

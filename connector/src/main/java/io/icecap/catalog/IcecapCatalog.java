@@ -151,8 +151,11 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   /**
    * Starts a chain and gives it a name. The chain first: a crash in between leaves a folder that
    * nobody refers to, not a name without a table.
+   *
+   * @param metadata as it is to be, its field ids included
+   * @throws AlreadyExistsException if the name is taken
    */
-  TableChain create(TableIdentifier table, TableMetadata metadata) {
+  public TableChain create(TableIdentifier table, TableMetadata metadata) {
     UUID id = ids.get();
     TableId tableId = new TableId(metadata.property(GROUP, DEFAULT_GROUP), id.toString());
     TableChain chain = start(table, tableId, metadata);

@@ -14,6 +14,11 @@ public record Column(int id, String name, ColumnType type, boolean required, Str
     this(id, name, type, required, name);
   }
 
+  /** As if data files called it what the table calls it by now, its parts included. */
+  public Column renamed() {
+    return new Column(id, name, type.renamed(), required);
+  }
+
   /** As a record has it. */
   Column withoutIds() {
     return new Column(0, name, type.withoutIds(), required);

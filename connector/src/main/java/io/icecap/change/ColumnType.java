@@ -142,6 +142,19 @@ public sealed interface ColumnType {
         : this;
   }
 
+  /** The same type, as if data files called its parts what the table calls them by now. */
+  default ColumnType renamed() {
+    if (this instanceof ListOf list) {
+      return new ListOf(list.element().renamed());
+    }
+    if (this instanceof MapOf map) {
+      return new MapOf(map.key().renamed(), map.value().renamed());
+    }
+    return this instanceof StructOf struct
+        ? new StructOf(struct.fields().stream().map(Column::renamed).toList())
+        : this;
+  }
+
   default boolean isNested() {
     return !parts().isEmpty();
   }

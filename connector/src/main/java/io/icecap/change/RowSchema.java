@@ -27,6 +27,11 @@ public record RowSchema(int id, List<Column> columns, List<Integer> key) {
     return -1;
   }
 
+  /** As if data files called columns what the table calls them by now: as people know them. */
+  public RowSchema renamed() {
+    return new RowSchema(id, columns.stream().map(Column::renamed).toList(), key);
+  }
+
   public List<String> keyNames() {
     return key.stream().map(i -> columns.get(i).name()).toList();
   }

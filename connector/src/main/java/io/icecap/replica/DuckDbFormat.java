@@ -2,6 +2,7 @@ package io.icecap.replica;
 
 import io.icecap.cache.ReplicaFiles;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -78,8 +80,15 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
       return newest.map(DuckDbManifest::state).orElse(ReplicaState.NONE);
     }
 
+    /** Their columns are called what they were called when the file was made. */
     @Override
-    public void write(ReplicaState to, PartitionKey partition, Path copy, String view) {
+    public Set<PartitionKey> outdated(RowSchema schema) {
+      return newest.map(manifest -> manifest.ofOtherSchema(schema.id())).orElse(Set.of());
+    }
+
+    @Override
+    public void write(
+        ReplicaState to, PartitionKey partition, Path copy, String view, RowSchema schema) {
       String file = DuckDbFolder.newFile(partition, to.version(), ids.get());
       DuckDbManifest.Entry entry =
           new DuckDbManifest.Entry(
@@ -87,13 +96,14 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
               size(copy),
               to.version(),
               to.snapshotId().orElseThrow(),
-              to.contents().get(partition));
+              to.contents().get(partition),
+              schema.id());
       store.upload(copy, folder.file(entry));
       written.put(partition, entry);
     }
 
     @Override
-    public ReplicaState publish(ReplicaState to) {
+    public ReplicaState publish(ReplicaState to, RowSchema schema) {
       SortedMap<PartitionKey, DuckDbManifest.Entry> entries = new TreeMap<>();
       newest.ifPresent(manifest -> entries.putAll(manifest.entries()));
       entries.putAll(written);

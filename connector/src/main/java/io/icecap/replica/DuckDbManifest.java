@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which DuckDB file each partition of a table has, as of one version of the table. JSON in the
@@ -21,7 +23,8 @@ import java.util.TreeMap;
  *
  * <pre>{"format-version": 1, "version": 7, "snapshot-id": 42, "written-ms": 1790000000000,
  *  "partitions": [{"partition": "0~3", "file": "0_3/7-….duckdb", "bytes": 1234,
- *                  "version": 5, "snapshot-id": 40, "content": "00000000075bcd15"}]}</pre>
+ *                  "version": 5, "snapshot-id": 40, "content": "00000000075bcd15",
+ *                  "schema-id": 0}]}</pre>
  *
  * @param version of the table that all files together equal
  * @param writtenMillis when it was put
@@ -31,12 +34,25 @@ record DuckDbManifest(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT_VERSION = 1;
 
+  /** Of files that manifests without schemas name. */
+  private static final int UNKNOWN_SCHEMA = -1;
+
   /**
    * @param file below the folder of the replicas
    * @param version of the table when the file was made; its rows have not changed since
    * @param content as in {@link ReplicaState}
+   * @param schemaId the schema of the table that the file has the columns of
    */
-  record Entry(String file, long bytes, long version, long snapshotId, long content) {}
+  record Entry(
+      String file, long bytes, long version, long snapshotId, long content, int schemaId) {}
+
+  /** The partitions whose files have the columns of another schema. */
+  Set<PartitionKey> ofOtherSchema(int schemaId) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getValue().schemaId() != schemaId)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
 
   ReplicaState state() {
     SortedMap<PartitionKey, Long> contents = new TreeMap<>();
@@ -60,7 +76,8 @@ record DuckDbManifest(
           .put("bytes", entry.bytes())
           .put("version", entry.version())
           .put("snapshot-id", entry.snapshotId())
-          .put("content", HexFormat.of().toHexDigits(entry.content()));
+          .put("content", HexFormat.of().toHexDigits(entry.content()))
+          .put("schema-id", entry.schemaId());
     }
     return root.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -85,7 +102,8 @@ record DuckDbManifest(
                 partition.get("bytes").asLong(),
                 partition.get("version").asLong(),
                 partition.get("snapshot-id").asLong(),
-                HexFormat.fromHexDigitsToLong(partition.get("content").asText())));
+                HexFormat.fromHexDigitsToLong(partition.get("content").asText()),
+                partition.path("schema-id").asInt(UNKNOWN_SCHEMA)));
       }
       return new DuckDbManifest(
           root.get("version").asLong(),

@@ -1,6 +1,7 @@
 package io.icecap.replica;
 
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.format.CopyWriter;
 import io.icecap.format.DataFile;
 import io.icecap.table.LiveTable;
@@ -10,6 +11,7 @@ import io.icecap.table.ReplicaState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Replicas that are tables of their own, in a format that Iceberg knows. */
@@ -51,18 +53,25 @@ public final class PublishedFormat implements ReplicaFormat {
       return table.state();
     }
 
+    /** Its readers go by field ids, so that files keep up with columns as they are. */
     @Override
-    public void write(ReplicaState to, PartitionKey partition, Path copy, String view) {
+    public Set<PartitionKey> outdated(RowSchema schema) {
+      return Set.of();
+    }
+
+    @Override
+    public void write(
+        ReplicaState to, PartitionKey partition, Path copy, String view, RowSchema schema) {
       long content = to.contents().get(partition);
       written.put(
           partition,
           writer.write(
-              copy, view, table.schema(), partition, () -> table.newDataFile(partition, content)));
+              copy, view, schema.renamed(), partition, () -> table.newDataFile(partition, content)));
     }
 
     @Override
-    public ReplicaState publish(ReplicaState to) {
-      ReplicaState published = table.publish(to, Map.copyOf(written));
+    public ReplicaState publish(ReplicaState to, RowSchema schema) {
+      ReplicaState published = table.publish(to, schema.renamed(), Map.copyOf(written));
       written.clear();
       return published;
     }

@@ -1,6 +1,7 @@
 package io.icecap.replica;
 
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +64,11 @@ final class RefreshedFormat {
     return state != null;
   }
 
-  synchronized Set<PartitionKey> differences(ReplicaState to) {
-    return to.differences(state).keySet();
+  synchronized Set<PartitionKey> differences(ReplicaState to, RowSchema schema) {
+    Set<PartitionKey> differences = new TreeSet<>(replica.outdated(schema));
+    differences.retainAll(to.contents().keySet());
+    differences.addAll(to.differences(state).keySet());
+    return differences;
   }
 
   void readState(Clock clock) {
@@ -76,8 +81,8 @@ final class RefreshedFormat {
   }
 
   /** What a refresh begins with; {@link #write} and {@link #publish} follow in the same thread. */
-  void begin(ReplicaState to) {
-    wanted = differences(to);
+  void begin(ReplicaState to, RowSchema schema) {
+    wanted = differences(to, schema);
     failing = false;
   }
 
@@ -86,22 +91,23 @@ final class RefreshedFormat {
   }
 
   /** Never throws: one replica's trouble is none of the others'. */
-  void write(ReplicaState to, PartitionKey partition, Path copy, String view, Clock clock) {
+  void write(
+      ReplicaState to, PartitionKey partition, Path copy, RowSchema schema, Clock clock) {
     try {
-      replica.write(to, partition, copy, view);
+      replica.write(to, partition, copy, table.name().name(), schema);
     } catch (RuntimeException e) {
       failed(e, clock.millis());
     }
   }
 
   /** Publishes what was written, unless something of it was not. Never throws. */
-  void publish(ReplicaState to, long takenMillis, Clock clock) {
+  void publish(ReplicaState to, RowSchema schema, long takenMillis, Clock clock) {
     if (failing) {
       return;
     }
     try {
       requireInTime(clock.millis() - takenMillis);
-      ReplicaState after = replica.publish(to);
+      ReplicaState after = replica.publish(to, schema);
       succeeded(after, takenMillis);
       log.info(
           "{} as {}: equals v{} snapshot {}, {} of {} partitions written, took {} ms",

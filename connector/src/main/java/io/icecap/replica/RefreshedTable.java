@@ -2,6 +2,7 @@ package io.icecap.replica;
 
 import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.ReplicaState;
@@ -103,6 +104,7 @@ final class RefreshedTable {
   private final class Taken implements Refresh {
     private final List<RefreshedFormat> due;
     private final ReplicaState to;
+    private final RowSchema schema;
     private final long takenMillis;
     private final Set<PartitionKey> partitions = new TreeSet<>();
     private Map<PartitionKey, PartitionSnapshot> snapshots = Map.of();
@@ -110,8 +112,14 @@ final class RefreshedTable {
     Taken(List<RefreshedFormat> due, ReplicaState to, long takenMillis) {
       this.due = due;
       this.to = to;
+      this.schema = table.schema();
       this.takenMillis = takenMillis;
-      due.forEach(format -> partitions.addAll(format.differences(to)));
+      due.forEach(format -> partitions.addAll(format.differences(to, schema)));
+    }
+
+    @Override
+    public RowSchema schema() {
+      return schema;
     }
 
     @Override
@@ -135,11 +143,11 @@ final class RefreshedTable {
 
     private void run() {
       try {
-        due.forEach(format -> format.begin(to));
+        due.forEach(format -> format.begin(to, schema));
         for (PartitionKey partition : partitions) {
           write(partition);
         }
-        due.forEach(format -> format.publish(to, takenMillis, clock));
+        due.forEach(format -> format.publish(to, schema, takenMillis, clock));
       } finally {
         close();
       }
@@ -155,7 +163,7 @@ final class RefreshedTable {
           PartitionSnapshot snapshot = snapshots.get(partition)) {
         Path copy = place.folder().resolve("copy.duckdb");
         snapshot.copyTo(copy, table.name().name());
-        wanting.forEach(f -> f.write(to, partition, copy, table.name().name(), clock));
+        wanting.forEach(f -> f.write(to, partition, copy, schema, clock));
       } catch (IOException | RuntimeException e) {
         wanting.forEach(format -> format.failed(e, clock.millis()));
       }

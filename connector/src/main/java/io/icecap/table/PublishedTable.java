@@ -15,7 +15,7 @@ import java.util.Map;
 public interface PublishedTable {
   TableName name();
 
-  /** The other table's columns, with the field ids that they have here. */
+  /** Columns that the other table has or had, with their field ids. */
   RowSchema schema();
 
   /** Reads the head in the store; what is published next goes on top of it or not at all. */
@@ -34,7 +34,9 @@ public interface PublishedTable {
   /**
    * Publishes one snapshot on top of the last {@link #state()}: every partition whose content is
    * another one then has the given files instead of its old ones, or no file.
+   * The table gets the given columns with it.
    *
+   * @param schema the other table's, which the files are written with
    * @param files at {@link #newDataFile} locations, one or more per partition that differs and has
    *     rows
    * @throws CommitConflictException if there is another head by now, or it equals a newer version
@@ -42,5 +44,6 @@ public interface PublishedTable {
    * @throws CommitUnknownException if the outcome could not be found out; no file of the attempt
    *     may be deleted
    */
-  ReplicaState publish(ReplicaState to, Map<PartitionKey, List<DataFile>> files);
+  ReplicaState publish(
+      ReplicaState to, RowSchema schema, Map<PartitionKey, List<DataFile>> files);
 }

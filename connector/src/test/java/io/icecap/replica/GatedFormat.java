@@ -1,9 +1,11 @@
 package io.icecap.replica;
 
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.table.LiveTable;
 import io.icecap.table.ReplicaState;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** A format whose writing of a partition stops at a gate, as long as that is closed. */
@@ -40,7 +42,13 @@ final class GatedFormat implements ReplicaFormat {
       }
 
       @Override
-      public void write(ReplicaState to, PartitionKey partition, Path copy, String view) {
+      public Set<PartitionKey> outdated(RowSchema schema) {
+        return opened.outdated(schema);
+      }
+
+      @Override
+      public void write(
+          ReplicaState to, PartitionKey partition, Path copy, String view, RowSchema schema) {
         reached.countDown();
         try {
           gate.await();
@@ -49,12 +57,12 @@ final class GatedFormat implements ReplicaFormat {
           throw new IllegalStateException("Interrupted at the gate", e);
         }
         watch.writing(to, partition, copy, view);
-        opened.write(to, partition, copy, view);
+        opened.write(to, partition, copy, view, schema);
       }
 
       @Override
-      public ReplicaState publish(ReplicaState to) {
-        return opened.publish(to);
+      public ReplicaState publish(ReplicaState to, RowSchema schema) {
+        return opened.publish(to, schema);
       }
     };
   }

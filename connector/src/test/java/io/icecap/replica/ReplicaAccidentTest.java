@@ -76,10 +76,10 @@ class ReplicaAccidentTest {
       ReplicaState between =
           new ReplicaState(old.version() + 1, old.snapshotId(), new TreeMap<>(old.contents()));
 
-      assertThatThrownBy(() -> late.publish(between, Map.of()))
+      assertThatThrownBy(() -> late.publish(between, process.table.schema(), Map.of()))
           .isInstanceOf(CommitConflictException.class);
       late.state();
-      assertThatThrownBy(() -> late.publish(between, Map.of()))
+      assertThatThrownBy(() -> late.publish(between, process.table.schema(), Map.of()))
           .isInstanceOf(CommitConflictException.class);
       assertThat(
               folder.put(

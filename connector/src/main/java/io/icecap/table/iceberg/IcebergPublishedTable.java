@@ -79,7 +79,8 @@ final class IcebergPublishedTable implements PublishedTable {
   }
 
   @Override
-  public ReplicaState publish(ReplicaState to, Map<PartitionKey, List<DataFile>> files) {
+  public ReplicaState publish(
+      ReplicaState to, RowSchema schema, Map<PartitionKey, List<DataFile>> files) {
     ReplicaState from = published();
     requireNewer(from, to);
     if (!files.keySet().equals(to.differences(from).keySet())) {
@@ -87,9 +88,11 @@ final class IcebergPublishedTable implements PublishedTable {
     }
     Set<PartitionKey> replaced = new HashSet<>(from.contents().keySet());
     replaced.removeIf(p -> from.contents().get(p).equals(to.contents().get(p)));
-    PinnedTableOperations operations = chain.pinned(base(), this::withoutExpired);
+    TableMetadata before = ReplicaSchema.in(base().document(), schema);
+    PinnedTableOperations operations =
+        chain.pinned(base(), after -> withoutExpired(before, after));
     try {
-      new ReplicaCommit(operations, name.toString())
+      new ReplicaCommit(new PreparedOperations(operations, before), name.toString())
           .publish(
               to,
               replaced.stream().flatMap(live::files).toList(),
@@ -109,10 +112,10 @@ final class IcebergPublishedTable implements PublishedTable {
     return published();
   }
 
-  private TableMetadata withoutExpired(TableMetadata after) {
+  private TableMetadata withoutExpired(TableMetadata before, TableMetadata after) {
     return settings
         .retention()
-        .with(after.currentSnapshot(), base().document(), settings.clock().millis());
+        .with(after.currentSnapshot(), before, settings.clock().millis());
   }
 
   private void requireNewer(ReplicaState from, ReplicaState to) {

@@ -4,8 +4,6 @@ import io.icecap.catalog.IcecapCatalog;
 import io.icecap.catalog.TableChain;
 import io.icecap.catalog.TableEntry;
 import io.icecap.change.Column;
-import io.icecap.change.ColumnType;
-import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.table.LiveTable;
@@ -13,7 +11,6 @@ import io.icecap.table.PublishedTable;
 import io.icecap.table.PublishedTables;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
@@ -27,9 +24,6 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 public final class IcebergPublishedTables implements PublishedTables {
   /** Table property: the chain of the table that this one is a replica of. */
   static final String REPLICA_OF = IcecapCatalog.REPLICA_OF;
-
-  private static final String FORMAT_VERSION = "2";
-  private static final String WITH_NANOSECONDS = "3";
 
   private final IcecapCatalog catalog;
   private final IcebergSettings settings;
@@ -53,62 +47,43 @@ public final class IcebergPublishedTables implements PublishedTables {
             .orElseThrow(
                 () -> new IllegalStateException(name + " was dropped while it was created"));
     TableChain chain = catalog.chain(entry);
-    requireReplica(name, head(chain, name), table);
+    requireReplica(name, head(chain, name), main(table), table);
     return new IcebergPublishedTable(name, format, chain, settings);
   }
 
   private void create(TableIdentifier identifier, LiveTable table, String format) {
-    TableMetadata main = head(catalog.chain(catalog.find(table.id()).orElseThrow()), table.name());
+    TableMetadata replica =
+        ReplicaSchema.fresh(main(table), properties(table.id(), format))
+            .setLocation(catalog.newTableLocation(identifier))
+            .build();
     try {
-      var ignored =
-          catalog
-              .buildTable(identifier, main.schema())
-              .withPartitionSpec(main.spec())
-              .withProperties(properties(table.id(), table.schema(), format))
-              .create();
+      var ignored = catalog.create(identifier, replica);
     } catch (AlreadyExistsException e) {
       // another one was faster; its table is as good
     }
   }
 
-  private static Map<String, String> properties(TableId table, RowSchema schema, String format) {
-    return Map.of(
-        TableProperties.FORMAT_VERSION,
-        schema.columns().stream().anyMatch(column -> hasNanoseconds(column.type()))
-            ? WITH_NANOSECONDS
-            : FORMAT_VERSION,
-        TableProperties.DEFAULT_FILE_FORMAT,
-        format,
-        REPLICA_OF,
-        table.chain(),
-        SchemaConversion.KEY,
-        SchemaConversion.keyIds(schema));
+  private static Map<String, String> properties(TableId table, String format) {
+    return Map.of(TableProperties.DEFAULT_FILE_FORMAT, format, REPLICA_OF, table.chain());
   }
 
-  private static boolean hasNanoseconds(ColumnType type) {
-    return type == ColumnType.Simple.TIMESTAMP_NANO
-        || type.parts().stream().anyMatch(part -> hasNanoseconds(part.type()));
+  private TableMetadata main(LiveTable table) {
+    return head(catalog.chain(catalog.find(table.id()).orElseThrow()), table.name());
   }
 
-  private static void requireReplica(TableName name, TableMetadata published, LiveTable table) {
+  private static void requireReplica(
+      TableName name, TableMetadata published, TableMetadata main, LiveTable table) {
     if (!table.id().chain().equals(published.property(REPLICA_OF, ""))) {
       throw new IllegalStateException(
           "%s is there and is no replica of %s, which is to be published under that name; rename or drop the one that is there, or take its format out of file.formats"
               .formatted(name, table.name()));
     }
-    RowSchema schema = SchemaConversion.fromIceberg(published.schema(), published.properties());
-    if (!columns(schema).equals(columns(table.schema()))
-        || !schema.key().equals(table.schema().key())) {
+    List<Column> columns = ReplicaSchema.columns(published.schema());
+    if (main.schemas().stream().map(ReplicaSchema::columns).noneMatch(columns::equals)) {
       throw new IllegalStateException(
-          "%s has other columns than %s, whose replica it is; drop it, and it is made anew"
+          "%s has columns that %s, whose replica it is, never had; drop it, and it is made anew"
               .formatted(name, table.name()));
     }
-  }
-
-  private static List<List<Object>> columns(RowSchema schema) {
-    Function<Column, List<Object>> facts =
-        c -> List.of(c.name(), c.type().withoutIds(), c.required());
-    return schema.columns().stream().map(facts).toList();
   }
 
   private static TableMetadata head(TableChain chain, TableName name) {

@@ -1,6 +1,5 @@
 package io.icecap.table.iceberg;
 
-import io.icecap.catalog.PinnedTableOperations;
 import io.icecap.format.DataFile;
 import io.icecap.table.ReplicaState;
 import java.util.Collection;
@@ -13,6 +12,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 
 /** One attempt to publish one refresh of a published table. */
 final class ReplicaCommit {
@@ -25,12 +25,12 @@ final class ReplicaCommit {
   private final TableMetadata base;
   private final Table table;
 
-  ReplicaCommit(PinnedTableOperations operations, String name) {
+  ReplicaCommit(TableOperations operations, String name) {
     this.base = operations.current();
     this.table = new BaseTable(operations, name, report -> {});
   }
 
-  /** Throws as {@link PinnedTableOperations}. */
+  /** Throws as the operations. */
   void publish(ReplicaState to, List<PublishedFile> leaving, Collection<DataFile> added) {
     if (leaving.isEmpty() && added.isEmpty()) {
       commit(table.newFastAppend(), to);

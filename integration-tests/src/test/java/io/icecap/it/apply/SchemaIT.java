@@ -26,7 +26,10 @@ import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.DeltaRows;
 import io.icecap.demo.TableChain;
+import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisSettings;
+import io.icecap.replica.ReplicaSettings;
+import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
@@ -48,16 +51,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A table whose schema changes while changes of its earlier schema are still buffered. */
 class SchemaIT {
@@ -76,6 +79,7 @@ class SchemaIT {
 
   @TempDir Path work;
   private EmbeddedRedis redis;
+  private EvolvedReplicas replicas;
   private long nextOffset;
 
   /** The rows that the table is to have, by key, in its newest columns. */
@@ -84,6 +88,7 @@ class SchemaIT {
   @BeforeEach
   void startRedis() throws Exception {
     redis = EmbeddedRedis.start(work.resolve("redis"));
+    replicas = new EvolvedReplicas(work.resolve("warehouse/shop"), "items");
   }
 
   @AfterEach
@@ -124,6 +129,71 @@ class SchemaIT {
         assertTableEqualsExpected(formats);
       }
     }
+  }
+
+  /** The rows of one partition change after the schema has; those of the other one stay. */
+  @ParameterizedTest
+  @EnumSource(
+      value = TableFormats.class,
+      names = {"ICEBERG", "ICEBERG_AND_DELTA"})
+  void replicasHaveTheColumnsOfTheTable(TableFormats formats) throws Exception {
+    IcecapSettings settings = settings(CacheSettings.Format.DUCKDB);
+    try (Icecap icecap = Icecap.open(settings);
+        Applier applier = icecap.applier(settings, SnapshotListener.NONE)) {
+      LiveTable table = create(icecap, formats);
+      upsertOld(table, icecap, 0, 40);
+      awaitReplicas(applier);
+      assertThat(expected.keySet()).isEqualTo(replicas.duckdb("*").keySet());
+      Set<String> before = dataFiles(replicas.published("orc"));
+
+      table.evolve(SchemaIT::changes);
+      upsertNew(table, icecap, 7, 8);
+      awaitReplicas(applier);
+      assertReplicasEqualExpected();
+      assertThat(dataFiles(replicas.published("orc"))).hasSize(2).containsAnyElementsOf(before);
+
+      upsertNew(table, icecap, 20, 60);
+      awaitReplicas(applier);
+      assertReplicasEqualExpected();
+    }
+  }
+
+  private static Set<String> dataFiles(Table table) throws Exception {
+    Set<String> files = new TreeSet<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      tasks.forEach(task -> files.add(task.file().location()));
+    }
+    return files;
+  }
+
+  private static void awaitReplicas(Applier applier) throws Exception {
+    applier.round();
+    Await.until(
+        "replicas that equal the table",
+        Duration.ofSeconds(60),
+        () -> {
+          applier.round();
+          return applier.replicas().size() == 3
+              && applier.replicas().stream()
+                  .allMatch(s -> s.version() > 0 && s.versionsBehind() == 0 && s.lag().isZero());
+        });
+  }
+
+  private void assertReplicasEqualExpected() throws Exception {
+    for (String format : List.of("orc", "avro")) {
+      assertEqualsExpected(EvolvedReplicas.rows(replicas.published(format)));
+    }
+    assertEqualsExpected(
+        replicas.duckdb("id, n, ratio, price, place, added"));
+    assertThat(replicas.duckdb("id, place.room")).containsAllEntriesOf(rooms());
+  }
+
+  private Map<Long, List<Object>> rooms() {
+    Map<Long, List<Object>> rooms = new TreeMap<>();
+    expected.forEach(
+        (id, row) ->
+            rooms.put(id, Arrays.asList(id, row.get(4) == null ? null : ((List<?>) row.get(4)).get(2))));
+    return rooms;
   }
 
   private static List<SchemaChange> changes(RowSchema at) {
@@ -216,17 +286,7 @@ class SchemaIT {
   private void assertTableEqualsExpected(TableFormats formats) throws Exception {
     Path folder = work.resolve("warehouse/shop/items");
     Table table = new TableChain(folder).newest();
-    Map<Long, List<Object>> rows = new TreeMap<>();
-    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
-      for (Record record : records) {
-        List<Object> row = new ArrayList<>();
-        for (int i = 0; i < table.schema().columns().size(); i++) {
-          row.add(comparable(record.get(i)));
-        }
-        rows.put((Long) row.get(0), row);
-      }
-    }
-    assertEqualsExpected(rows);
+    assertEqualsExpected(EvolvedReplicas.rows(table));
     if (formats.hasDelta()) {
       assertDeltaEqualsExpected(folder, table.schema());
     }
@@ -237,17 +297,6 @@ class SchemaIT {
     keys.addAll(rows.keySet());
     keys.removeIf(key -> Objects.equals(rows.get(key), expected.get(key)));
     assertThat(keys.stream().map(key -> rows.get(key) + " and not " + expected.get(key))).isEmpty();
-  }
-
-  private static Object comparable(Object value) {
-    if (!(value instanceof Record struct)) {
-      return value;
-    }
-    List<Object> fields = new ArrayList<>();
-    for (int i = 0; i < struct.size(); i++) {
-      fields.add(struct.get(i));
-    }
-    return fields;
   }
 
   private void assertDeltaEqualsExpected(Path folder, Schema schema) throws Exception {
@@ -271,6 +320,12 @@ class SchemaIT {
         new CacheSettings(
             format, work.resolve(cache), CacheSettings.BYTES_MAX_DEFAULT, 256L << 20, 1),
         new ApplySettings(
-            Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)));
+            Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
+        MaintenanceSettings.DEFAULT,
+        new ReplicaSettings(
+            List.of("duckdb", "orc", "avro"),
+            Duration.ofMillis(50),
+            ReplicaSettings.LONGEST,
+            work.resolve("copies")));
   }
 }
