@@ -66,7 +66,11 @@ public final class PublishedFormat implements ReplicaFormat {
       written.put(
           partition,
           writer.write(
-              copy, view, schema.renamed(), partition, () -> table.newDataFile(partition, content)));
+              copy,
+              view,
+              schema.renamed(),
+              partition,
+              () -> table.newDataFile(partition, content)));
     }
 
     @Override

@@ -91,8 +91,7 @@ final class RefreshedFormat {
   }
 
   /** Never throws: one replica's trouble is none of the others'. */
-  void write(
-      ReplicaState to, PartitionKey partition, Path copy, RowSchema schema, Clock clock) {
+  void write(ReplicaState to, PartitionKey partition, Path copy, RowSchema schema, Clock clock) {
     try {
       replica.write(to, partition, copy, table.name().name(), schema);
     } catch (RuntimeException e) {

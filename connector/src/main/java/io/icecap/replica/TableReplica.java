@@ -25,8 +25,7 @@ public interface TableReplica {
    * @param view what the copy's rows are called in it
    * @param schema the table's, which the copy has the columns of, under the names of today
    */
-  void write(
-      ReplicaState to, PartitionKey partition, Path copy, String view, RowSchema schema);
+  void write(ReplicaState to, PartitionKey partition, Path copy, String view, RowSchema schema);
 
   /**
    * Publishes all that was written at once, on top of the last {@link #state()}. A reader sees the

@@ -33,8 +33,8 @@ public interface PublishedTable {
 
   /**
    * Publishes one snapshot on top of the last {@link #state()}: every partition whose content is
-   * another one then has the given files instead of its old ones, or no file.
-   * The table gets the given columns with it.
+   * another one then has the given files instead of its old ones, or no file. The table gets the
+   * given columns with it.
    *
    * @param schema the other table's, which the files are written with
    * @param files at {@link #newDataFile} locations, one or more per partition that differs and has
@@ -44,6 +44,5 @@ public interface PublishedTable {
    * @throws CommitUnknownException if the outcome could not be found out; no file of the attempt
    *     may be deleted
    */
-  ReplicaState publish(
-      ReplicaState to, RowSchema schema, Map<PartitionKey, List<DataFile>> files);
+  ReplicaState publish(ReplicaState to, RowSchema schema, Map<PartitionKey, List<DataFile>> files);
 }

@@ -89,8 +89,7 @@ final class IcebergPublishedTable implements PublishedTable {
     Set<PartitionKey> replaced = new HashSet<>(from.contents().keySet());
     replaced.removeIf(p -> from.contents().get(p).equals(to.contents().get(p)));
     TableMetadata before = ReplicaSchema.in(base().document(), schema);
-    PinnedTableOperations operations =
-        chain.pinned(base(), after -> withoutExpired(before, after));
+    PinnedTableOperations operations = chain.pinned(base(), after -> withoutExpired(before, after));
     try {
       new ReplicaCommit(new PreparedOperations(operations, before), name.toString())
           .publish(
@@ -113,9 +112,7 @@ final class IcebergPublishedTable implements PublishedTable {
   }
 
   private TableMetadata withoutExpired(TableMetadata before, TableMetadata after) {
-    return settings
-        .retention()
-        .with(after.currentSnapshot(), before, settings.clock().millis());
+    return settings.retention().with(after.currentSnapshot(), before, settings.clock().millis());
   }
 
   private void requireNewer(ReplicaState from, ReplicaState to) {

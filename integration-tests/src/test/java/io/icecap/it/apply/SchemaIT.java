@@ -183,8 +183,7 @@ class SchemaIT {
     for (String format : List.of("orc", "avro")) {
       assertEqualsExpected(EvolvedReplicas.rows(replicas.published(format)));
     }
-    assertEqualsExpected(
-        replicas.duckdb("id, n, ratio, price, place, added"));
+    assertEqualsExpected(replicas.duckdb("id, n, ratio, price, place, added"));
     assertThat(replicas.duckdb("id, place.room")).containsAllEntriesOf(rooms());
   }
 
@@ -192,7 +191,8 @@ class SchemaIT {
     Map<Long, List<Object>> rooms = new TreeMap<>();
     expected.forEach(
         (id, row) ->
-            rooms.put(id, Arrays.asList(id, row.get(4) == null ? null : ((List<?>) row.get(4)).get(2))));
+            rooms.put(
+                id, Arrays.asList(id, row.get(4) == null ? null : ((List<?>) row.get(4)).get(2))));
     return rooms;
   }
 
@@ -319,8 +319,7 @@ class SchemaIT {
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
         new CacheSettings(
             format, work.resolve(cache), CacheSettings.BYTES_MAX_DEFAULT, 256L << 20, 1),
-        new ApplySettings(
-            Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
+        new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(
             List.of("duckdb", "orc", "avro"),
