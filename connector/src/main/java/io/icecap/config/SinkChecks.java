@@ -7,6 +7,9 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** What the options of the sink have to do with each other. */
 final class SinkChecks {
+  private static final String TOLERANCE = "errors.tolerance";
+  private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
+
   private SinkChecks() {}
 
   static void check(Validation validation) {
@@ -14,6 +17,20 @@ final class SinkChecks {
     checkRouting(validation);
     checkPartitionColumns(validation);
     checkFormats(validation);
+    checkDeadLetters(validation);
+  }
+
+  /** Connect itself takes a queue that nothing would ever go to. */
+  private static void checkDeadLetters(Validation validation) {
+    String topic = validation.text(DEAD_LETTERS).orElse("");
+    String tolerance = validation.text(TOLERANCE).orElse("none");
+    if (!topic.isBlank() && tolerance.equalsIgnoreCase("none")) {
+      validation.error(
+          TOLERANCE,
+          ("%s: it is none, so that a bad record stops its task and nothing ever goes to %s=%s; set"
+                  + " it to all, or leave the topic out")
+              .formatted(TOLERANCE, DEAD_LETTERS, topic));
+    }
   }
 
   private static void checkFormats(Validation validation) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class IcecapSinkConfigTest {
         "transforms.unwrap.type",
         "predicates.isTombstone.type",
         "errors.tolerance",
-        "errors.deadletterqueue.topic.name",
+        "errors.deadletterqueue.context.headers.enable",
         "consumer.override.max.poll.records",
         "config.action.reload"
       })
@@ -311,6 +312,34 @@ class IcecapSinkConfigTest {
             .findFirst()
             .orElseThrow();
     assertThat(applier.recommendedValues()).containsExactly("embedded", "external");
+  }
+
+  @Test
+  void everyClosedChoiceIsRecommended() {
+    Map<String, ConfigValue> values =
+        IcecapSinkConfig.validate(properties(Map.of()), Probe.NONE).stream()
+            .collect(Collectors.toMap(ConfigValue::name, value -> value));
+    List<String> closed =
+        IcecapSinkConfig.definition().configKeys().values().stream()
+            .filter(key -> key.validator instanceof ValidString)
+            .map(key -> key.name)
+            .toList();
+    assertThat(closed).contains("applier", "commit.mode", "schema.evolution", "partition.moves");
+    assertThat(closed)
+        .allSatisfy(name -> assertThat(values.get(name).recommendedValues()).isNotEmpty());
+    assertThat(values.get("table.formats").recommendedValues()).contains("iceberg,delta");
+  }
+
+  @Test
+  void aDeadLetterQueueThatNothingWouldGoToIsRefused() {
+    String queue = "errors.deadletterqueue.topic.name";
+    assertThat(errors(Map.of(queue, "dead"))).containsOnlyKeys("errors.tolerance");
+    assertThat(errors(Map.of(queue, "dead", "errors.tolerance", "none")).get("errors.tolerance"))
+        .singleElement()
+        .asString()
+        .contains(queue + "=dead", "set it to all");
+    assertThat(errors(Map.of(queue, "dead", "errors.tolerance", "all"))).isEmpty();
+    assertThat(errors(Map.of("errors.tolerance", "all"))).isEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ final class ReferencePage {
       | `errors.tolerance` | `errors.deadletterqueue.topic.name` | a bad record |
       |---|---|---|
       | `none` (default) | | stops the task, which says where it is and why |
+      | `none` (default) | given | refused: nothing would ever go there |
       | `all` | given | goes there, and the rest goes on |
       | `all` | not given | is skipped for good; the log says so, ten times in ten seconds at most, and counts them |
       """;
