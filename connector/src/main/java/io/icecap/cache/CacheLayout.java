@@ -37,6 +37,7 @@ record CacheLayout(String identity, String columns, List<Integer> kept, boolean 
   static final String SCHEMA = "icecap";
 
   static final List<String> TABLES = List.of("rows", "files", "layout");
+  private static final String ALL = " kept all";
   private static final int VERSION = 4;
 
   static CacheLayout of(CacheSettings.Format format, String identity, RowSchema schema) {
@@ -50,7 +51,7 @@ record CacheLayout(String identity, String columns, List<Integer> kept, boolean 
             .map(i -> schema.columns().get(i).id() + " c" + i)
             .collect(Collectors.joining(","));
     boolean all = format != CacheSettings.Format.KEYS;
-    String keeps = all ? " kept all" : " kept " + kept;
+    String keeps = all ? ALL : " kept " + kept;
     return new CacheLayout(identity, ids + "\n" + fingerprint(schema) + keeps, kept, all);
   }
 
@@ -104,10 +105,12 @@ record CacheLayout(String identity, String columns, List<Integer> kept, boolean 
 
   /**
    * What the columns of this partition's file are called by their ids, whatever schema it was made
-   * for; empty if it is not of this partition.
+   * for; empty if it is not of this partition, or of another cache format.
    */
   Optional<Map<Integer, String>> names(Connection connection) throws SQLException {
-    return columnsOfPartition(connection).map(CacheLayout::names);
+    return columnsOfPartition(connection)
+        .filter(columns -> columns.endsWith(ALL) == all)
+        .map(CacheLayout::names);
   }
 
   private static Map<Integer, String> names(String columns) {

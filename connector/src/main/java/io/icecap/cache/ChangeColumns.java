@@ -22,7 +22,7 @@ final class ChangeColumns {
   static boolean run(Connection connection, CacheLayout layout, RowSchema schema)
       throws SQLException {
     Optional<Map<Integer, String>> before = layout.names(connection);
-    if (before.isEmpty()) {
+    if (before.isEmpty() || !hasKey(before.get(), schema)) {
       return false;
     }
     String columns =
@@ -45,6 +45,10 @@ final class ChangeColumns {
     Sql.run(connection, "UPDATE layout SET columns = " + Sql.literal(layout.columns()));
     Sql.run(connection, "COMMIT");
     return true;
+  }
+
+  private static boolean hasKey(Map<Integer, String> before, RowSchema schema) {
+    return schema.key().stream().allMatch(i -> before.containsKey(schema.columns().get(i).id()));
   }
 
   /** The signs of its zeros; a column of floating-point numbers has always been one. */
