@@ -18,7 +18,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Answers a file of queries, one a line: the path of a table, a tab, and a condition in SQL or
  * nothing for all rows. A path after {@code delta@} is a Delta table's; after {@code delta@12@} it
- * is read at that version. The answers go to a second file in the same order: a line with the
+ * is read at that version; after {@code iceberg@34@} it is an Iceberg table at that snapshot. The
+ * answers go to a second file in the same order: a line with the
  * number of rows, then a line for each row, its values separated by U+001F.
  */
 public final class SparkQueries {
@@ -77,7 +78,11 @@ public final class SparkQueries {
   }
 
   private static Dataset<Row> iceberg(SparkSession spark, String table) {
-    return spark.read().format("iceberg").option("file-open-cost", "1024").load(table);
+    var reader = spark.read().format("iceberg").option("file-open-cost", "1024");
+    String[] parts = table.split("@");
+    return parts[0].equals("iceberg")
+        ? reader.option("versionAsOf", parts[1]).load(parts[2])
+        : reader.load(table);
   }
 
   private static Dataset<Row> delta(SparkSession spark, String query) {

@@ -39,6 +39,11 @@ public final class SparkReader {
       this(table.toUri().toString(), condition);
     }
 
+    /** Of an Iceberg table as it was at a snapshot. */
+    public static Query at(Path table, long snapshot, String condition) {
+      return new Query("iceberg@" + snapshot + "@" + table.toUri(), condition);
+    }
+
     /** Of a Delta table. */
     public static Query delta(Path table, String condition) {
       return new Query("delta@" + table.toUri(), condition);
