@@ -19,8 +19,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * Answers a file of queries, one a line: the path of a table, a tab, and a condition in SQL or
  * nothing for all rows. A path after {@code delta@} is a Delta table's; after {@code delta@12@} it
  * is read at that version; after {@code iceberg@34@} it is an Iceberg table at that snapshot. The
- * answers go to a second file in the same order: a line with the
- * number of rows, then a line for each row, its values separated by U+001F.
+ * answers go to a second file in the same order: a line with the number of rows, then a line for
+ * each row, its values separated by U+001F.
  */
 public final class SparkQueries {
   private static final String DELTA = "delta@";

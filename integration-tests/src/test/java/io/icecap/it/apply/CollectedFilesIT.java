@@ -193,11 +193,7 @@ class CollectedFilesIT {
         .openOrCreate(
             ORDERS,
             SourceLog.SCHEMA,
-            new TableSettings(
-                "bucket(2, key)",
-                Optional.empty(),
-                OptionalInt.empty(),
-                formats),
+            new TableSettings("bucket(2, key)", Optional.empty(), OptionalInt.empty(), formats),
             Map.of(SourceLog.SOURCE, 0L));
   }
 
