@@ -1,5 +1,6 @@
 package io.icecap.store.s3;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,8 +11,13 @@ import io.icecap.store.ObjectStoreContract;
 import io.icecap.store.OutcomeUnknownException;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.StoreUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,6 +111,46 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     assertThatThrownBy(() -> S3ObjectStore.open(new StoreSettings(folder, half)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("s3.access-key-id");
+  }
+
+  /** Before it has asked for the content, too. */
+  @Test
+  void anUploadGoesOnAfterTheServerHasClosedTheConnection() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      AtomicInteger connections = new AtomicInteger();
+      Thread serving = new Thread(() -> serve(listening, connections), "closing-server");
+      serving.start();
+      Map<String, String> properties = new HashMap<>(server.settings().s3());
+      properties.put("s3.endpoint", "http://127.0.0.1:" + listening.getLocalPort());
+      try (ObjectStore store = S3ObjectStore.open(new StoreSettings(folder, properties))) {
+        store.put(folder.resolve("object"), new byte[] {1, 2, 3});
+      }
+      assertThat(connections).hasValueGreaterThan(2);
+    }
+  }
+
+  /** Closes the first two connections once it has a request's head, and takes the next ones. */
+  private static void serve(ServerSocket listening, AtomicInteger connections) {
+    try {
+      while (true) {
+        try (Socket socket = listening.accept()) {
+          InputStream in = socket.getInputStream();
+          for (int matched = 0; matched < 4; ) {
+            matched = in.read() == "\r\n\r\n".charAt(matched) ? matched + 1 : 0;
+          }
+          if (connections.incrementAndGet() > 2) {
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII));
+            in.readNBytes(3);
+            out.write(
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(US_ASCII));
+          }
+        }
+      }
+    } catch (IOException e) {
+      // the test is over
+    }
   }
 
   private interface Check {
