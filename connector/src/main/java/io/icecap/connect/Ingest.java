@@ -257,9 +257,13 @@ final class Ingest {
     return committable;
   }
 
-  /** Nothing is assumed of what is new; its first record tells where it stands. */
+  /**
+   * Nothing is assumed of what is new; its first record tells where it stands. Connect still pauses
+   * what was paused before it was taken away.
+   */
   void open(Collection<TopicPartition> opened) {
     close(opened);
+    context.resume(opened.toArray(TopicPartition[]::new));
   }
 
   void close(Collection<TopicPartition> closed) {

@@ -100,6 +100,26 @@ class IngestSchemaTest extends IngestScene {
     assertThat(offsets("db.orders")).containsExactly(0L, 1L, 2L);
   }
 
+  /** As when a topic is created that the sink takes as well. */
+  @Test
+  void aStoppedTableIsTriedAgainAfterARebalance() {
+    worker.deadLetterQueue = false;
+    worker.send(number(0, Schema.INT32_SCHEMA, 5));
+    worker.send(number(1, Schema.INT64_SCHEMA, 6L));
+    evolution = SchemaEvolution.VALIDATE_ONLY;
+    Ingest ingest = start(T0);
+    poll(2);
+    assertThat(worker.paused).containsExactly(T0);
+
+    worker.revoke(T0);
+    table().evolve(schema -> List.of(new SchemaChange.Widen("n", Simple.LONG)));
+    worker.assign(ingest, T0);
+    poll(2);
+    poll(2);
+
+    assertThat(offsets("db.orders")).containsExactly(0L, 1L);
+  }
+
   @Test
   void whatDoesNotFitIsSetAsideWhereErrorsAreTolerated() {
     worker.send(t0.row(0, 1, "a"));

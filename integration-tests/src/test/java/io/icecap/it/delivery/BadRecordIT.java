@@ -31,8 +31,8 @@ class BadRecordIT {
           SECRET,
           // no change: a bare string
           "{\"schema\":{\"type\":\"string\",\"optional\":false},\"payload\":\"" + SECRET + "\"}",
-          // a row without the key's columns
-          "{\"schema\":{\"type\":\"struct\",\"optional\":false,\"fields\":[{\"type\":\"string\",\"optional\":false,\"field\":\"note\"}]},\"payload\":{\"note\":\""
+          // a row with another type in one of the table's columns
+          "{\"schema\":{\"type\":\"struct\",\"optional\":false,\"fields\":[{\"type\":\"string\",\"optional\":false,\"field\":\"version\"}]},\"payload\":{\"version\":\""
               + SECRET
               + "\"}}");
 
@@ -85,7 +85,7 @@ class BadRecordIT {
       pipeline.run("bad-record", pipeline.sink());
       pipeline.feed().write(500);
       pipeline.awaitEquality();
-      pipeline.feed().writeRaw(KEY, BAD_VALUES.get(2));
+      pipeline.feed().writeRaw(KEY, BAD_VALUES.get(1));
 
       Await.until(
           "the task to fail",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class S3IT {
-  private static final Pattern VERSION = Pattern.compile(".*/v(\\d+)\\.metadata\\.json");
+  private static final Pattern VERSION = Pattern.compile(".*/v(\\d+)\\.(?:gz\\.)?metadata\\.json");
 
   @TempDir Path work;
 
