@@ -27,6 +27,8 @@ import java.util.stream.LongStream;
 /**
  * What a claim holds that the head does not have yet, the last change of each key per partition.
  *
+ * @param schema that the changes are in: the table's, which a sink may change at any time, as of
+ *     now
  * @param changes per table partition, at most one per key; partitions without any are left out. All
  *     under {@link PartitionKey#ALL} where rows move
  * @param claimed how many changes were taken from the claim, several of one key included
@@ -37,6 +39,7 @@ import java.util.stream.LongStream;
  *     that was left behind
  */
 record Batch(
+    RowSchema schema,
     Map<PartitionKey, List<Change>> changes,
     long claimed,
     long incomplete,
@@ -53,13 +56,13 @@ record Batch(
   static Batch of(Claim claim, AppliedOffsets applied, LiveTable table, long changesMax) {
     Map<SourcePartition, Map<PartitionKey, Long>> left = new HashMap<>();
     claim.left().forEach((source, of) -> left.put(source, new HashMap<>(of)));
-    List<Selected> selected = select(claim, applied, table, changesMax, left);
+    RowSchema schema = table.schema();
+    List<Selected> selected = select(claim, applied, table, schema, changesMax, left);
     Truncates truncates = new Truncates();
     selected.stream()
         .filter(one -> one.change().operation() == Operation.TRUNCATE)
         .forEach(one -> truncates.add(one.source(), one.change()));
     left.forEach((source, of) -> of.replaceAll((p, at) -> Math.max(at, truncates.from(source))));
-    RowSchema schema = table.schema();
     Partitioning partitioning = table.partitioning();
     Map<PartitionKey, LastChanges> last = new TreeMap<>();
     LongStream.Builder millis = LongStream.builder();
@@ -75,7 +78,7 @@ record Batch(
     last.forEach((partition, of) -> changes.put(partition, of.changes()));
     long incomplete = last.values().stream().mapToLong(LastChanges::incomplete).sum();
     SourceTimes times = SourceTimes.of(millis.build().toArray());
-    return new Batch(changes, selected.size(), incomplete, times, truncates.any(), left);
+    return new Batch(schema, changes, selected.size(), incomplete, times, truncates.any(), left);
   }
 
   /**
@@ -87,6 +90,7 @@ record Batch(
       Claim claim,
       AppliedOffsets applied,
       LiveTable table,
+      RowSchema schema,
       long changesMax,
       Map<SourcePartition, Map<PartitionKey, Long>> left) {
     boolean rowsMove = table.partitioning().rowsMove();
@@ -101,7 +105,7 @@ record Batch(
                 .getOrDefault(source, Map.of())
                 .getOrDefault(PartitionKey.ALL, Long.MAX_VALUE);
         long next = applied.next(buffered, source);
-        for (Change change : unapplied(claimed.blob(), next, table.schema(), table::schema)) {
+        for (Change change : unapplied(claimed.blob(), next, schema, table::schema)) {
           if (together ? rowsMove && selected.size() >= changesMax : change.offset() > truncate) {
             left.computeIfAbsent(source, s -> new HashMap<>())
                 .merge(buffered, change.offset(), Math::min);

@@ -130,7 +130,7 @@ final class TableApplier implements AutoCloseable {
         return publish(claim, head, start, batch.claimed() / 2);
       }
       AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
-      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, before);
+      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, batch.schema(), before);
       published =
           table.commit(
               new SnapshotUpdate(
@@ -152,19 +152,23 @@ final class TableApplier implements AutoCloseable {
     if (together == null) {
       return RoutedChanges.of(batch.changes());
     }
-    RowSchema schema = table.schema();
     return RoutedChanges.of(
-        together, schema, table.partitioning(), head, partitions.index(schema, head));
+        together,
+        batch.schema(),
+        table.partitioning(),
+        head,
+        partitions.index(batch.schema(), head));
   }
 
-  private Map<PartitionKey, PartitionCache.Merged> merge(RoutedChanges changes, Head head) {
+  private Map<PartitionKey, PartitionCache.Merged> merge(
+      RoutedChanges changes, RowSchema schema, Head head) {
     Map<PartitionKey, PartitionCache.Merged> merged = new TreeMap<>();
     workers
         .each(
             changes.partitions().entrySet(),
             entry -> {
               PartitionKey partition = entry.getKey();
-              PartitionCache cache = partitions.current(partition, table.schema(), head);
+              PartitionCache cache = partitions.current(partition, schema, head);
               PartitionChanges of = entry.getValue();
               return Map.entry(
                   partition,

@@ -5,7 +5,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Values of simple types in wider ones, and in those that a table has for want of theirs. */
+/** Values of simple types in those that a table has for want of theirs. */
 final class SimpleFit {
   private static final int NANOS_PER_MICRO = 1_000;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
@@ -15,9 +15,7 @@ final class SimpleFit {
   static Optional<ValueFit> of(Simple from, Simple to) {
     return Optional.ofNullable(
         switch (from) {
-          case INT -> to == Simple.LONG ? value -> ((Integer) value).longValue() : null;
           case LONG -> to == Simple.DOUBLE ? value -> exact((Long) value) : null;
-          case FLOAT -> to == Simple.DOUBLE ? value -> ((Float) value).doubleValue() : null;
           case UUID -> to == Simple.STRING ? Object::toString : null;
           case TIME -> to == Simple.STRING ? value -> printedTime((Long) value) : null;
           case TIMESTAMP_NANO -> to == Simple.TIMESTAMP ? value -> micros((Long) value) : null;

@@ -3,6 +3,7 @@ package io.icecap.connect;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
+import io.icecap.change.Widening;
 import java.util.Optional;
 
 /** Brings values of a type that records have into a type that a table's column has. */
@@ -20,9 +21,8 @@ interface ValueFit {
     if (from.withoutIds().equals(to.withoutIds())) {
       return Optional.of(SAME);
     }
-    if (from instanceof ColumnType.Decimal one && to instanceof ColumnType.Decimal other) {
-      boolean wider = one.scale() == other.scale() && one.precision() <= other.precision();
-      return wider ? Optional.of(SAME) : Optional.empty();
+    if (Widening.isAllowed(from, to)) {
+      return Optional.of(value -> Widening.widen(value, to));
     }
     if (from instanceof Simple one && to instanceof Simple other) {
       return SimpleFit.of(one, other);
