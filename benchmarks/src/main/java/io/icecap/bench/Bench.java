@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       ApplyBench.class,
+      BulkBench.class,
       CacheBench.class,
       FormatBench.class,
       LongBench.class,

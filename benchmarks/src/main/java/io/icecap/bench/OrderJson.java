@@ -15,10 +15,10 @@ import org.apache.kafka.connect.json.JsonConverter;
 
 /** Changes of {@link OrderStream} as Debezium sends them: JSON with its schema in each record. */
 final class OrderJson {
-  private static final Schema KEY =
+  static final Schema KEY =
       SchemaBuilder.struct().name("bench.Key").field("id", Schema.INT64_SCHEMA).build();
 
-  private static final Schema ROW =
+  static final Schema ROW =
       SchemaBuilder.struct()
           .name("bench.Value")
           .optional()
@@ -81,7 +81,7 @@ final class OrderJson {
     return values.fromConnectData(topic, ENVELOPE, envelope);
   }
 
-  private static Struct row(Object[] values) {
+  static Struct row(Object[] values) {
     Struct row = new Struct(ROW);
     for (Field field : ROW.fields()) {
       row.put(field, sent(field.name(), values[field.index()]));
