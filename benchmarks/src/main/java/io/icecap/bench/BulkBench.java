@@ -11,6 +11,7 @@ import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class BulkBench implements Callable<Integer> {
       topic.fill(kafka, rows);
       double micros = topic.converterMicros();
       System.out.printf("the converter alone: %.1f us of CPU a record%n", micros);
-      try (ConnectWorker worker = ConnectWorker.inProcess(workerOptions(kafka, bytes))) {
+      try (ConnectWorker worker = ConnectWorker.inProcess(workerOptions(kafka, bytes, work))) {
         load(worker, redis, work);
       }
     }
@@ -183,12 +184,14 @@ final class BulkBench implements Callable<Integer> {
     return sink;
   }
 
-  private Map<String, String> workerOptions(EmbeddedKafka kafka, RecordBytes bytes) {
+  private Map<String, String> workerOptions(EmbeddedKafka kafka, RecordBytes bytes, Path work)
+      throws IOException {
     Map<String, String> worker = new HashMap<>();
     worker.put("bootstrap.servers", kafka.bootstrapServers());
     worker.put("group.id", "icecap-bench");
-    worker.put("plugin.path", "");
-    worker.put("plugin.discovery", "hybrid_warn");
+    Path plugins = Files.createDirectory(work.resolve("plugins")); // all of them are in this JVM
+    worker.put("plugin.path", plugins.toString());
+    worker.put("plugin.discovery", "service_load");
     for (String kind : new String[] {"config", "offset", "status"}) {
       worker.put(kind + ".storage.topic", "connect-" + kind);
       worker.put(kind + ".storage.replication.factor", "1");
