@@ -16,8 +16,8 @@ import io.icecap.table.PublishedTables;
 import io.icecap.table.Tables;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The kinds of replicas that there are, put together. */
@@ -25,12 +25,14 @@ final class ReplicaFormats {
   private static final String DUCKDB = "duckdb";
 
   private final ObjectStore store;
+  private final Tables tables;
   private final PublishedTables published;
   private final DuckDbFormat duckdb;
   private final Clock clock;
 
   ReplicaFormats(ObjectStore store, Tables tables, PublishedTables published, Clock clock) {
     this.store = store;
+    this.tables = tables;
     this.published = published;
     this.duckdb = new DuckDbFormat(store, tables, clock, UUID::randomUUID);
     this.clock = clock;
@@ -40,29 +42,20 @@ final class ReplicaFormats {
    * @param targetFileBytes about how large the files of published tables are to be
    */
   Replicas open(ReplicaSettings settings, long targetFileBytes) {
-    if (settings.formats().isEmpty()) {
-      return Replicas.NONE;
-    }
     Path temporary = settings.copies().resolve("temporary");
-    List<ReplicaFormat> formats = new ArrayList<>();
-    for (String format : settings.formats()) {
-      formats.add(
-          switch (format) {
-            case DUCKDB -> duckdb;
-            case "orc" ->
-                published(
-                    format, new OrcDataFileWriter(store, temporary), temporary, targetFileBytes);
-            case "avro" ->
-                published(
-                    format, new AvroDataFileWriter(store, temporary), temporary, targetFileBytes);
-            default ->
-                throw new IllegalArgumentException(
-                    "There are no replicas in the format '%s'; choose duckdb, orc or avro"
-                        .formatted(format));
-          });
-    }
+    List<ReplicaFormat> formats =
+        List.of(
+            duckdb,
+            published("orc", new OrcDataFileWriter(store, temporary), temporary, targetFileBytes),
+            published(
+                "avro", new AvroDataFileWriter(store, temporary), temporary, targetFileBytes));
     return BackgroundReplicas.open(
-        formats, settings.interval(), settings.longest(), settings.copies(), clock);
+        formats,
+        Set.copyOf(settings.formats()),
+        settings.interval(),
+        settings.longest(),
+        settings.copies(),
+        clock);
   }
 
   private ReplicaFormat published(
@@ -73,6 +66,10 @@ final class ReplicaFormats {
 
   /** What a cold cache is loaded from. */
   ReplicaFiles files(ReplicaSettings settings) {
-    return settings.formats().contains(DUCKDB) ? duckdb : ReplicaFiles.NONE;
+    return (table, partition) ->
+        tables
+            .find(table)
+            .filter(t -> t.own().replicas().orElse(settings.formats()).contains(DUCKDB))
+            .flatMap(found -> duckdb.find(table, partition));
   }
 }

@@ -147,7 +147,8 @@ public final class Applier implements AutoCloseable {
       nextReplicaLook = now.plus(REPLICA_LOOK);
       tables.names().stream()
           .flatMap(name -> tables.find(name).stream())
-          .filter(table -> !appliers.containsKey(table.id()) && !table.isReplica())
+          .filter(table -> !appliers.containsKey(table.id()))
+          .filter(table -> !table.isReplica() && replicas.keeps(table))
           .forEach(table -> unfinished.add(table.id()));
     }
   }
@@ -170,6 +171,7 @@ public final class Applier implements AutoCloseable {
         applier = open(id);
         appliers.put(id, applier);
       }
+      schedule.started(applier.commitInterval());
       applier.apply().ifPresent(listener::published);
       if (applier.compact()) {
         unfinished.add(id);

@@ -92,6 +92,11 @@ final class TableApplier implements AutoCloseable {
     return table;
   }
 
+  /** The shortest time between two of its snapshots. */
+  Duration commitInterval() {
+    return table.own().commitInterval().orElse(settings.commitInterval());
+  }
+
   /**
    * One round: claim, drop what the head has, merge into the cached partitions, publish one
    * snapshot. A conflict starts over from the new head with the same claim.

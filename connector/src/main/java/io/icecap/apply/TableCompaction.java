@@ -191,6 +191,8 @@ final class TableCompaction {
 
   private CompactionOrder order(RowSchema schema) {
     return new CompactionOrder(
-        settings.sortBy().stream().filter(column -> schema.indexOf(column) >= 0).toList());
+        table.own().sortBy().orElse(settings.sortBy()).stream()
+            .filter(column -> schema.indexOf(column) >= 0)
+            .toList());
   }
 }

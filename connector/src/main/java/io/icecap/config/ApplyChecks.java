@@ -12,11 +12,7 @@ final class ApplyChecks {
         ApplyOptions.LEASE,
         RedisOptions.TIMEOUT,
         "one slow answer of Redis would lose the lease");
-    checkMore(
-        validation,
-        ApplyOptions.SNAPSHOT_RETENTION,
-        ApplyOptions.COMMIT_INTERVAL,
-        "a snapshot would be gone before the next one is there");
+    checkCommitInterval(validation);
     checkMore(
         validation,
         ApplyOptions.CACHE_BYTES_MAX,
@@ -25,6 +21,14 @@ final class ApplyChecks {
     validation
         .value(ApplyOptions.CACHE_DIR, String.class)
         .ifPresent(directory -> checkCacheDirectory(validation, directory));
+  }
+
+  static void checkCommitInterval(Validation validation) {
+    checkMore(
+        validation,
+        ApplyOptions.SNAPSHOT_RETENTION,
+        ApplyOptions.COMMIT_INTERVAL,
+        "a snapshot would be gone before the next one is there");
   }
 
   private static void checkMore(

@@ -48,6 +48,7 @@ public final class IcecapApplierConfig extends AbstractConfig {
     UnknownKeys.ofSource(definition().names()).check(validation);
     StoreChecks.check(validation);
     ApplyChecks.check(validation);
+    OwnOptions.refuse(validation);
     validation.probe(probe, () -> new IcecapApplierConfig(properties).settings());
     return validation.values();
   }

@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import io.icecap.change.TableName;
 import io.icecap.decode.TypeSettings;
 import io.icecap.table.TableSettings;
 import java.util.List;
@@ -17,12 +18,32 @@ public final class IcecapSinkConfig extends AbstractConfig {
   static final String APPLIER = "applier";
   static final String BUFFER_BYTES_MAX = "buffer.bytes.max";
 
+  /** What was given for the one table that this is the configuration of; else empty. */
+  private final Map<String, String> own;
+
   /**
    * @throws org.apache.kafka.common.config.ConfigException at the first option that can't be read;
    *     {@link #validate} finds them all, and what they contradict
    */
   public IcecapSinkConfig(Map<String, String> properties) {
-    super(definition(), properties, false);
+    this(properties, Map.of());
+  }
+
+  private IcecapSinkConfig(Map<String, String> properties, Map<String, String> own) {
+    super(definition(), OwnOptions.over(properties, own), false);
+    this.own = own;
+  }
+
+  /**
+   * The configuration of one table: the connector's, with what is given for this table in place of
+   * it.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException as the constructor
+   */
+  public IcecapSinkConfig of(TableName table) {
+    Map<String, String> given = originalsStrings();
+    Map<String, String> ofTable = OwnOptions.of(table, given, definition().names());
+    return ofTable.isEmpty() ? this : new IcecapSinkConfig(given, ofTable);
   }
 
   public static ConfigDef definition() {
@@ -70,6 +91,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
     StoreChecks.check(validation);
     ApplyChecks.check(validation);
     SinkChecks.check(validation);
+    OwnOptions.check(validation, properties);
     validation.probe(probe, () -> new IcecapSinkConfig(properties).settings());
     validation.probeKafka(probe, KafkaOptions.client(properties));
     return validation.values();
@@ -92,7 +114,7 @@ public final class IcecapSinkConfig extends AbstractConfig {
 
   /** What its tables are like. */
   public TableSettings tables() {
-    return TableOptions.settings(this);
+    return TableOptions.settings(this, OwnOptions.settings(this, own.keySet()));
   }
 
   /** What types of records become where there is a choice. */

@@ -83,10 +83,15 @@ final class ReplicaOptions {
     return others.isEmpty() ? "…" : String.join(",", others.stream().map(String::valueOf).toList());
   }
 
-  static ReplicaSettings settings(AbstractConfig config) {
+  /** The formats besides the one that tables refer to. */
+  static List<String> replicas(AbstractConfig config) {
     List<String> formats = config.getList(FORMATS);
+    return formats.subList(1, formats.size());
+  }
+
+  static ReplicaSettings settings(AbstractConfig config) {
     return new ReplicaSettings(
-        formats.subList(1, formats.size()),
+        replicas(config),
         Duration.ofMillis(config.getLong(INTERVAL)),
         MaintenanceOptions.settings(config).grace().dividedBy(2),
         ApplyOptions.directory(config.getString(ApplyOptions.CACHE_DIR)).resolve(COPIES));

@@ -1,8 +1,12 @@
 package io.icecap.config;
 
+import io.icecap.change.TableName;
 import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What the options of the sink have to do with each other. */
@@ -83,15 +87,33 @@ final class SinkChecks {
       return;
     }
     try {
-      TableRouting routing = TableRouting.of(regex, format);
-      for (String topic : validation.text("topics").orElse("").split(",")) {
-        if (!topic.isBlank() && validation.text("transforms").isEmpty()) {
-          routing.tableOf(topic.strip());
-        }
-      }
+      Set<TableName> ignored = tables(validation, TableRouting.of(regex, format));
     } catch (ConfigException e) {
       validation.error(TableOptions.NAME_FORMAT, e.getMessage());
     }
+  }
+
+  /** The tables that there will be; empty if that shows only when topics are seen. */
+  static Optional<Set<TableName>> routedTables(Validation validation) {
+    Optional<String> regex = validation.value(TableOptions.TOPIC_REGEX, String.class);
+    Optional<String> format = validation.value(TableOptions.NAME_FORMAT, String.class);
+    if (regex.isEmpty() || format.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<TableName> tables = tables(validation, TableRouting.of(regex.get(), format.get()));
+    return tables.isEmpty() ? Optional.empty() : Optional.of(tables);
+  }
+
+  private static Set<TableName> tables(Validation validation, TableRouting routing) {
+    Set<TableName> tables = new LinkedHashSet<>();
+    if (validation.text("transforms").isEmpty()) {
+      for (String topic : validation.text("topics").orElse("").split(",")) {
+        if (!topic.isBlank()) {
+          tables.add(routing.tableOf(topic.strip()));
+        }
+      }
+    }
+    return tables;
   }
 
   private static void checkPartitionColumns(Validation validation) {

@@ -1,6 +1,7 @@
 package io.icecap.config;
 
 import io.icecap.format.CommitMode;
+import io.icecap.table.OwnSettings;
 import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
@@ -190,7 +191,7 @@ final class TableOptions {
   }
 
   /** What a connector's options say of its tables; what only stands by default is not given. */
-  static TableSettings settings(AbstractConfig config) {
+  static TableSettings settings(AbstractConfig config, OwnSettings own) {
     boolean mode = config.originals().containsKey(COMMIT_MODE);
     boolean version = config.originals().containsKey(FORMAT_VERSION);
     boolean formats = config.originals().containsKey(FORMATS);
@@ -199,6 +200,7 @@ final class TableOptions {
         mode ? Optional.of(CommitMode.of(config.getString(COMMIT_MODE))) : Optional.empty(),
         version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty(),
         formats ? Optional.of(TableFormats.parse(config.getString(FORMATS))) : Optional.empty(),
-        PartitionMoves.of(config.getString(PARTITION_MOVES)));
+        PartitionMoves.of(config.getString(PARTITION_MOVES)),
+        Optional.of(own));
   }
 }

@@ -66,13 +66,15 @@ final class UnknownKeys {
 
   static UnknownKeys ofSink(Set<String> ours) {
     List<String> prefixes =
-        Stream.concat(CONNECT_PREFIXES.stream(), Stream.of(KafkaOptions.PREFIX)).toList();
+        Stream.concat(CONNECT_PREFIXES.stream(), Stream.of(KafkaOptions.PREFIX, OwnOptions.PREFIX))
+            .toList();
     return new UnknownKeys(ours, union(CONNECT, CONNECT_SINK), prefixes);
   }
 
   static UnknownKeys ofSource(Set<String> ours) {
     List<String> prefixes =
-        Stream.concat(CONNECT_PREFIXES.stream(), Stream.of(TOPIC_CREATION)).toList();
+        Stream.concat(CONNECT_PREFIXES.stream(), Stream.of(TOPIC_CREATION, OwnOptions.PREFIX))
+            .toList();
     return new UnknownKeys(ours, union(CONNECT, CONNECT_SOURCE), prefixes);
   }
 

@@ -41,6 +41,12 @@ final class Validation {
         : Optional.ofNullable(value.value()).map(type::cast);
   }
 
+  /** What is wrong with the key. */
+  List<String> errors(String key) {
+    ConfigValue value = values.get(key);
+    return value == null ? List.of() : value.errorMessages();
+  }
+
   /** Adds an error to the key, which may be an unknown one. */
   void error(String key, String message) {
     values

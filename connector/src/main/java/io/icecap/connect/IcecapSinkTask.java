@@ -6,9 +6,6 @@ import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.config.ApplierHost;
 import io.icecap.config.IcecapSinkConfig;
-import io.icecap.decode.DecoderSettings;
-import io.icecap.decode.DecoderSettings.KeyMode;
-import io.icecap.decode.RecordDecoder;
 import io.icecap.store.StoreUnavailableException;
 import java.time.Clock;
 import java.util.Collection;
@@ -79,22 +76,12 @@ public final class IcecapSinkTask extends SinkTask {
 
   private Ingest ingest(Icecap opened) {
     TopicWatch watch = new TopicWatch(topics, Clock.systemUTC());
-    KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
+    RulesOfTables rules = RulesOfTables.of(config);
     return new Ingest(
         context,
-        new RecordDecoder(
-            new DecoderSettings(
-                mode, config.keyColumns(), config.unavailablePlaceholder(), config.types()),
-            watch::hasOnePartition),
+        new TopicReaders(config.routing(), rules, watch::hasOnePartition),
         opened.appender(),
-        new TableFeeds(
-            opened.tables(),
-            opened.appender(),
-            config.routing(),
-            config.tables(),
-            config.evolution(),
-            watch),
-        new WantedChanges(config.deletes(), config.truncates()),
+        new TableFeeds(opened.tables(), opened.appender(), config.routing(), rules, watch),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

@@ -8,7 +8,6 @@ import io.icecap.buffer.ChangeAppender;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
-import io.icecap.decode.RecordDecoder;
 import io.icecap.store.StoreUnavailableException;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
@@ -47,10 +46,9 @@ final class Ingest {
   private static final long PAUSED_MILLIS = 100;
 
   private final SinkTaskContext context;
-  private final RecordDecoder decoder;
+  private final TopicReaders readers;
   private final ChangeAppender appender;
   private final TableFeeds feeds;
-  private final WantedChanges wanted;
   private final BadRecords badRecords;
   private final BackPressure pressure;
   private final StoppedSources stopped;
@@ -60,17 +58,15 @@ final class Ingest {
 
   Ingest(
       SinkTaskContext context,
-      RecordDecoder decoder,
+      TopicReaders readers,
       ChangeAppender appender,
       TableFeeds feeds,
-      WantedChanges wanted,
       long bufferBytesMax,
       Clock clock) {
     this.context = context;
-    this.decoder = decoder;
+    this.readers = readers;
     this.appender = appender;
     this.feeds = feeds;
-    this.wanted = wanted;
     this.badRecords = BadRecords.of(context, clock);
     this.pressure = new BackPressure(context, bufferBytesMax);
     this.stopped = new StoppedSources(context, clock);
@@ -117,7 +113,7 @@ final class Ingest {
         feeds.noticeRecreatedTopics(sources.values());
       }
       if (source.wants(record.originalKafkaOffset())) {
-        batches.computeIfAbsent(source, s -> new SourceBatch(s, wanted)).add(record, decoder);
+        batches.computeIfAbsent(source, SourceBatch::new).add(record, readers.of(record.topic()));
       }
     }
     return batches.values();

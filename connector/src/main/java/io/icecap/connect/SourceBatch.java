@@ -5,7 +5,6 @@ import io.icecap.change.Change;
 import io.icecap.change.Operation;
 import io.icecap.change.RowSchema;
 import io.icecap.decode.Decoded;
-import io.icecap.decode.RecordDecoder;
 import io.icecap.decode.UndecodableRecordException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,16 +25,14 @@ final class SourceBatch {
       SinkRecord record, Operation operation, RowSchema schema, Object[] values, long millis) {}
 
   private final SourceProgress source;
-  private final WantedChanges wanted;
   private final List<Understood> understood = new ArrayList<>();
   private final List<Bad> bad = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private UnfitRecordException misfit;
   private long next;
 
-  SourceBatch(SourceProgress source, WantedChanges wanted) {
+  SourceBatch(SourceProgress source) {
     this.source = source;
-    this.wanted = wanted;
   }
 
   SourceProgress source() {
@@ -56,20 +53,20 @@ final class SourceBatch {
     return Optional.ofNullable(misfit);
   }
 
-  void add(SinkRecord record, RecordDecoder decoder) {
+  void add(SinkRecord record, TopicReader reader) {
     next = record.originalKafkaOffset() + 1;
     try {
-      Decoded decoded = decoder.decode(record);
+      Decoded decoded = reader.decoder().decode(record);
       if (decoded instanceof Decoded.Upsert row) {
         add(record, Operation.UPSERT, row.schema(), row.values(), row.sourceMillis());
       } else if (decoded instanceof Decoded.Delete key) {
-        if (wanted.deletes()) {
+        if (reader.wanted().deletes()) {
           add(record, Operation.DELETE, key.keySchema(), key.values(), key.sourceMillis());
         } else {
           source.skipped("a delete, as delete.enabled is false");
         }
       } else if (decoded instanceof Decoded.Truncate truncate) {
-        if (wanted.truncates()) {
+        if (reader.wanted().truncates()) {
           add(record, Operation.TRUNCATE, null, null, truncate.sourceMillis());
         } else {
           source.skipped("a truncate of the source table; truncate.enabled=true empties this one");

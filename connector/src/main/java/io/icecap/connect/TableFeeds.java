@@ -5,7 +5,6 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.change.TopicIdentity;
-import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;
@@ -24,8 +23,7 @@ final class TableFeeds {
   private final Tables tables;
   private final ChangeAppender appender;
   private final TableRouting routing;
-  private final TableSettings settings;
-  private final SchemaEvolution evolution;
+  private final RulesOfTables rules;
   private final TopicWatch topics;
   private final Map<TableName, TableFeed> feeds = new LinkedHashMap<>();
 
@@ -33,14 +31,12 @@ final class TableFeeds {
       Tables tables,
       ChangeAppender appender,
       TableRouting routing,
-      TableSettings settings,
-      SchemaEvolution evolution,
+      RulesOfTables rules,
       TopicWatch topics) {
     this.tables = tables;
     this.appender = appender;
     this.routing = routing;
-    this.settings = settings;
-    this.evolution = evolution;
+    this.rules = rules;
     this.topics = topics;
   }
 
@@ -102,7 +98,10 @@ final class TableFeeds {
   private void attach(TableName name, Map<SourceBatch, String> batches) {
     Optional<TableFeed> feed =
         Optional.ofNullable(feeds.get(name))
-            .or(() -> open(name, batches).map(table -> new TableFeed(table, appender, evolution)));
+            .or(
+                () ->
+                    open(name, batches)
+                        .map(t -> new TableFeed(t, appender, rules.of(name).evolution())));
     if (feed.isPresent()) {
       Map<SourceProgress, String> sources = new LinkedHashMap<>();
       batches.forEach((batch, topic) -> sources.put(batch.source(), topic));
@@ -118,7 +117,7 @@ final class TableFeeds {
     List<RowSchema> schemas =
         batches.keySet().stream().flatMap(batch -> batch.rowSchema().stream()).toList();
     if (table.isPresent()) {
-      return Optional.of(adopted(table.get()));
+      return Optional.of(adopted(table.get(), rules.of(name).settings()));
     }
     if (schemas.isEmpty()) {
       return table;
@@ -126,7 +125,8 @@ final class TableFeeds {
     Map<SourcePartition, Long> starts = new HashMap<>();
     batches.keySet().forEach(b -> starts.put(b.source().source(), b.source().position()));
     try {
-      return Optional.of(tables.openOrCreate(name, schemas.get(0), settings, starts));
+      return Optional.of(
+          tables.openOrCreate(name, schemas.get(0), rules.of(name).settings(), starts));
     } catch (IllegalArgumentException e) {
       throw new ConnectException(
           "Table %s can't be created for topic %s: %s"
@@ -135,7 +135,7 @@ final class TableFeeds {
     }
   }
 
-  private LiveTable adopted(LiveTable table) {
+  private static LiveTable adopted(LiveTable table, TableSettings settings) {
     try {
       table.adopt(settings);
       return table;

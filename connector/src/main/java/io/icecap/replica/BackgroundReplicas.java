@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class BackgroundReplicas implements Replicas {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final List<ReplicaFormat> formats;
+  private final Set<String> byDefault;
   private final Duration interval;
   private final Duration longest;
   private final CopyFolder copies;
@@ -37,11 +40,13 @@ public final class BackgroundReplicas implements Replicas {
 
   private BackgroundReplicas(
       List<ReplicaFormat> formats,
+      Set<String> byDefault,
       Duration interval,
       Duration longest,
       CopyFolder copies,
       Clock clock) {
     this.formats = formats;
+    this.byDefault = byDefault;
     this.interval = interval;
     this.longest = longest;
     this.copies = copies;
@@ -56,15 +61,31 @@ public final class BackgroundReplicas implements Replicas {
             });
   }
 
+  /** Replicas of all tables in all of these formats, where they don't say otherwise. */
+  public static BackgroundReplicas open(
+      List<ReplicaFormat> formats, Duration interval, Duration longest, Path copies, Clock clock) {
+    Set<String> all = formats.stream().map(ReplicaFormat::name).collect(Collectors.toSet());
+    return open(formats, all, interval, longest, copies, clock);
+  }
+
   /**
+   * @param byDefault the formats of tables that don't say in which they are kept
    * @param longest what takes longer, from its snapshot on, is not published
    * @param copies made if it does not exist; what processes that were killed have left there goes
    */
   public static BackgroundReplicas open(
-      List<ReplicaFormat> formats, Duration interval, Duration longest, Path copies, Clock clock) {
+      List<ReplicaFormat> formats,
+      Set<String> byDefault,
+      Duration interval,
+      Duration longest,
+      Path copies,
+      Clock clock) {
     try {
-      return new BackgroundReplicas(
-          formats, interval, longest, CopyFolder.open(copies, UUID.randomUUID().toString()), clock);
+      CopyFolder folder = new CopyFolder(copies, UUID.randomUUID().toString());
+      if (!byDefault.isEmpty()) {
+        folder.open();
+      }
+      return new BackgroundReplicas(formats, byDefault, interval, longest, folder, clock);
     } catch (IOException e) {
       throw new IllegalStateException(
           "The folder %s can't be used for copies of partitions; check permissions and disk space"
@@ -74,8 +95,13 @@ public final class BackgroundReplicas implements Replicas {
   }
 
   @Override
-  public boolean keepsAny() {
-    return true;
+  public synchronized boolean keepsAny() {
+    return !byDefault.isEmpty() || tables.values().stream().anyMatch(RefreshedTable::isKept);
+  }
+
+  @Override
+  public boolean keeps(LiveTable table) {
+    return !RefreshedTable.formats(table, byDefault).isEmpty();
   }
 
   @Override
@@ -90,7 +116,8 @@ public final class BackgroundReplicas implements Replicas {
     return tables.computeIfAbsent(
         table.id(),
         id ->
-            new RefreshedTable(table, formats, interval, longest, copies, clock, thread::execute));
+            new RefreshedTable(
+                table, formats, byDefault, interval, longest, copies, clock, thread::execute));
   }
 
   @Override

@@ -20,21 +20,23 @@ final class CopyFolder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CopyFolder.class);
   private static final String LOCK = "lock";
 
+  private final Path parent;
   private final Path folder;
-  private final FileChannel lock;
+  private FileChannel lock;
   private long next;
-
-  private CopyFolder(Path folder, FileChannel lock) {
-    this.folder = folder;
-    this.lock = lock;
-  }
 
   /**
    * @param name of nobody else's
    */
-  static CopyFolder open(Path parent, String name) throws IOException {
-    Path folder = Files.createDirectories(parent.resolve(name));
-    FileChannel lock =
+  CopyFolder(Path parent, String name) {
+    this.parent = parent;
+    this.folder = parent.resolve(name);
+  }
+
+  /** Makes the folder; otherwise done when the first copy needs it. */
+  synchronized void open() throws IOException {
+    Files.createDirectories(folder);
+    lock =
         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock.tryLock() == null) {
       throw new IOException(folder + " is in use");
@@ -44,7 +46,6 @@ final class CopyFolder implements AutoCloseable {
         removeIfLeft(other);
       }
     }
-    return new CopyFolder(folder, lock);
   }
 
   /**
@@ -60,6 +61,9 @@ final class CopyFolder implements AutoCloseable {
   }
 
   synchronized Place make() throws IOException {
+    if (lock == null) {
+      open();
+    }
     return new Place(Files.createDirectory(folder.resolve(Long.toString(++next))));
   }
 
@@ -95,7 +99,10 @@ final class CopyFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (lock == null) {
+      return;
+    }
     remove(folder);
     try {
       lock.close();

@@ -47,6 +47,10 @@ final class RefreshedFormat {
     this.longest = longest;
   }
 
+  String name() {
+    return format.name();
+  }
+
   /** Keeps up with the head, for the lag. */
   synchronized void look(Head head, long nowMillis) {
     headVersion = head.version();

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class RefreshedTable {
   private final LiveTable table;
   private final List<RefreshedFormat> formats;
+  private final Set<String> byDefault;
   private final CopyFolder copies;
   private final Clock clock;
   private final Executor thread;
@@ -34,6 +35,7 @@ final class RefreshedTable {
   RefreshedTable(
       LiveTable table,
       List<ReplicaFormat> formats,
+      Set<String> byDefault,
       Duration interval,
       Duration longest,
       CopyFolder copies,
@@ -44,6 +46,7 @@ final class RefreshedTable {
         formats.stream()
             .map(format -> new RefreshedFormat(table, format, interval, longest))
             .toList();
+    this.byDefault = byDefault;
     this.copies = copies;
     this.clock = clock;
     this.thread = thread;
@@ -51,11 +54,12 @@ final class RefreshedTable {
 
   synchronized Optional<Refresh> due(Head head) {
     long now = clock.millis();
-    formats.forEach(format -> format.look(head, now));
+    List<RefreshedFormat> kept = kept();
+    kept.forEach(format -> format.look(head, now));
     if (busy) {
       return Optional.empty();
     }
-    List<RefreshedFormat> due = formats.stream().filter(f -> f.isDue(head, now)).toList();
+    List<RefreshedFormat> due = kept.stream().filter(f -> f.isDue(head, now)).toList();
     if (due.isEmpty()) {
       return Optional.empty();
     }
@@ -68,7 +72,20 @@ final class RefreshedTable {
 
   synchronized List<ReplicaStatus> status() {
     long now = clock.millis();
-    return formats.stream().map(format -> format.status(now)).toList();
+    return kept().stream().map(format -> format.status(now)).toList();
+  }
+
+  boolean isKept() {
+    return !kept().isEmpty();
+  }
+
+  private List<RefreshedFormat> kept() {
+    Set<String> wanted = formats(table, byDefault);
+    return formats.stream().filter(format -> wanted.contains(format.name())).toList();
+  }
+
+  static Set<String> formats(LiveTable table, Set<String> byDefault) {
+    return table.own().replicas().map(Set::copyOf).orElse(byDefault);
   }
 
   private void work(Runnable work) {

@@ -19,6 +19,11 @@ public interface Replicas extends AutoCloseable {
         }
 
         @Override
+        public boolean keeps(LiveTable table) {
+          return false;
+        }
+
+        @Override
         public Optional<Refresh> due(LiveTable table, Head head) {
           return Optional.empty();
         }
@@ -32,8 +37,11 @@ public interface Replicas extends AutoCloseable {
         public void close() {}
       };
 
-  /** Whether tables have replicas at all. */
+  /** Whether tables have replicas at all, as far as is known. */
   boolean keepsAny();
+
+  /** Whether this table has replicas. */
+  boolean keeps(LiveTable table);
 
   /**
    * The refresh that the table's replicas are due for, if they are; to be {@link Refresh#start

@@ -25,6 +25,11 @@ public interface LiveTable {
     return false;
   }
 
+  /** What it has of its own of the settings that are its applier's, as of the head as last read. */
+  default OwnSettings own() {
+    return OwnSettings.NONE;
+  }
+
   /** The schema of the head as last read. */
   RowSchema schema();
 

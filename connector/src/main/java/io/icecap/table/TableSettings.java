@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * What a table is to be like: all of it where the table is created, and where it exists, what is
- * given of the commit mode, the format version and the formats.
+ * given of the commit mode, the format version, the formats and its own settings.
  *
  * @param partitionBy comma-separated transforms as in {@code bucket(8, key)}; {@code key} is the
  *     first key column
@@ -16,13 +16,26 @@ import java.util.OptionalInt;
  * @param formats that readers are shown; if not given, a new table is Iceberg's alone and an
  *     existing one stays as it is
  * @param moves whether a new table may be partitioned so that changes move rows
+ * @param own all that the table is to have of its own; if not given, a new table has nothing and an
+ *     existing one stays as it is
  */
 public record TableSettings(
     String partitionBy,
     Optional<CommitMode> commitMode,
     OptionalInt formatVersion,
     Optional<TableFormats> formats,
-    PartitionMoves moves) {
+    PartitionMoves moves,
+    Optional<OwnSettings> own) {
+  /** Of a table whose own settings stay as they are. */
+  public TableSettings(
+      String partitionBy,
+      Optional<CommitMode> commitMode,
+      OptionalInt formatVersion,
+      Optional<TableFormats> formats,
+      PartitionMoves moves) {
+    this(partitionBy, commitMode, formatVersion, formats, moves, Optional.empty());
+  }
+
   /** Of a table whose rows stay in their partitions. */
   public TableSettings(
       String partitionBy,

@@ -3,6 +3,7 @@ package io.icecap.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -44,6 +45,31 @@ final class ReferencePage {
       topic-partition that its table does not know yet starts where the consumer group stands.
       """;
 
+  private static final String OWN =
+      """
+      ### Options of one table
+
+      `table.<table>.<option>` is an option for one table alone, in place of the connector's: with
+
+      ```json
+      "commit.interval.ms": "1000",
+      "table.shop.orders.commit.interval.ms": "60000",
+      "table.shop.orders.partition.by": "day(created_at), bucket(4, id)"
+      ```
+
+      the table `shop.orders` (as `table.name.format` names it) is published once a minute and the
+      others once a second. Names of tables have dots like those of options: where an option ends the
+      key, all before it is the table. The names are checked: an unknown option is refused with the
+      nearest one, and so is a table that none of `topics` goes to.
+
+      These may be given for a table: %s.
+
+      What new tables are like (such as `partition.by`) counts where the table is created, as for all
+      tables. `commit.interval.ms`, `sort.by` and `file.formats` are stored with the table, so that
+      whoever applies it, the companion connector too, goes by them; where they are no longer given,
+      the applier's own options count again.
+      """;
+
   private ReferencePage() {}
 
   static String render() {
@@ -52,6 +78,12 @@ final class ReferencePage {
     ConfigDef applier = IcecapApplierConfig.definition();
     page.append("\n## Sink: `io.icecap.connect.IcecapSinkConnector`\n");
     sink.groups().forEach(group -> page.append(table(sink, group)));
+    page.append('\n')
+        .append(
+            OWN.formatted(
+                OwnOptions.NAMES.stream()
+                    .map("`%s`"::formatted)
+                    .collect(Collectors.joining(", "))));
     page.append("\n## Applier: `io.icecap.connect.IcecapApplierConnector`\n");
     for (String group : applier.groups()) {
       String table = table(applier, group);

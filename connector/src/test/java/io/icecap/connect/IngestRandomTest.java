@@ -8,7 +8,6 @@ import io.icecap.config.IcecapSinkConfig;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
-import io.icecap.decode.RecordDecoder;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.HashMap;
@@ -157,18 +156,18 @@ class IngestRandomTest {
   private Ingest ingest(Worker context) {
     TableRouting routing =
         new IcecapSinkConfig(Map.of("redis.url", "redis://h", "warehouse", "s3://b")).routing();
+    RulesOfTables rules =
+        RulesOfTables.all(
+            new TableRules(
+                DecoderSettings.byRecordKey(),
+                TableSettings.partitionedBy("bucket(8, key)"),
+                SchemaEvolution.BASIC,
+                WantedChanges.ALL));
     return new Ingest(
         context,
-        new RecordDecoder(DecoderSettings.byRecordKey()),
+        new TopicReaders(routing, rules, topic -> false),
         appender,
-        new TableFeeds(
-            tables,
-            appender,
-            routing,
-            TableSettings.partitionedBy("bucket(8, key)"),
-            SchemaEvolution.BASIC,
-            new TopicWatch(Topics.BY_NAME, clock)),
-        WantedChanges.ALL,
+        new TableFeeds(tables, appender, routing, rules, new TopicWatch(Topics.BY_NAME, clock)),
         5_000,
         clock);
   }

@@ -7,7 +7,6 @@ import io.icecap.config.IcecapSinkConfig;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
-import io.icecap.decode.RecordDecoder;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.List;
@@ -51,20 +50,23 @@ abstract class IngestScene {
   Ingest ingest(Worker context, long bufferBytesMax) {
     TableRouting routing =
         new IcecapSinkConfig(Map.of("redis.url", "redis://h", "warehouse", "s3://b")).routing();
+    RulesOfTables rules = rules();
     return new Ingest(
         context,
-        new RecordDecoder(DecoderSettings.byRecordKey()),
+        new TopicReaders(routing, rules, topic -> false),
         appender,
-        new TableFeeds(
-            tables,
-            appender,
-            routing,
-            TableSettings.partitionedBy("bucket(8, key)"),
-            evolution,
-            new TopicWatch(topics, clock)),
-        wanted,
+        new TableFeeds(tables, appender, routing, rules, new TopicWatch(topics, clock)),
         bufferBytesMax,
         clock);
+  }
+
+  RulesOfTables rules() {
+    return RulesOfTables.all(
+        new TableRules(
+            DecoderSettings.byRecordKey(),
+            TableSettings.partitionedBy("bucket(8, key)"),
+            evolution,
+            wanted));
   }
 
   void poll(int recordsMax) {

@@ -34,7 +34,8 @@ final class AdoptedSettings {
         version == table.formatVersion()
             ? table
             : TableMetadata.buildFrom(table).upgradeFormatVersion(version).build();
-    return wanted.commitMode().map(mode -> in(upgraded, mode)).orElse(upgraded);
+    TableMetadata moded = wanted.commitMode().map(mode -> in(upgraded, mode)).orElse(upgraded);
+    return wanted.own().map(own -> OwnProperties.in(moded, own)).orElse(moded);
   }
 
   private static TableMetadata in(TableMetadata table, CommitMode mode) {

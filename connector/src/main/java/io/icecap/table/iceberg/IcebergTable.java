@@ -21,6 +21,7 @@ import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
+import io.icecap.table.OwnSettings;
 import io.icecap.table.SchemaChange;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableFormats;
@@ -85,6 +86,11 @@ final class IcebergTable implements LiveTable {
   @Override
   public boolean isReplica() {
     return lastRead().table().properties().containsKey(IcebergPublishedTables.REPLICA_OF);
+  }
+
+  @Override
+  public OwnSettings own() {
+    return OwnProperties.of(lastRead().table());
   }
 
   @Override

@@ -129,6 +129,7 @@ public final class IcebergTables implements Tables {
     Map<String, String> properties = new HashMap<>();
     properties.put(SchemaConversion.KEY, SchemaConversion.keyIds(rows));
     properties.putAll(ModeProperties.of(wanted.commitMode().orElse(CommitMode.MERGE_ON_READ)));
+    wanted.own().map(OwnProperties::of).ifPresent(properties::putAll);
     wanted
         .formatVersion()
         .ifPresent(

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.icecap.format.CommitMode;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
+import io.icecap.table.OwnSettings;
+import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.iceberg.BaseTable;
@@ -109,6 +113,40 @@ class SettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("shop.orders has format version 3 and can't go back to 2")
         .hasMessageContaining("leave format.version out or set it to 3");
+  }
+
+  @Test
+  void whatATableHasOfItsOwnIsSeenByEveryApplierUntilItIsTakenBack() {
+    OwnSettings own =
+        new OwnSettings(
+            Optional.of(Duration.ofMinutes(1)),
+            Optional.of(List.of("customer", "at")),
+            Optional.of(List.of()));
+    LiveTable table = mine.orders(settings(own));
+    LiveTable seenByOthers = others.orders();
+    assertThat(seenByOthers.own()).isEqualTo(own);
+    long version = table.head().version();
+
+    table.adopt(settings(own));
+    assertThat(table.head().version()).isEqualTo(version);
+
+    table.adopt(settings(OwnSettings.NONE));
+    assertThat(seenByOthers.head().version()).isEqualTo(version + 1);
+    assertThat(seenByOthers.own()).isEqualTo(OwnSettings.NONE);
+    assertThat(metadata().properties().keySet())
+        .noneMatch(
+            List.of("icecap.commit-interval-ms", "icecap.sort-by", "icecap.replica-formats")
+                ::contains);
+  }
+
+  private static TableSettings settings(OwnSettings own) {
+    return new TableSettings(
+        "bucket(4, key)",
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        PartitionMoves.REFUSE,
+        Optional.of(own));
   }
 
   private static TableSettings settings(CommitMode mode, int formatVersion) {

@@ -1,0 +1,66 @@
+package io.icecap.table.iceberg;
+
+import io.icecap.table.OwnSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.TableMetadata;
+
+/** A table's own settings, in its properties. */
+final class OwnProperties {
+  static final String COMMIT_INTERVAL = "icecap.commit-interval-ms";
+  static final String SORT_BY = "icecap.sort-by";
+  static final String REPLICAS = "icecap.replica-formats";
+  private static final List<String> ALL = List.of(COMMIT_INTERVAL, SORT_BY, REPLICAS);
+
+  private OwnProperties() {}
+
+  static Map<String, String> of(OwnSettings own) {
+    Map<String, String> properties = new HashMap<>();
+    own.commitInterval()
+        .ifPresent(interval -> properties.put(COMMIT_INTERVAL, Long.toString(interval.toMillis())));
+    own.sortBy().ifPresent(columns -> properties.put(SORT_BY, String.join(",", columns)));
+    own.replicas().ifPresent(formats -> properties.put(REPLICAS, String.join(",", formats)));
+    return properties;
+  }
+
+  static OwnSettings of(TableMetadata table) {
+    Map<String, String> properties = table.properties();
+    return new OwnSettings(
+        Optional.ofNullable(properties.get(COMMIT_INTERVAL)).map(OwnProperties::interval),
+        Optional.ofNullable(properties.get(SORT_BY)).map(OwnProperties::words),
+        Optional.ofNullable(properties.get(REPLICAS)).map(OwnProperties::words));
+  }
+
+  /** The table with exactly these settings of its own; the same object if it has them. */
+  static TableMetadata in(TableMetadata table, OwnSettings wanted) {
+    Map<String, String> properties = of(wanted);
+    Map<String, String> has = new HashMap<>(table.properties());
+    has.keySet().retainAll(ALL);
+    if (has.equals(properties)) {
+      return table;
+    }
+    Set<String> left = new HashSet<>(has.keySet());
+    left.removeAll(properties.keySet());
+    return TableMetadata.buildFrom(table).setProperties(properties).removeProperties(left).build();
+  }
+
+  private static Duration interval(String millis) {
+    try {
+      return Duration.ofMillis(Math.max(0, Long.parseLong(millis)));
+    } catch (NumberFormatException e) {
+      throw new IllegalStateException(
+          "Table property %s: '%s' is no number of milliseconds; set it to one, or remove it"
+              .formatted(COMMIT_INTERVAL, millis),
+          e);
+    }
+  }
+
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(","));
+  }
+}
