@@ -25,7 +25,7 @@ final class LastChanges {
   }
 
   private Change folded(Change earlier, Change change) {
-    if (earlier.operation() == Operation.DELETE && change.isPartial()) {
+    if (earlier.operation() == Operation.DELETE && change.leavesOut()) {
       incomplete++;
     }
     return change.after(earlier, schema);

@@ -7,6 +7,7 @@ import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import io.icecap.table.Head;
@@ -81,7 +82,7 @@ record RoutedChanges(Map<PartitionKey, PartitionChanges> partitions, long moved)
         at.keySet().forEach(partition -> into(partition).changes().add(change));
         return;
       }
-      PartitionKey target = partitioning.partitionOf(change.values());
+      PartitionKey target = target(change, partitioning, at);
       PartitionChanges into = into(target);
       boolean stays = at.containsKey(target);
       at.forEach(
@@ -95,6 +96,29 @@ record RoutedChanges(Map<PartitionKey, PartitionChanges> partitions, long moved)
             }
           });
       into.changes().add(change);
+    }
+
+    /** A row of which it is not said where it belongs stays where it is. */
+    private static PartitionKey target(
+        Change change, Partitioning partitioning, Map<PartitionKey, RowPlace> at) {
+      boolean unsaid =
+          change.isPartial()
+              && partitioning.columns().stream()
+                  .anyMatch(i -> change.values()[i] instanceof Unchanged);
+      if (!unsaid) {
+        return partitioning.partitionOf(change.values());
+      }
+      return at.keySet().stream()
+          .findFirst()
+          .orElseGet(() -> partitioning.partitionOf(withNulls(change.values())));
+    }
+
+    private static Object[] withNulls(Object[] values) {
+      Object[] known = values.clone();
+      for (int i = 0; i < known.length; i++) {
+        known[i] = known[i] instanceof Unchanged ? null : known[i];
+      }
+      return known;
     }
 
     private PartitionChanges into(PartitionKey partition) {

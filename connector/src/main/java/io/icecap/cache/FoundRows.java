@@ -128,7 +128,7 @@ final class FoundRows {
       if (batch.get(i).operation() == Operation.UPSERT) {
         updated += hit[i] ? 1 : 0;
         inserted += hit[i] ? 0 : 1;
-        incomplete += !hit[i] && batch.get(i).isPartial() ? 1 : 0;
+        incomplete += !hit[i] && batch.get(i).leavesOut() ? 1 : 0;
       } else {
         removed += hit[i] ? 1 : 0;
       }

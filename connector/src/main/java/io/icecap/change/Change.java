@@ -21,6 +21,16 @@ public record Change(Operation operation, Object[] values, long offset, long sou
     return false;
   }
 
+  /** Whether the source left out values that it has. */
+  public boolean leavesOut() {
+    for (Object value : values) {
+      if (value instanceof Unchanged unchanged && unchanged.sent() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * The one change that does what {@code earlier}, of the same key, and then this one do.
    *

@@ -1,5 +1,6 @@
 package io.icecap.config;
 
+import io.icecap.decode.Metadata;
 import io.icecap.store.Location;
 import io.icecap.table.TableFormats;
 import java.net.URI;
@@ -28,6 +29,8 @@ final class Checks {
   static final Validator PARTITION_BY =
       text("comma-separated transforms of columns", PartitionBySyntax::parse);
 
+  static final Validator METADATA_COLUMNS = metadataColumns();
+
   private Checks() {}
 
   /** A check of a string; null, which is "not given", passes. */
@@ -43,6 +46,20 @@ final class Checks {
           }
         },
         () -> description);
+  }
+
+  private static Validator metadataColumns() {
+    List<String> known = List.of(Metadata.words());
+    return LambdaValidator.with(
+        (key, value) -> {
+          List<?> words = (List<?>) value;
+          if (!known.containsAll(words) || Set.copyOf(words).size() < words.size()) {
+            throw new ConfigException(
+                "%s: it names something else than %s, or one of them twice; name those of them that rows are to have"
+                    .formatted(key, String.join(", ", known)));
+          }
+        },
+        () -> String.join(", ", known));
   }
 
   private static Validator columns() {

@@ -1,6 +1,7 @@
 package io.icecap.config;
 
 import io.icecap.change.TableName;
+import io.icecap.decode.AddedColumns;
 import io.icecap.decode.TypeSettings;
 import io.icecap.table.TableSettings;
 import java.util.List;
@@ -149,6 +150,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
   /** Whether a truncate of a source table empties the table. */
   public boolean truncates() {
     return getBoolean(RecordOptions.TRUNCATE_ENABLED);
+  }
+
+  /** What rows have besides the columns of their sources. */
+  public AddedColumns addedColumns() {
+    return RecordOptions.added(this);
   }
 
   /** What Debezium sends in place of a large value that did not change. */

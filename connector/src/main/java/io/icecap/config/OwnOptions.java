@@ -34,6 +34,8 @@ final class OwnOptions {
           TypeOptions.DECIMAL_OVERFLOW,
           TypeOptions.SCHEMALESS,
           RecordOptions.DELETE_ENABLED,
+          RecordOptions.DELETE_MODE,
+          RecordOptions.METADATA_COLUMNS,
           RecordOptions.TRUNCATE_ENABLED,
           ApplyOptions.COMMIT_INTERVAL,
           MaintenanceOptions.SORT_BY,

@@ -17,6 +17,7 @@ final class SinkChecks {
   private SinkChecks() {}
 
   static void check(Validation validation) {
+    RecordChecks.check(validation);
     checkKey(validation);
     checkRouting(validation);
     checkPartitionColumns(validation);

@@ -11,6 +11,7 @@ import java.util.Optional;
 /** Brings the values of one record schema into the columns of one table schema. */
 final class Projection {
   private static final int ABSENT = -1;
+  private static final Unchanged UNSAID = new Unchanged(null);
 
   private final RowSchema table;
   private final int[] sources;
@@ -95,6 +96,18 @@ final class Projection {
   }
 
   /**
+   * As {@link #project}, of a record that says nothing of columns that it does not have: they stay
+   * as they are.
+   */
+  Object[] projectMark(Object[] values) {
+    Object[] projected = project(values);
+    for (int i = 0; i < sources.length; i++) {
+      projected[i] = sources[i] == ABSENT ? UNSAID : projected[i];
+    }
+    return projected;
+  }
+
+  /**
    * @throws UnfitValueException if the table requires a value that the row, as projected, lacks
    */
   void requireWhole(Object[] projected) {
@@ -102,8 +115,17 @@ final class Projection {
       Column column = table.columns().get(i);
       if (projected[i] == null && column.required()) {
         throw new UnfitValueException(
-            ("column '%s' is missing, and the table requires it; send it, or drop the table"
-                    + " and load it anew without it")
+            ("column '%s' is missing, and the table requires it; send it, let it be null"
+                    + " (ALTER TABLE … ALTER COLUMN … DROP NOT NULL), or drop the table and load it"
+                    + " anew without it")
+                .formatted(column.name()));
+      }
+      if (projected[i] instanceof Unchanged unchanged
+          && unchanged.sent() == null
+          && column.required()) {
+        throw new UnfitValueException(
+            ("it says nothing of column '%s', which the table requires, so that a new row would have"
+                    + " no value there; let it be null (ALTER TABLE … ALTER COLUMN … DROP NOT NULL)")
                 .formatted(column.name()));
       }
     }

@@ -45,7 +45,11 @@ interface RulesOfTables {
     KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
     return new TableRules(
         new DecoderSettings(
-            mode, config.keyColumns(), config.unavailablePlaceholder(), config.types()),
+            mode,
+            config.keyColumns(),
+            config.unavailablePlaceholder(),
+            config.types(),
+            config.addedColumns()),
         config.tables(),
         config.evolution(),
         new WantedChanges(config.deletes(), config.truncates()));

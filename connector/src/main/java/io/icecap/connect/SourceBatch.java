@@ -20,9 +20,21 @@ final class SourceBatch {
   /** A record that goes no further, and why. */
   record Bad(SinkRecord record, DataException reason) {}
 
+  /** Which of the table's columns a record is about. */
+  private enum Extent {
+    /** All. */
+    ROW,
+    /** All, as far as the record knows; the others stay as they are. */
+    MARKED_ROW,
+    /** The key, and some that mark the row; the others stay as they are. */
+    MARKED_KEY,
+    /** The key alone, or none. */
+    KEY
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Understood(
-      SinkRecord record, Operation operation, RowSchema schema, Object[] values, long millis) {}
+      SinkRecord record, Extent extent, RowSchema schema, Object[] values, long millis) {}
 
   private final SourceProgress source;
   private final List<Understood> understood = new ArrayList<>();
@@ -58,16 +70,19 @@ final class SourceBatch {
     try {
       Decoded decoded = reader.decoder().decode(record);
       if (decoded instanceof Decoded.Upsert row) {
-        add(record, Operation.UPSERT, row.schema(), row.values(), row.sourceMillis());
+        add(record, Extent.ROW, row.schema(), row.values(), row.sourceMillis());
+      } else if (decoded instanceof Decoded.SoftDelete row) {
+        Extent extent = row.whole() ? Extent.MARKED_ROW : Extent.MARKED_KEY;
+        add(record, extent, row.schema(), row.values(), row.sourceMillis());
       } else if (decoded instanceof Decoded.Delete key) {
         if (reader.wanted().deletes()) {
-          add(record, Operation.DELETE, key.keySchema(), key.values(), key.sourceMillis());
+          add(record, Extent.KEY, key.keySchema(), key.values(), key.sourceMillis());
         } else {
           source.skipped("a delete, as delete.enabled is false");
         }
       } else if (decoded instanceof Decoded.Truncate truncate) {
         if (reader.wanted().truncates()) {
-          add(record, Operation.TRUNCATE, null, null, truncate.sourceMillis());
+          add(record, Extent.KEY, null, null, truncate.sourceMillis());
         } else {
           source.skipped("a truncate of the source table; truncate.enabled=true empties this one");
         }
@@ -80,9 +95,9 @@ final class SourceBatch {
   }
 
   private void add(
-      SinkRecord record, Operation operation, RowSchema schema, Object[] values, long millis) {
+      SinkRecord record, Extent extent, RowSchema schema, Object[] values, long millis) {
     source.checkTopic(record.topic());
-    understood.add(new Understood(record, operation, schema, values, millis));
+    understood.add(new Understood(record, extent, schema, values, millis));
   }
 
   /** The topic that the table is found by; empty if no record needs a table. */
@@ -93,16 +108,16 @@ final class SourceBatch {
   /** The schema of the first whole row, which a table can be created with. */
   Optional<RowSchema> rowSchema() {
     return understood.stream()
-        .filter(change -> change.operation() == Operation.UPSERT)
+        .filter(change -> change.extent() == Extent.ROW || change.extent() == Extent.MARKED_ROW)
         .map(Understood::schema)
         .findFirst();
   }
 
-  /** The schemas of all whole rows. */
+  /** The schemas of all rows, in which columns that are missing may be null in the table. */
   Set<RowSchema> rowSchemas() {
     Set<RowSchema> schemas = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Understood change : understood) {
-      if (change.operation() == Operation.UPSERT) {
+      if (change.extent() != Extent.KEY) {
         schemas.add(change.schema());
       }
     }
@@ -117,8 +132,8 @@ final class SourceBatch {
    */
   void fit(TableFeed feed, boolean stops) {
     for (Understood change : understood) {
-      if (change.operation() == Operation.TRUNCATE) {
-        changes.add(change(change, feed.noValues()));
+      if (change.schema() == null) {
+        changes.add(change(change, Operation.TRUNCATE, feed.noValues()));
         continue;
       }
       Projection projection = feed.projection(change.schema());
@@ -137,20 +152,28 @@ final class SourceBatch {
 
   private void fit(Understood change, Projection projection, TableFeed feed) {
     try {
-      Object[] values = projection.project(change.values());
-      if (change.operation() == Operation.UPSERT) {
-        projection.requireWhole(values);
-        feed.requirePartition(values);
+      if (change.extent() == Extent.KEY) {
+        changes.add(change(change, Operation.DELETE, projection.project(change.values())));
+        return;
       }
-      changes.add(change(change, values));
+      Object[] values;
+      if (change.extent() == Extent.ROW) {
+        values = projection.project(change.values());
+        feed.requirePartition(values);
+      } else {
+        values = projection.projectMark(change.values());
+        feed.requirePartitionIfSaid(values);
+      }
+      projection.requireWhole(values);
+      changes.add(change(change, Operation.UPSERT, values));
     } catch (UnfitValueException e) {
       bad.add(new Bad(change.record(), unfit(change, feed, e.getMessage())));
     }
   }
 
-  private Change change(Understood understood, Object[] values) {
+  private Change change(Understood understood, Operation operation, Object[] values) {
     long offset = source.edition().offset(understood.record().originalKafkaOffset());
-    return new Change(understood.operation(), values, offset, understood.millis());
+    return new Change(operation, values, offset, understood.millis());
   }
 
   private void stopBefore(SinkRecord record, UnfitRecordException reason) {

@@ -282,14 +282,41 @@ final class TableFeed {
    * @throws UnfitValueException if it can't be told which partition a row of the table is for
    */
   void requirePartition(Object[] values) {
-    for (int column : partitioning.columns()) {
-      if (values[column] instanceof Unchanged) {
-        throw new UnfitValueException(
-            ("its source left out column '%s', as it did not change, and the table is partitioned by"
-                    + " it; partition the table by columns that are never left out")
-                .formatted(schema.columns().get(column).name()));
-      }
+    if (leftOutOfPartition(values) > 0) {
+      throw unknownPartition(values);
     }
+  }
+
+  /**
+   * As {@link #requirePartition}, of a row that may also stay where it is, since nothing is said of
+   * any column that decides.
+   */
+  void requirePartitionIfSaid(Object[] values) {
+    int unsaid = leftOutOfPartition(values);
+    if (unsaid > 0 && unsaid < partitioning.columns().size()) {
+      throw unknownPartition(values);
+    }
+  }
+
+  /** How many of the columns that decide are left out. */
+  private int leftOutOfPartition(Object[] values) {
+    int unsaid = 0;
+    for (int column : partitioning.columns()) {
+      unsaid += values[column] instanceof Unchanged ? 1 : 0;
+    }
+    return unsaid;
+  }
+
+  private UnfitValueException unknownPartition(Object[] values) {
+    int column =
+        partitioning.columns().stream()
+            .filter(i -> values[i] instanceof Unchanged)
+            .findFirst()
+            .orElseThrow();
+    return new UnfitValueException(
+        ("its source left out column '%s', as it did not change, and the table is partitioned by"
+                + " it; partition the table by columns that are never left out")
+            .formatted(schema.columns().get(column).name()));
   }
 
   /** The changes of one source in [its position, next), as the buffer takes them. */

@@ -32,6 +32,20 @@ public sealed interface Decoded {
   record Delete(RowSchema keySchema, Object[] values, long sourceMillis) implements Decoded {}
 
   /**
+   * The row of this key stays, as one that the source has no more; if there is none, it is one
+   * without other values.
+   *
+   * @param schema with the key columns and the added ones, and where the record has them, those of
+   *     the row
+   * @param values as of {@link Upsert}; columns that are not in {@code schema} stay as they are
+   * @param whole whether {@code schema} has all columns of a row
+   * @param sourceMillis as of {@link Upsert}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once and handed on, never compared
+  record SoftDelete(RowSchema schema, Object[] values, boolean whole, long sourceMillis)
+      implements Decoded {}
+
+  /**
    * All rows of the table are gone.
    *
    * @param sourceMillis as of {@link Upsert}

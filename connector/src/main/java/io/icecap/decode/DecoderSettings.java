@@ -12,9 +12,14 @@ import java.util.List;
  * @param unavailablePlaceholder what stands for a large value that did not change, as Debezium's
  *     option {@code unavailable.value.placeholder} says
  * @param types how types become columns where there is a choice
+ * @param added columns besides those of the source
  */
 public record DecoderSettings(
-    KeyMode keyMode, List<String> keyColumns, String unavailablePlaceholder, TypeSettings types) {
+    KeyMode keyMode,
+    List<String> keyColumns,
+    String unavailablePlaceholder,
+    TypeSettings types,
+    AddedColumns added) {
   public static final String UNAVAILABLE_PLACEHOLDER = "__debezium_unavailable_value";
 
   /** Where the key of a row comes from. */
@@ -32,6 +37,11 @@ public record DecoderSettings(
   /** With Debezium's default placeholder, and types as they are by default. */
   public DecoderSettings(KeyMode keyMode, List<String> keyColumns) {
     this(keyMode, keyColumns, UNAVAILABLE_PLACEHOLDER, TypeSettings.DEFAULT);
+  }
+
+  public DecoderSettings(
+      KeyMode keyMode, List<String> keyColumns, String unavailablePlaceholder, TypeSettings types) {
+    this(keyMode, keyColumns, unavailablePlaceholder, types, AddedColumns.NONE);
   }
 
   public DecoderSettings {
@@ -52,7 +62,11 @@ public record DecoderSettings(
   }
 
   public DecoderSettings with(TypeSettings otherTypes) {
-    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, otherTypes);
+    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, otherTypes, added);
+  }
+
+  public DecoderSettings with(AddedColumns otherColumns) {
+    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, types, otherColumns);
   }
 
   public static DecoderSettings byRecordKey() {

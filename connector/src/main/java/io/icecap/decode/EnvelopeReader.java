@@ -20,6 +20,7 @@ final class EnvelopeReader implements RecordReader {
   private final Field before;
   private final Field after;
   private final SourceTime time;
+  private final AddedValues added;
   private RowReader row;
   private RowReader deletedKey;
   private RowReader keyBefore;
@@ -31,6 +32,7 @@ final class EnvelopeReader implements RecordReader {
     this.before = envelope.field("before");
     this.after = envelope.field("after");
     this.time = SourceTime.ofEnvelopes(envelope);
+    this.added = AddedValues.ofEnvelopes(rows.added(), envelope, time);
   }
 
   /** By shape, since transforms may rename schemas. */
@@ -49,7 +51,7 @@ final class EnvelopeReader implements RecordReader {
     Struct envelope = (Struct) record.value();
     String code = String.valueOf(envelope.get(operation));
     return switch (code) {
-      case "c", "r" -> insert(record, envelope);
+      case "c", "r" -> insert(record, envelope, code);
       case "u" -> update(record, envelope);
       case "d" -> delete(record, envelope);
       case "t" -> new Decoded.Truncate(time.millis(record, envelope));
@@ -64,12 +66,13 @@ final class EnvelopeReader implements RecordReader {
    * Whole rows, in which a text is what it says. Only one that follows the delete of its old key,
    * as an update of the key, has values left out.
    */
-  private Decoded.Upsert insert(SinkRecord record, Struct envelope) {
+  private Decoded.Upsert insert(SinkRecord record, Struct envelope, String code) {
     Struct image = image(envelope);
     Object[] values =
         record.headers().lastWithName(OLD_KEY) == null
             ? row.read(record.key(), image)
             : row.readChanged(record.key(), image, rows.unavailable());
+    added.fill(record, envelope, code, false, values);
     return new Decoded.Upsert(row.schema(), values, time.millis(record, envelope));
   }
 
@@ -80,21 +83,23 @@ final class EnvelopeReader implements RecordReader {
           "its operation writes a row but its after image is null. Check the transforms between"
               + " Debezium and this connector");
     }
-    if (row == null) {
-      row = rows.ofRows(keySchema, after.schema());
-    }
+    prepareRow();
     return image;
+  }
+
+  private void prepareRow() {
+    if (row == null) {
+      row = rows.ofRows(keySchema, after.schema(), added);
+    }
   }
 
   /** Debezium splits an update of the record key in two; one of a configured key it does not. */
   private Decoded update(SinkRecord record, Struct envelope) {
     Struct image = (Struct) envelope.get(before);
     Struct changed = image(envelope);
-    Decoded.Upsert upsert =
-        new Decoded.Upsert(
-            row.schema(),
-            row.readChanged(record.key(), changed, rows.unavailable()),
-            time.millis(record, envelope));
+    Object[] values = row.readChanged(record.key(), changed, rows.unavailable());
+    added.fill(record, envelope, "u", false, values);
+    Decoded.Upsert upsert = new Decoded.Upsert(row.schema(), values, time.millis(record, envelope));
     if (rows.keyIsInTheRow() && image != null) {
       if (keyBefore == null) {
         keyBefore = rows.ofRowKeys(before.schema());
@@ -118,7 +123,14 @@ final class EnvelopeReader implements RecordReader {
       deletedKey = rows.ofDeletes(keySchema, before.schema());
     }
     Struct image = (Struct) envelope.get(before);
-    return new Decoded.Delete(
-        deletedKey.schema(), deletedKey.read(record.key(), image), time.millis(record, envelope));
+    Object[] key = deletedKey.read(record.key(), image);
+    long millis = time.millis(record, envelope);
+    if (!added.marks()) {
+      return new Decoded.Delete(deletedKey.schema(), key, millis);
+    }
+    prepareRow();
+    Object[] values = row.readMarked(key, image, false);
+    added.fill(record, envelope, "d", true, values);
+    return new Decoded.SoftDelete(row.schema(), values, true, millis);
   }
 }

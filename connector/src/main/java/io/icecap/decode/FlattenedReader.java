@@ -11,13 +11,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * table; other added fields are.
  */
 final class FlattenedReader implements RecordReader {
-  static final String DELETED = "__deleted";
-
   private final RowReaders rows;
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Field deleted;
   private final SourceTime time;
+  private final AddedValues added;
   private RowReader row;
   private RowReader deletedKey;
 
@@ -25,26 +24,45 @@ final class FlattenedReader implements RecordReader {
     this.rows = rows;
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
-    this.deleted = valueSchema.field(DELETED);
+    this.deleted = valueSchema.field(AddedColumns.DELETED);
     this.time = SourceTime.ofFlattened(valueSchema);
+    this.added = AddedValues.ofFlattened(rows.added(), time, rows.own(valueSchema));
   }
 
   @Override
   public Decoded read(SinkRecord record) {
     Struct value = (Struct) record.value();
     long sourceMillis = time.millis(record, value);
-    if (isDeleted(value)) {
-      if (deletedKey == null) {
-        deletedKey = rows.ofDeletes(keySchema, valueSchema);
-      }
-      return new Decoded.Delete(
-          deletedKey.schema(), deletedKey.read(record.key(), value), sourceMillis);
+    return isDeleted(value)
+        ? delete(record, value, sourceMillis)
+        : upsert(record, value, sourceMillis);
+  }
+
+  private Decoded upsert(SinkRecord record, Struct value, long sourceMillis) {
+    prepareRow();
+    Object[] values = row.readChanged(record.key(), value, rows.unavailable());
+    added.fill(record, value, null, false, values);
+    return new Decoded.Upsert(row.schema(), values, sourceMillis);
+  }
+
+  private Decoded delete(SinkRecord record, Struct value, long sourceMillis) {
+    if (deletedKey == null) {
+      deletedKey = rows.ofDeletes(keySchema, valueSchema);
     }
+    Object[] key = deletedKey.read(record.key(), value);
+    if (!added.marks()) {
+      return new Decoded.Delete(deletedKey.schema(), key, sourceMillis);
+    }
+    prepareRow();
+    Object[] values = row.readMarked(key, value, true);
+    added.fill(record, value, "d", true, values);
+    return new Decoded.SoftDelete(row.schema(), values, true, sourceMillis);
+  }
+
+  private void prepareRow() {
     if (row == null) {
-      row = rows.ofRows(keySchema, valueSchema, DELETED);
+      row = rows.ofRows(keySchema, valueSchema, added, AddedColumns.DELETED);
     }
-    return new Decoded.Upsert(
-        row.schema(), row.readChanged(record.key(), value, rows.unavailable()), sourceMillis);
   }
 
   private boolean isDeleted(Struct value) {
@@ -58,7 +76,7 @@ final class FlattenedReader implements RecordReader {
           throw new RefusedException(
                   "it is neither true nor false, and deletes are marked with this column. Rename"
                       + " it with the ReplaceField transform if it means something else")
-              .inColumn(DELETED, LogicalTypes.describe(deleted.schema()));
+              .inColumn(AddedColumns.DELETED, LogicalTypes.describe(deleted.schema()));
     };
   }
 }

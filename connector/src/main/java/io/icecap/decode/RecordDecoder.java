@@ -39,7 +39,7 @@ public final class RecordDecoder {
       check("key", record.keySchema(), record.key());
       check("value", record.valueSchema(), record.value());
       Decoded decoded = readers.readerOf(record).read(record);
-      if (decoded instanceof Decoded.Upsert || decoded instanceof Decoded.Delete) {
+      if (!(decoded instanceof Decoded.Truncate || decoded instanceof Decoded.Skipped)) {
         order.check(record);
       }
       return decoded;

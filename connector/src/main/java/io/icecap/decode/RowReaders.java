@@ -1,11 +1,14 @@
 package io.icecap.decode;
 
+import io.icecap.change.Column;
 import io.icecap.change.RowSchema;
 import io.icecap.decode.DecoderSettings.KeyMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
@@ -25,16 +28,21 @@ final class RowReaders {
     return unavailable;
   }
 
+  AddedColumns added() {
+    return settings.added();
+  }
+
   boolean keyIsInTheRow() {
     return settings.keyMode() == KeyMode.VALUE_COLUMNS;
   }
 
   /**
-   * Whole rows: key columns that the row does not repeat, then the row's own in its order.
+   * Whole rows: key columns that the row does not repeat, then the row's own in its order, then
+   * room for what is added.
    *
    * @param left names of fields that are not columns
    */
-  RowReader ofRows(Schema keySchema, Schema rowSchema, String... left) {
+  RowReader ofRows(Schema keySchema, Schema rowSchema, AddedValues added, String... left) {
     List<String> notColumns = List.of(left);
     Map<String, CellReader> keys = keyIsInTheRow() ? rowKeys(rowSchema) : recordKeys(keySchema);
     LinkedHashMap<String, CellReader> cells = new LinkedHashMap<>();
@@ -52,24 +60,37 @@ final class RowReaders {
         cells.put(field.name(), columns.ofRow(field));
       }
     }
-    return reader(cells, keys);
+    return reader(cells, keys, added);
+  }
+
+  /** The columns of rows that are called as one that is asked for, and are of its type. */
+  Set<String> own(Schema rowSchema) {
+    Set<String> own = new HashSet<>();
+    for (Metadata metadata : settings.added().metadata()) {
+      Field field = rowSchema.field(metadata.column());
+      if (field != null
+          && columns.ofRow(field).column().type().equals(metadata.asColumn().type())) {
+        own.add(field.name());
+      }
+    }
+    return own;
   }
 
   /** Keys of rows that are gone. */
   RowReader ofDeletes(Schema keySchema, Schema rowSchema) {
     boolean inRow = keyIsInTheRow() && !recordKeyHasKeyColumns(keySchema);
-    return inRow ? ofRowKeys(rowSchema) : ofTombstones(keySchema);
+    return inRow ? ofRowKeys(rowSchema) : ofTombstones(keySchema, AddedValues.NONE);
   }
 
   /** The configured key columns of a row. */
   RowReader ofRowKeys(Schema rowSchema) {
-    return keyReader(rowKeys(rowSchema));
+    return keyReader(rowKeys(rowSchema), AddedValues.NONE);
   }
 
-  /** Keys of records without a value. */
-  RowReader ofTombstones(Schema keySchema) {
+  /** Keys of records without a value, and room for what is added. */
+  RowReader ofTombstones(Schema keySchema, AddedValues added) {
     if (!keyIsInTheRow()) {
-      return keyReader(recordKeys(keySchema));
+      return keyReader(recordKeys(keySchema), added);
     }
     if (!recordKeyHasKeyColumns(keySchema)) {
       throw new RefusedException(
@@ -83,7 +104,7 @@ final class RowReaders {
     settings
         .keyColumns()
         .forEach(name -> cells.put(name, columns.ofKeyField(keySchema.field(name))));
-    return keyReader(cells);
+    return keyReader(cells, added);
   }
 
   private boolean recordKeyHasKeyColumns(Schema keySchema) {
@@ -142,17 +163,38 @@ final class RowReaders {
     return key;
   }
 
-  private static RowReader keyReader(Map<String, CellReader> keys) {
-    return reader(keys, keys);
+  private static RowReader keyReader(Map<String, CellReader> keys, AddedValues added) {
+    return reader(keys, keys, added);
   }
 
-  private static RowReader reader(Map<String, CellReader> cells, Map<String, CellReader> keys) {
+  private static RowReader reader(
+      Map<String, CellReader> cells, Map<String, CellReader> keys, AddedValues added) {
     List<String> names = List.copyOf(cells.keySet());
     List<Integer> key = new ArrayList<>();
     keys.keySet().forEach(name -> key.add(names.indexOf(name)));
-    RowSchema schema =
-        new RowSchema(
-            RowSchema.OF_A_RECORD, cells.values().stream().map(CellReader::column).toList(), key);
-    return new RowReader(schema, List.copyOf(cells.values()));
+    List<Column> all = new ArrayList<>();
+    for (CellReader cell : cells.values()) {
+      Column column = cell.column();
+      boolean mayBeUnknown = added.marks() && !keys.containsKey(column.name());
+      all.add(mayBeUnknown ? new Column(0, column.name(), column.type(), false) : column);
+    }
+    for (Column column : added.columns()) {
+      if (names.contains(column.name())) {
+        throw taken(column, cells.get(column.name()).column());
+      }
+      all.add(column);
+    }
+    return new RowReader(
+        new RowSchema(RowSchema.OF_A_RECORD, all, key), List.copyOf(cells.values()));
+  }
+
+  private static RefusedException taken(Column added, Column own) {
+    return new RefusedException(
+            "the source has it, and %s adds a column of this name. Rename the source's with the ReplaceField transform, or do without the added one"
+                .formatted(
+                    added.name().equals(AddedColumns.DELETED)
+                        ? "delete.mode=soft"
+                        : "metadata.columns"))
+        .inColumn(own.name(), own.type().toString());
   }
 }

@@ -39,12 +39,15 @@ record SourceTime(Field source, Field committed, Field processed) {
   }
 
   long millis(SinkRecord record, Struct value) {
+    long millis = millis(value);
+    return millis > 0 ? millis : ofRecord(record);
+  }
+
+  /** 0 where neither the source nor Debezium says. */
+  long millis(Struct value) {
     Struct holder = source == null ? value : (Struct) value.get(source);
     long millis = millis(holder, committed);
-    if (millis <= 0) {
-      millis = millis(value, processed);
-    }
-    return millis > 0 ? millis : ofRecord(record);
+    return millis > 0 ? millis : Math.max(0, millis(value, processed));
   }
 
   private static long millis(Struct struct, Field field) {

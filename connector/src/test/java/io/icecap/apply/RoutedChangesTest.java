@@ -10,7 +10,9 @@ import io.icecap.change.Column;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.Partitioning;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoutedChangesTest {
@@ -39,11 +42,7 @@ class RoutedChangesTest {
 
   private static RoutedChanges route(Change... changes) {
     return RoutedChanges.of(
-        List.of(changes),
-        SCHEMA,
-        values -> new PartitionKey("0~" + values[1]),
-        new TwoPartitions(),
-        new Index());
+        List.of(changes), SCHEMA, new ByDay(), new TwoPartitions(), new Index());
   }
 
   private static Change upsert(long id, String day) {
@@ -101,6 +100,19 @@ class RoutedChangesTest {
     assertThat(gone.partitions()).containsOnlyKeys(A, B);
   }
 
+  @Test
+  void aRowOfWhichNothingIsSaidStaysWhereItIs() {
+    Change mark = new Change(Operation.UPSERT, new Object[] {2L, new Unchanged(null)}, 2, 0);
+    Change unknown = new Change(Operation.UPSERT, new Object[] {9L, new Unchanged(null)}, 9, 0);
+
+    RoutedChanges routed = route(mark, unknown);
+
+    assertThat(routed.partitions().get(B).changes()).containsExactly(mark);
+    assertThat(routed.partitions().get(new PartitionKey("0~null")).changes())
+        .containsExactly(unknown);
+    assertThat(routed.moved()).isZero();
+  }
+
   private static RowPlace place(PartitionKey partition) {
     return new RowPlace(file(partition).location(), 10, 0, 7);
   }
@@ -108,6 +120,23 @@ class RoutedChangesTest {
   private static LiveFile file(PartitionKey partition) {
     return new LiveFile(
         new Location("file:///" + partition.id()), 5, 10, 0, 1, LiveFile.Deletes.NONE);
+  }
+
+  private record ByDay() implements Partitioning {
+    @Override
+    public PartitionKey partitionOf(Object[] values) {
+      return new PartitionKey("0~" + values[1]);
+    }
+
+    @Override
+    public boolean rowsMove() {
+      return true;
+    }
+
+    @Override
+    public Set<Integer> columns() {
+      return Set.of(1);
+    }
   }
 
   private static final class Index implements KeyIndex {

@@ -52,6 +52,8 @@ enum Layer {
       "config",
       "* *Settings",
       "change",
+      "decode *AddedColumns",
+      "decode *Metadata",
       "format *Mode",
       "store",
       "table *TableFormats",

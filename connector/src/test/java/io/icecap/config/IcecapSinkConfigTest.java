@@ -378,6 +378,27 @@ class IcecapSinkConfigTest {
     assertThat(asked).containsExactly("redis");
   }
 
+  @Test
+  void metadataColumnsAreAClosedChoice() {
+    assertThat(errors(Map.of("metadata.columns", "op,source_ts,topic,partition,offset,lsn")))
+        .isEmpty();
+    assertThat(errors(Map.of("metadata.columns", "op,scn")).get("metadata.columns"))
+        .singleElement()
+        .asString()
+        .contains("something else than op, source_ts");
+    assertThat(errors(Map.of("metadata.columns", "op,op"))).containsOnlyKeys("metadata.columns");
+    assertThat(errors(Map.of("delete.mode", "gentle"))).containsOnlyKeys("delete.mode");
+  }
+
+  @Test
+  void softDeletesContradictDeletesThatAreSkippedAndTruncates() {
+    assertThat(errors(Map.of("delete.mode", "soft"))).isEmpty();
+    assertThat(errors(Map.of("delete.mode", "soft", "delete.enabled", "false")))
+        .containsOnlyKeys("delete.mode");
+    assertThat(errors(Map.of("delete.mode", "soft", "truncate.enabled", "true")))
+        .containsOnlyKeys("truncate.enabled");
+  }
+
   private List<String> visible(Map<String, String> given) {
     return IcecapSinkConfig.validate(properties(given), Probe.NONE).stream()
         .filter(ConfigValue::visible)

@@ -31,6 +31,7 @@ abstract class IngestScene {
   Topics topics = Topics.BY_NAME;
   SchemaEvolution evolution = SchemaEvolution.BASIC;
   WantedChanges wanted = WantedChanges.ALL;
+  DecoderSettings decoding = DecoderSettings.byRecordKey();
 
   Ingest start(TopicPartition... topicPartitions) {
     Ingest ingest = ingest(worker);
@@ -62,11 +63,7 @@ abstract class IngestScene {
 
   RulesOfTables rules() {
     return RulesOfTables.all(
-        new TableRules(
-            DecoderSettings.byRecordKey(),
-            TableSettings.partitionedBy("bucket(8, key)"),
-            evolution,
-            wanted));
+        new TableRules(decoding, TableSettings.partitionedBy("bucket(8, key)"), evolution, wanted));
   }
 
   void poll(int recordsMax) {

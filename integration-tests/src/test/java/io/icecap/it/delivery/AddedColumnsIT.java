@@ -1,0 +1,111 @@
+package io.icecap.it.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.icecap.servers.Await;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Columns that rows have besides their source's, of Debezium's records with default replica
+ * identity, in a table whose rows move.
+ */
+class AddedColumnsIT {
+  private static final Map<String, String> MOVES =
+      Map.of("partition.by", "region", "partition.moves", "index");
+
+  @TempDir Path work;
+
+  @Test
+  void aLivingTableGetsMetadataAndThenMarksOfDeletedRows() throws Exception {
+    try (Replicated replicated = Replicated.start(work)) {
+      replicated.execute(
+          "create table documents (id int primary key, region text not null, version int not null, body text)",
+          "alter table documents alter body set storage external",
+          "insert into documents select i, 'r' || i % 3, 0, repeat('body ' || i, 900) from generate_series(1, 40) i");
+      replicated.source(Map.of("table.include.list", "public.documents"));
+      replicated.sink(MOVES);
+      awaitLiving(replicated, "true");
+
+      replicated.sink(with("metadata.columns", "op,source_ts,topic,offset,lsn"));
+      replicated.execute("update documents set version = 1, region = 'moved' where id <= 20");
+      awaitLiving(replicated, "true");
+      assertMetadataOfUpdates(replicated);
+
+      replicated.sink(with("metadata.columns", "op,lsn", "delete.mode", "soft"));
+      replicated.execute(
+          "update documents set version = 2 where id between 5 and 14",
+          "delete from documents where id between 8 and 25",
+          "insert into documents values (10, 'again', 3, null)",
+          "begin; insert into documents values (100, 'short', 0, 'life'); delete from documents where id = 100; commit",
+          "update documents set id = 200, body = 'new key' where id = 30");
+      awaitLiving(replicated, "__deleted is not true");
+      assertMarksOfDeletes(replicated);
+    }
+  }
+
+  private static Map<String, String> with(String... options) {
+    var all = new HashMap<>(MOVES);
+    for (int i = 0; i < options.length; i += 2) {
+      all.put(options[i], options[i + 1]);
+    }
+    return all;
+  }
+
+  /** Waits until the rows of the table that are not deleted are PostgreSQL's. */
+  private static void awaitLiving(Replicated replicated, String filter) throws Exception {
+    boolean marked = !filter.equals("true");
+    Await.until(
+        "the table to equal PostgreSQL's",
+        Replicated.LIMIT,
+        () -> {
+          var expected = replicated.query("select id, region, version, body from documents");
+          var found = replicated.rows("documents", "id", "region", "version", "body");
+          if (marked) {
+            replicated
+                .rows("documents", "id", "__deleted")
+                .forEach((id, row) -> found.computeIfPresent(id, (k, r) -> gone(row) ? null : r));
+          }
+          if (!found.equals(expected)) {
+            throw new IllegalStateException(
+                "%s and not %s".formatted(found.keySet(), expected.keySet()));
+          }
+          return true;
+        });
+  }
+
+  private static boolean gone(List<String> row) {
+    return row.get(1).equals("true");
+  }
+
+  private static void assertMetadataOfUpdates(Replicated replicated) throws Exception {
+    var metadata =
+        replicated.rows("documents", "id", "__op", "__topic", "__offset", "__lsn", "__source_ts");
+    assertThat(metadata.get("1").get(1)).isEqualTo("u");
+    assertThat(metadata.get("1").get(2)).endsWith(".public.documents");
+    assertThat(Long.parseLong(metadata.get("1").get(3))).isBetween(40L, 100L);
+    assertThat(Long.parseLong(metadata.get("2").get(4)))
+        .isGreaterThan(Long.parseLong(metadata.get("1").get(4)));
+    assertThat(metadata.get("1").get(5)).matches("20.*T.*Z");
+    assertThat(metadata.get("30")).containsExactly("30", "null", "null", "null", "null", "null");
+  }
+
+  private static void assertMarksOfDeletes(Replicated replicated) throws Exception {
+    var marks =
+        replicated.rows("documents", "id", "__deleted", "__op", "region", "version", "__source_ts");
+    assertThat(marks.get("7").subList(1, 5)).containsExactly("false", "u", "moved", "2");
+    assertThat(marks.get("8").subList(1, 5)).containsExactly("true", "d", "moved", "2");
+    assertThat(marks.get("25").subList(1, 5)).containsExactly("true", "d", "r1", "0");
+    assertThat(marks.get("10").subList(1, 5)).containsExactly("false", "c", "again", "3");
+    assertThat(marks.get("100").subList(1, 5)).containsExactly("true", "d", "short", "0");
+    assertThat(marks.get("30").subList(1, 5)).containsExactly("true", "d", "r0", "0");
+    assertThat(marks.get("200").subList(1, 5)).containsExactly("false", "c", "r0", "0");
+    assertThat(marks.get("40").subList(1, 3)).containsExactly("null", "null");
+    var bodies = replicated.rows("documents", "id", "body");
+    assertThat(bodies.get("25").get(1)).as("left out by the delete").hasSize(900 * 7);
+  }
+}
