@@ -18,10 +18,20 @@ import picocli.CommandLine.Spec;
     name = "icecap demo",
     description =
         "Runs PostgreSQL, Debezium, Kafka, Kafka Connect with the Icecap plugin and Redis; streams"
-            + " changes to TPC-H tables into Iceberg and compares the tables with PostgreSQL.",
+            + " changes of tables into Iceberg and compares the tables with PostgreSQL.",
     showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--scale", description = "TPC-H scale factor; 0.01 is 76,675 rows.")
+  @Option(
+      names = "--workload",
+      description =
+          "tpch: three tables of TPC-H; types: every type of PostgreSQL with extreme values, values"
+              + " that are left out, moves between partitions, key changes, ALTER TABLE.")
+  private WorkloadKind workload = WorkloadKind.tpch;
+
+  @Option(
+      names = "--scale",
+      description =
+          "TPC-H scale factor; 0.01 is 76,675 rows. With types it is 1,000 rows of each table.")
   private double scale = 0.01;
 
   @Option(names = "--rate", description = "Changes per second.")
@@ -118,6 +128,7 @@ final class DemoCommand implements Callable<Integer> {
   private DemoSettings settings() {
     try {
       return new DemoSettings(
+          workload,
           scale,
           rate,
           seconds,

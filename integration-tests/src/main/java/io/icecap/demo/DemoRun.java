@@ -2,13 +2,12 @@ package io.icecap.demo;
 
 import io.icecap.servers.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,57 +15,55 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.iceberg.Table;
 
 /** The story of the demo, from the first server to the verdict. */
 final class DemoRun {
-  private static final String NAMESPACE = "tpch";
   private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
-  private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(10);
-  // Without a new snapshot for this long, nothing more is to come.
-  private static final Duration QUIET_LIMIT = Duration.ofMinutes(1);
-  private static final int KEYS_AT_ONCE = 1_000_000;
 
   private final DemoSettings settings;
   private final RunDirectory directory;
   private final Console console;
   private final InstantSource clock;
-  private final TpchTables tables = new TpchTables();
+  private final Workload workload;
   private Map<String, Long> loaded = Map.of();
-  private long startedNanos;
 
   DemoRun(DemoSettings settings, RunDirectory directory, Console console, InstantSource clock) {
     this.settings = settings;
     this.directory = directory;
     this.console = console;
     this.clock = clock;
+    this.workload = settings.workload().create(settings, clock);
   }
 
   /** Whether every table equals PostgreSQL in the end. */
   boolean run() throws Exception {
-    startedNanos = System.nanoTime();
+    long startedNanos = System.nanoTime();
+    Path namespace = directory.namespace(workload.namespace());
     console.line("Starting Redis, PostgreSQL, Kafka and Kafka Connect; log in %s", directory.log());
     try (DemoServers servers = DemoServers.start(ProjectFiles.find(), this::loadTables);
-        SnapshotWatch watch =
-            SnapshotWatch.start(directory.namespace(NAMESPACE), tables.names(), clock);
+        SnapshotWatch watch = SnapshotWatch.start(namespace, workload.tables(), clock);
         Connection postgres = servers.postgres().connect();
-        Workload workload =
-            tables.workload(
-                servers.postgres().connect(), settings.rate(), settings.seed(), clock)) {
-      stage("Servers run; %,d TPC-H rows are in PostgreSQL", sum(loaded.values()));
+        ChangeStream changes = workload.changes(servers.postgres().connect())) {
+      var waiting = new Waiting(servers, watch, console, startedNanos);
+      waiting.stage(
+          "Servers run; %,d %s rows are in PostgreSQL", sum(loaded.values()), workload.title());
       createConnectors(servers);
-      stage("Connectors run: Debezium source, Icecap sink (applier %s)", settings.applier());
-      awaitInitialLoad(servers, watch);
-      stage("Initial load is in Iceberg");
-      stream(servers, watch, workload);
-      boolean equal =
-          compare(servers, watch, workload, postgres) && compareReplicas(servers, watch, postgres);
-      showSamples();
+      waiting.stage(
+          "Connectors run: Debezium source, Icecap sink (applier %s)", settings.applier());
+      awaitInitialLoad(waiting, watch);
+      waiting.stage("Initial load is in Iceberg");
+      stream(servers, waiting, watch, changes);
+      var comparison =
+          new FinalComparison(
+              settings, namespace, workload.tables(), postgres, watch, waiting, console);
+      boolean equal = comparison.run(changes);
+      workload.showSamples(namespace, console);
       console.line("%nWarehouse: %s", directory.root());
       if (settings.keep()) {
-        keepStreaming(servers, watch, workload);
+        console.line("%nGoing on until Ctrl-C. Look in:");
+        servers.addresses().forEach(address -> console.line("  %s", address));
+        streamUntil(waiting, watch, changes, () -> false);
       }
       return equal;
     }
@@ -74,7 +71,7 @@ final class DemoRun {
 
   private void loadTables(EmbeddedPostgres postgres) throws SQLException, IOException {
     try (Connection connection = postgres.connect()) {
-      loaded = tables.load(connection, settings.scale());
+      loaded = workload.load(connection);
     }
   }
 
@@ -85,8 +82,11 @@ final class DemoRun {
             "APPLIER", settings.applier(),
             "TASKS", String.valueOf(settings.tasks()));
     int tasks = settings.tasks();
-    String source = servers.createConnector("debezium-postgres-source.json", values);
-    var sinkOptions = new HashMap<>(settings.tableOptions());
+    String source =
+        servers.createConnector(
+            "debezium-postgres-source.json", values, workload.sourceOptions());
+    var sinkOptions = new HashMap<>(workload.sinkOptions());
+    sinkOptions.putAll(settings.tableOptions());
     sinkOptions.putAll(settings.applyOptions());
     String sink = servers.createConnector("icecap-sink.json", values, sinkOptions);
     if (settings.externalApplier()) {
@@ -97,82 +97,78 @@ final class DemoRun {
     servers.awaitRunning(sink, tasks);
   }
 
-  private void awaitInitialLoad(DemoServers servers, SnapshotWatch watch) throws Exception {
+  private void awaitInitialLoad(Waiting waiting, SnapshotWatch watch) throws Exception {
     long expected = sum(loaded.values());
     BooleanSupplier isLoaded =
         () ->
             loaded.entrySet().stream()
                 .allMatch(table -> watch.rows(table.getKey()) >= table.getValue());
     long deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
-    awaitShowing(
-        servers,
-        watch,
+    waiting.until(
         () -> isLoaded.getAsBoolean() || System.nanoTime() - deadline > 0,
         () ->
-            console.progress(
-                "%s  loading: %,d of %,d rows, %d snapshots",
-                elapsed(), watch.rows(), expected, watch.snapshots()));
+            waiting.progress(
+                "loading: %,d of %,d rows, %d snapshots",
+                watch.rows(), expected, watch.snapshots()));
     if (!isLoaded.getAsBoolean()) {
       throw new TimeoutException(
           "The initial load did not arrive within " + LOAD_LIMIT.toMinutes() + " minutes.");
     }
   }
 
-  private void stream(DemoServers servers, SnapshotWatch watch, Workload workload)
+  private void stream(
+      DemoServers servers, Waiting waiting, SnapshotWatch watch, ChangeStream changes)
       throws Exception {
     console.line(
-        "Streaming %d changes/s for %d s: inserts, updates, deletes, key changes",
-        settings.rate(), settings.seconds());
+        "Streaming %d changes/s for %d s: %s",
+        settings.rate(), settings.seconds(), workload.kinds());
     watch.measureDelays();
     long started = System.nanoTime();
     long end = started + Duration.ofSeconds(settings.seconds()).toNanos();
-    try (CacheLoss loss = cacheLoss(servers)) {
-      streamUntil(servers, watch, workload, () -> System.nanoTime() - end > 0);
+    try (CacheLoss loss = cacheLoss(servers, waiting)) {
+      streamUntil(waiting, watch, changes, () -> System.nanoTime() - end > 0);
       loss.await();
     }
     double took = (System.nanoTime() - started) / 1e9;
-    console.line(
-        "%s  wrote %,d changes, %.0f/s; delay from commit to visible in a snapshot: %s",
-        elapsed(), workload.changes(), workload.changes() / took, delays(watch));
+    waiting.stage(
+        "wrote %,d changes, %.0f/s; delay from commit to visible in a snapshot: %s",
+        changes.changes(), changes.changes() / took, delays(watch));
   }
 
-  private CacheLoss cacheLoss(DemoServers servers) {
+  private CacheLoss cacheLoss(DemoServers servers, Waiting waiting) {
     return settings.loseCache()
         ? CacheLoss.after(
             Duration.ofSeconds(settings.seconds()).dividedBy(2),
             () -> {
               servers.loseCache(settings.applyingConnector());
-              stage("The cached partitions were deleted and what applies was restarted");
+              waiting.stage("The cached partitions were deleted and what applies was restarted");
               return null;
             })
         : CacheLoss.never();
   }
 
-  private void streamUntil(
-      DemoServers servers, SnapshotWatch watch, Workload workload, BooleanSupplier isOver)
+  private static void streamUntil(
+      Waiting waiting, SnapshotWatch watch, ChangeStream changes, BooleanSupplier isOver)
       throws Exception {
     var stopped = new AtomicBoolean();
     var writing =
         new FutureTask<Void>(
             () -> {
-              workload.run(() -> !stopped.get() && !isOver.getAsBoolean());
+              changes.run(() -> !stopped.get() && !isOver.getAsBoolean());
               return null;
             });
     var writer = new Thread(writing, "workload");
     writer.setDaemon(true);
     writer.start();
-    var rate = new ChangeRate(workload.changes());
+    var rate = new ChangeRate(changes.changes());
     try {
-      awaitShowing(
-          servers,
-          watch,
+      waiting.until(
           () -> isOver.getAsBoolean() || writing.isDone(),
           () ->
-              console.progress(
-                  "%s  %,d changes (%.0f/s), %,d rows, %d snapshots, delay %s",
-                  elapsed(),
-                  workload.changes(),
-                  rate.perSecond(workload.changes()),
+              waiting.progress(
+                  "%,d changes (%.0f/s), %,d rows, %d snapshots, delay %s",
+                  changes.changes(),
+                  rate.perSecond(changes.changes()),
                   watch.rows(),
                   watch.snapshots(),
                   delays(watch)));
@@ -186,160 +182,6 @@ final class DemoRun {
     }
   }
 
-  /** Compares again after new snapshots until all is equal or the time is up. */
-  private boolean compare(
-      DemoServers servers, SnapshotWatch watch, Workload workload, Connection postgres)
-      throws Exception {
-    long started = System.nanoTime();
-    long deadline = started + CATCH_UP_LIMIT.toNanos();
-    // A comparison before the last changes are there would be work for nothing.
-    awaitShowing(
-        servers,
-        watch,
-        () -> hasNewestChanges(watch, workload) || System.nanoTime() - deadline > 0,
-        () -> console.progress("%s  waiting for the tables to catch up", elapsed()));
-    var verifier = new Verifier(postgres, KEYS_AT_ONCE);
-    var verdicts = new LinkedHashMap<String, TableVerdict>();
-    var deltaVerdicts = new LinkedHashMap<String, TableVerdict>();
-    long snapshots;
-    do {
-      snapshots = watch.snapshots();
-      for (String table : tables.names()) {
-        verify(table, verifier, verdicts, deltaVerdicts);
-      }
-    } while (!(allEqual(verdicts) && allEqual(deltaVerdicts))
-        && awaitSnapshot(servers, watch, snapshots, deadline));
-    console.line(
-        "%s  %s after %.1f s",
-        elapsed(),
-        allEqual(verdicts) && allEqual(deltaVerdicts)
-            ? "caught up and compared"
-            : "gave up waiting for the tables",
-        (System.nanoTime() - started) / 1e9);
-    var report = new VerdictReport(console);
-    if (settings.showsIceberg()) {
-      report.print("Iceberg table", List.copyOf(verdicts.values()));
-    }
-    if (settings.showsDelta()) {
-      report.print("Delta table", List.copyOf(deltaVerdicts.values()));
-    }
-    return allEqual(verdicts) && allEqual(deltaVerdicts);
-  }
-
-  /** Iceberg by Iceberg's own reader, Delta by Delta Kernel's. */
-  private void verify(
-      String table,
-      Verifier verifier,
-      Map<String, TableVerdict> iceberg,
-      Map<String, TableVerdict> delta)
-      throws SQLException, IOException {
-    Table newest = newest(table);
-    iceberg.put(table, verifier.verify(table, newest));
-    if (settings.showsDelta()) {
-      var rows = DeltaRows.newest(directory.namespace(NAMESPACE).resolve(table));
-      delta.put(table, verifier.verify(table, table, rows, newest.schema()));
-    }
-  }
-
-  /** Waits until the replicas equal the heads of their tables, and compares them too. */
-  private boolean compareReplicas(DemoServers servers, SnapshotWatch watch, Connection postgres)
-      throws Exception {
-    if (settings.replicaFormats().isEmpty()) {
-      return true;
-    }
-    long started = System.nanoTime();
-    var replicas =
-        new TableReplicas(
-            directory.namespace(NAMESPACE), tables.names(), settings.replicaFormats());
-    while (!replicas.haveCaughtUp() && System.nanoTime() - started < CATCH_UP_LIMIT.toNanos()) {
-      long next = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-      awaitShowing(
-          servers,
-          watch,
-          () -> System.nanoTime() - next > 0,
-          () -> console.progress("%s  waiting for the replicas to catch up", elapsed()));
-    }
-    console.line(
-        "%s  replicas equal the tables' last snapshots after %.1f s",
-        elapsed(), (System.nanoTime() - started) / 1e9);
-    List<TableVerdict> verdicts = replicas.verify(new Verifier(postgres, KEYS_AT_ONCE));
-    new VerdictReport(console).print("replica", verdicts);
-    return verdicts.stream().allMatch(TableVerdict::isEqual);
-  }
-
-  private boolean hasNewestChanges(SnapshotWatch watch, Workload workload) {
-    return tables.names().stream()
-        .allMatch(table -> watch.newestSourceMillis(table) >= workload.lastChangeMillis(table));
-  }
-
-  /**
-   * Whether there is a snapshot beyond {@code seen} before the deadline, or before it gets quiet.
-   */
-  private boolean awaitSnapshot(DemoServers servers, SnapshotWatch watch, long seen, long deadline)
-      throws Exception {
-    long quiet = System.nanoTime() + QUIET_LIMIT.toNanos();
-    awaitShowing(
-        servers,
-        watch,
-        () ->
-            watch.snapshots() > seen
-                || System.nanoTime() - quiet > 0
-                || System.nanoTime() - deadline > 0,
-        () -> console.progress("%s  waiting for the tables to catch up", elapsed()));
-    return watch.snapshots() > seen;
-  }
-
-  private void showSamples() throws SQLException, IOException {
-    try (var samples = new SqlSamples()) {
-      samples.load("customer", newest("customer"), "c_custkey", "c_mktsegment");
-      samples.load("orders", newest("orders"), "o_orderkey", "o_custkey");
-      samples.load(
-          "lineitem",
-          newest("lineitem"),
-          "l_orderkey",
-          "l_linestatus",
-          "l_quantity",
-          "l_extendedprice",
-          "l_discount");
-      for (SqlSamples.Sample sample : samples.run()) {
-        console.line("%n%s", sample.question());
-        sample.lines().forEach(line -> console.line("  %s", line));
-      }
-    }
-  }
-
-  private void keepStreaming(DemoServers servers, SnapshotWatch watch, Workload workload)
-      throws Exception {
-    console.line("%nGoing on until Ctrl-C. Look in:");
-    servers.addresses().forEach(address -> console.line("  %s", address));
-    streamUntil(servers, watch, workload, () -> false);
-  }
-
-  /** Waits for the condition, shows progress, and fails as soon as a connector has failed. */
-  private void awaitShowing(
-      DemoServers servers, SnapshotWatch watch, BooleanSupplier condition, Runnable progress)
-      throws IOException, InterruptedException {
-    long period = Duration.ofSeconds(console.progressPeriodSeconds()).toNanos();
-    long next = System.nanoTime() + period;
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-      if (System.nanoTime() - next > 0) {
-        watch.check();
-        servers.check();
-        progress.run();
-        next += period;
-      }
-    }
-  }
-
-  private Table newest(String table) throws IOException {
-    return new TableChain(directory.namespace(NAMESPACE).resolve(table)).newest();
-  }
-
-  private static boolean allEqual(Map<String, TableVerdict> verdicts) {
-    return verdicts.values().stream().allMatch(TableVerdict::isEqual);
-  }
-
   private static String delays(SnapshotWatch watch) {
     Delays delays = watch.delays();
     return delays.isEmpty()
@@ -350,14 +192,6 @@ final class DemoRun {
             delays.quantile(0.50) / 1e3,
             delays.quantile(0.95) / 1e3,
             delays.quantile(0.99) / 1e3);
-  }
-
-  private void stage(String format, Object... values) {
-    console.line(elapsed() + "  " + format, values);
-  }
-
-  private String elapsed() {
-    return String.format(Locale.ROOT, "%5.1f s", (System.nanoTime() - startedNanos) / 1e9);
   }
 
   private static long sum(Iterable<Long> numbers) {

@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * What one run of the demo does.
  *
- * @param scale TPC-H scale factor
+ * @param workload what is streamed
+ * @param scale TPC-H scale factor, or how much of 100,000 rows a table of types has
  * @param rate changes per second
  * @param seconds length of the stream
  * @param keep go on streaming after the comparison
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param tableFormats as {@code table.formats} of the sink
  */
 record DemoSettings(
+    WorkloadKind workload,
     double scale,
     int rate,
     int seconds,

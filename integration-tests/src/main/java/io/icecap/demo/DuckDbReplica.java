@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -95,12 +94,11 @@ final class DuckDbReplica implements TableRows {
   private static Object value(ResultSet rows, Types.NestedField column) throws SQLException {
     Type type = column.type();
     return switch (type.typeId()) {
-      case DATE -> rows.getObject(column.name(), LocalDate.class);
       case TIMESTAMP ->
           ((Types.TimestampType) type).shouldAdjustToUTC()
               ? rows.getObject(column.name(), OffsetDateTime.class)
               : rows.getObject(column.name(), LocalDateTime.class);
-      default -> rows.getObject(column.name());
+      default -> DuckDbValue.of(rows.getObject(column.name()), type);
     };
   }
 

@@ -5,7 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.iceberg.StructLike;
 
 /**
  * 64 bits of SHA-256 over values in one canonical form, so that equal rows of both sides, and in
@@ -61,6 +65,22 @@ final class RowDigest {
     if (value instanceof byte[] bytes) {
       return Arrays.toString(bytes);
     }
+    if (value instanceof List<?> parts) {
+      return parts.stream().map(RowDigest::partText).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof StructLike struct) {
+      return IntStream.range(0, struct.size())
+          .mapToObj(i -> partText(struct.get(i, Object.class)))
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
     return String.valueOf(value);
+  }
+
+  /** Null is not the text "null" here either. */
+  private static String partText(Object part) {
+    if (part instanceof ByteBuffer || part instanceof byte[]) {
+      return HexFormat.of().formatHex(bytes(part));
+    }
+    return part == null ? "null" : part instanceof String text ? '"' + text + '"' : text(part);
   }
 }

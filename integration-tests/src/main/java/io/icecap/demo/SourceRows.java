@@ -1,23 +1,19 @@
 package io.icecap.demo;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
-import org.apache.iceberg.types.Types.TimestampType;
 
 /** A table of PostgreSQL, read into the Java classes that Iceberg's generic reader uses. */
 final class SourceRows {
@@ -34,11 +30,13 @@ final class SourceRows {
   }
 
   /** In the order of the table. */
-  List<String> columns() throws SQLException {
+  List<SourceColumn> columns() throws SQLException {
     try (ResultSet found = connection.getMetaData().getColumns(null, schemaName, table, null)) {
-      var byPosition = new TreeMap<Integer, String>();
+      var byPosition = new TreeMap<Integer, SourceColumn>();
       while (found.next()) {
-        byPosition.put(found.getInt("ORDINAL_POSITION"), found.getString("COLUMN_NAME"));
+        byPosition.put(
+            found.getInt("ORDINAL_POSITION"),
+            new SourceColumn(found.getString("COLUMN_NAME"), found.getString("TYPE_NAME")));
       }
       return List.copyOf(byPosition.values());
     }
@@ -65,10 +63,13 @@ final class SourceRows {
 
   /** Every row, its values in the order and the types of {@code schema}, all of one moment. */
   void forEach(Schema schema, Consumer<List<Object>> action) throws SQLException {
+    Map<String, SourceColumn> byName =
+        columns().stream().collect(Collectors.toMap(SourceColumn::name, column -> column));
     List<NestedField> fields = schema.columns();
+    List<SourceColumn> columns = fields.stream().map(field -> byName.get(field.name())).toList();
     String sql =
-        fields.stream()
-            .map(field -> quoted(field.name()))
+        columns.stream()
+            .map(SourceColumn::expression)
             .collect(Collectors.joining(", ", "select ", " from " + quotedTable()));
     boolean autoCommit = connection.getAutoCommit();
     // The driver reads in portions only inside a transaction.
@@ -77,7 +78,7 @@ final class SourceRows {
       statement.setFetchSize(FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery(sql)) {
         while (rows.next()) {
-          action.accept(row(rows, fields));
+          action.accept(row(rows, columns, fields));
         }
       }
     } finally {
@@ -87,43 +88,25 @@ final class SourceRows {
   }
 
   private String quotedTable() {
-    return quoted(schemaName) + "." + quoted(table);
+    return SourceColumn.quoted(schemaName) + "." + SourceColumn.quoted(table);
   }
 
-  private static List<Object> row(ResultSet rows, List<NestedField> fields) throws SQLException {
+  private static List<Object> row(
+      ResultSet rows, List<SourceColumn> columns, List<NestedField> fields) throws SQLException {
     var row = new ArrayList<Object>(fields.size());
     for (int i = 0; i < fields.size(); i++) {
-      row.add(value(rows, i + 1, fields.get(i).type()));
+      row.add(value(rows, i + 1, columns.get(i), fields.get(i).type()));
     }
     return row;
   }
 
-  private static Object value(ResultSet rows, int column, Type type) throws SQLException {
-    Object value =
-        switch (type.typeId()) {
-          case BOOLEAN -> rows.getBoolean(column);
-          case INTEGER -> rows.getInt(column);
-          case LONG -> rows.getLong(column);
-          case FLOAT -> rows.getFloat(column);
-          case DOUBLE -> rows.getDouble(column);
-          case DECIMAL -> rows.getBigDecimal(column);
-          case DATE -> rows.getObject(column, LocalDate.class);
-          case TIME -> rows.getObject(column, LocalTime.class);
-          case TIMESTAMP ->
-              ((TimestampType) type).shouldAdjustToUTC()
-                  ? rows.getObject(column, OffsetDateTime.class)
-                  : rows.getObject(column, LocalDateTime.class);
-          case STRING -> rows.getString(column);
-          case UUID -> rows.getObject(column, UUID.class);
-          case BINARY, FIXED -> rows.getBytes(column);
-          default ->
-              throw new IllegalArgumentException(
-                  "The verifier can't compare columns of type " + type + ". Leave the table out.");
-        };
-    return rows.wasNull() ? null : value;
-  }
-
-  private static String quoted(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
+  private static Object value(ResultSet rows, int position, SourceColumn column, Type type)
+      throws SQLException {
+    if (column.isArray()) {
+      Array array = rows.getArray(position);
+      return array == null ? null : SourceValue.of(column, type, (String[]) array.getArray());
+    }
+    String text = rows.getString(position);
+    return text == null ? null : SourceValue.of(column, type, text);
   }
 }

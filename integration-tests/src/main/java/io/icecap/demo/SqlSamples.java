@@ -2,6 +2,7 @@ package io.icecap.demo;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,7 +34,8 @@ final class SqlSamples implements AutoCloseable {
   record Sample(String question, String sql, List<String> lines) {}
 
   /** Loads these columns of a table. */
-  void load(String name, Table table, String... columns) throws SQLException, IOException {
+  void load(String name, Path namespace, String... columns) throws SQLException, IOException {
+    Table table = new TableChain(namespace.resolve(name)).newest();
     Schema schema = table.schema().select(columns);
     var ddl = new ArrayList<String>();
     schema.columns().forEach(field -> ddl.add(field.name() + " " + duckdbType(field.type())));

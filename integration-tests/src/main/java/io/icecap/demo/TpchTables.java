@@ -41,10 +41,10 @@ public final class TpchTables {
   }
 
   /** A stream of changes to the loaded tables, the same for the same seed. */
-  public Workload workload(
+  public ChangeStream changes(
       Connection postgres, int changesPerSecond, long seed, InstantSource clock)
       throws SQLException {
-    return new Workload(postgres, tables, liveKeys, changesPerSecond, seed, clock);
+    return new TpchChanges(postgres, tables, liveKeys, changesPerSecond, seed, clock);
   }
 
   private long load(Connection postgres, TpchRows table, double scale)

@@ -16,11 +16,11 @@ final class VerdictReport {
   void print(String kind, List<TableVerdict> verdicts) {
     console.line("");
     console.line(
-        "  %-15s %12s %12s  %-16s  %-16s",
+        "  %-18s %12s %12s  %-16s  %-16s",
         "table", "PostgreSQL", kind.split(" ")[0], "checksum", "checksum");
     for (TableVerdict verdict : verdicts) {
       console.line(
-          "  %-15s %,12d %,12d  %016x  %016x  %s",
+          "  %-18s %,12d %,12d  %016x  %016x  %s",
           verdict.table(),
           verdict.sourceRows(),
           verdict.icebergRows(),

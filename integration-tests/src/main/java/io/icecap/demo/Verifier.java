@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -22,14 +24,25 @@ public final class Verifier {
 
   private final Connection postgres;
   private final int keysAtOnce;
+  private final Set<String> dropped;
 
   /**
    * @param postgres used while {@link #verify} runs
    * @param keysAtOnce keys held in memory, about 100 bytes each
    */
   public Verifier(Connection postgres, int keysAtOnce) {
+    this(postgres, keysAtOnce, Set.of());
+  }
+
+  private Verifier(Connection postgres, int keysAtOnce, Set<String> dropped) {
     this.postgres = postgres;
     this.keysAtOnce = keysAtOnce;
+    this.dropped = dropped;
+  }
+
+  /** The same that does not mind these columns, which PostgreSQL has no longer. */
+  public Verifier without(Collection<String> droppedColumns) {
+    return new Verifier(postgres, keysAtOnce, Set.copyOf(droppedColumns));
   }
 
   /**
@@ -46,12 +59,14 @@ public final class Verifier {
   TableVerdict verify(String label, String table, TableRows rows, Schema schema)
       throws SQLException, IOException {
     var source = new SourceRows(postgres, "public", table);
-    List<String> sourceColumns = source.columns();
-    List<String> columns = schema.columns().stream().map(NestedField::name).toList();
+    List<String> sourceColumns = source.columns().stream().map(SourceColumn::name).toList();
+    List<NestedField> compared =
+        schema.columns().stream().filter(field -> !dropped.contains(field.name())).toList();
+    List<String> columns = compared.stream().map(NestedField::name).toList();
     if (!sourceColumns.equals(columns)) {
       return TableVerdict.otherColumns(label, sourceColumns, columns);
     }
-    return new Comparison(source, rows, schema).run(label);
+    return new Comparison(source, rows, new Schema(compared)).run(label);
   }
 
   /** One comparison of one table. */

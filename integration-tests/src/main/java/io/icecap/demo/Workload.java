@@ -1,120 +1,45 @@
 package io.icecap.demo;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
-/**
- * A live stream of changes: transactions of a few runs of inserts, updates, deletes and key
- * changes, mostly to hot keys, at a steady rate. The same seed and the same number of transactions
- * give the same content.
- */
-public final class Workload implements AutoCloseable {
-  private static final int TRANSACTIONS_PER_SECOND = 25;
-  private static final int RUN_ROWS = 8;
-  // A table that shrinks below this gets inserts instead of deletes.
-  private static final int LEAST_ROWS = 100;
+/** What the demo streams: tables in PostgreSQL, and changes of them. */
+interface Workload {
+  /** Of the rows that are there first, in a sentence. */
+  String title();
 
-  private final Connection postgres;
-  private final int changesPerSecond;
-  private final SplittableRandom random;
-  private final InstantSource clock;
-  private final List<TableStatements> tables = new ArrayList<>();
-  private final Map<String, Long> lastChangeMillis = new ConcurrentHashMap<>();
-  private final AtomicLong changes = new AtomicLong();
+  /** Of the changes, in a sentence. */
+  String kinds();
 
-  Workload(
-      Connection postgres,
-      List<TpchRows> rows,
-      Map<TpchRows, LiveKeys> keys,
-      int changesPerSecond,
-      long seed,
-      InstantSource clock)
-      throws SQLException {
-    this.postgres = postgres;
-    this.changesPerSecond = changesPerSecond;
-    this.random = new SplittableRandom(seed);
-    this.clock = clock;
-    postgres.setAutoCommit(false);
-    var words = new Words(random);
-    for (TpchRows table : rows) {
-      tables.add(new TableStatements(postgres, table, keys.get(table), words));
-    }
-  }
+  /** The tables' namespace in the warehouse. */
+  String namespace();
 
-  /** Changes committed so far; a key change counts as one. */
-  public long changes() {
-    return changes.get();
-  }
-
-  /** When the newest change of a table was written, shortly before its commit; 0 if none was. */
-  long lastChangeMillis(String table) {
-    return lastChangeMillis.getOrDefault(table, 0L);
-  }
+  List<String> tables();
 
   /**
-   * Writes at the rate while {@code goOn} holds. When PostgreSQL is slower, it writes what it can.
+   * Creates the tables and loads them.
+   *
+   * @return the rows of each table
    */
-  public void run(BooleanSupplier goOn) throws SQLException {
-    long started = System.nanoTime();
-    long before = changes.get();
-    while (goOn.getAsBoolean()) {
-      long due = (System.nanoTime() - started) * changesPerSecond / Duration.ofSeconds(1).toNanos();
-      if (changes.get() - before >= due) {
-        LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-      } else {
-        transaction();
-      }
-    }
-  }
+  Map<String, Long> load(Connection postgres) throws SQLException, IOException;
 
-  /** Commits one transaction of random changes. */
-  public void transaction() throws SQLException {
-    int mean = Math.max(1, changesPerSecond / TRANSACTIONS_PER_SECOND);
-    int rows = random.nextInt(1, 2 * mean + 1);
-    for (int left = rows; left > 0; ) {
-      int run = Math.min(left, random.nextInt(1, RUN_ROWS + 1));
-      change(pickTable(), run);
-      left -= run;
-    }
-    postgres.commit();
-    changes.addAndGet(rows);
-  }
+  /** The stream of changes to the loaded tables, which owns the connection. */
+  ChangeStream changes(Connection postgres) throws SQLException;
 
-  @Override
-  public void close() throws SQLException {
-    for (TableStatements table : tables) {
-      table.close();
-    }
-    postgres.close();
-  }
+  /** Options of Debezium beside those of the file in {@code config/}. */
+  Map<String, String> sourceOptions();
 
-  private void change(TableStatements table, int rows) throws SQLException {
-    lastChangeMillis.put(table.name(), clock.millis());
-    int percent = random.nextInt(100);
-    if (percent < 12 || table.liveRows() < LEAST_ROWS) {
-      table.insert(rows);
-    } else if (percent < 22) {
-      table.delete(rows);
-    } else if (percent < 24) {
-      table.move(rows);
-    } else {
-      table.update(rows);
-    }
-  }
+  /** Options of the sink beside those of the file in {@code config/}. */
+  Map<String, String> sinkOptions();
 
-  /** One in ten changes is to a customer, three to an order, six to a line. */
-  private TableStatements pickTable() {
-    int tenth = random.nextInt(10);
-    return tables.get(tenth == 0 ? 0 : tenth < 4 ? 1 : 2);
-  }
+  /**
+   * Shows what the tables have in the end.
+   *
+   * @param namespace their directory
+   */
+  void showSamples(Path namespace, Console console) throws SQLException, IOException;
 }

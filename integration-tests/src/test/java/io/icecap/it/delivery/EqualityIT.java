@@ -2,11 +2,11 @@ package io.icecap.it.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.icecap.demo.ChangeStream;
 import io.icecap.demo.ConfigTemplate;
 import io.icecap.demo.TableChain;
 import io.icecap.demo.TpchTables;
 import io.icecap.demo.Verifier;
-import io.icecap.demo.Workload;
 import io.icecap.it.Intensity;
 import io.icecap.it.SharedServers;
 import io.icecap.it.readers.Filter;
@@ -58,10 +58,10 @@ class EqualityIT {
         Connection connection = postgres.connect()) {
       tables.load(connection, SCALE);
       connect(servers, rest, postgres, redis);
-      try (Workload workload =
-          tables.workload(postgres.connect(), CHANGES_PER_SECOND, SEED, InstantSource.system())) {
+      try (ChangeStream changes =
+          tables.changes(postgres.connect(), CHANGES_PER_SECOND, SEED, InstantSource.system())) {
         long end = System.nanoTime() + STREAM.toNanos();
-        workload.run(() -> System.nanoTime() - end < 0);
+        changes.run(() -> System.nanoTime() - end < 0);
       }
       changeOneKeyOverAndOver(connection);
 

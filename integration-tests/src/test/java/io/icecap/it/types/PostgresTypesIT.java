@@ -9,6 +9,8 @@ import io.icecap.servers.Await;
 import io.icecap.servers.ConnectRest;
 import io.icecap.servers.EmbeddedPostgres;
 import io.icecap.servers.EmbeddedRedis;
+import io.icecap.source.PostgresColumns;
+import io.icecap.source.TypedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

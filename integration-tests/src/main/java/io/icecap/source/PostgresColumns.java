@@ -1,10 +1,10 @@
-package io.icecap.it.types;
+package io.icecap.source;
 
 import java.util.List;
 
 /** PostgreSQL's types, each with its extremes. */
-final class PostgresColumns {
-  static final List<String> SETUP =
+public final class PostgresColumns {
+  public static final List<String> SETUP =
       List.of(
           "create extension hstore",
           "create extension ltree",
@@ -12,7 +12,7 @@ final class PostgresColumns {
           "create type mood as enum ('sad', 'happy')",
           "create domain positive as integer check (value > 0)");
 
-  static final List<TypedColumn> ALL =
+  public static final List<TypedColumn> ALL =
       List.of(
           TypedColumn.of("bool", "boolean", "true", "true", "false", "false"),
           TypedColumn.of("i2", "smallint", "-32768", "-32768", "32767", "32767"),
@@ -45,6 +45,8 @@ final class PostgresColumns {
               "-9999999999999999999999999999.9999999999",
               "0",
               "0.0000000000"),
+          TypedColumn.of(
+              "price", "numeric(6,2)", "9999.99", "9999.99", "-9999.99", "-9999.99", "0", "0.00"),
           TypedColumn.of("places", "numeric(3,5)", "0.00999", "0.00999", "-0.00001", "-0.00001"),
           TypedColumn.of("hundreds", "numeric(3,-2)", "99900", "99900", "-100", "-100"),
           TypedColumn.of(
@@ -178,7 +180,7 @@ final class PostgresColumns {
           TypedColumn.of("jsons", "jsonb[]", "array['{\"a\": 1}'::jsonb]", "[{\"a\": 1}]"));
 
   /** Which Spark can't read where a table is Iceberg's alone. */
-  static final List<TypedColumn> TIMES =
+  public static final List<TypedColumn> TIMES =
       List.of(
           TypedColumn.of(
               "t", "time", "'00:00:00'", "00:00:00.000000", "'23:59:59.999999'", "23:59:59.999999"),
@@ -186,4 +188,11 @@ final class PostgresColumns {
           TypedColumn.of("ts", "time[]", "'{00:00:01,NULL}'", "[00:00:01.000000, null]"));
 
   private PostgresColumns() {}
+
+  /** The same columns without the fractions of 1969's last second, which ORC can't hold. */
+  public static List<TypedColumn> forOrc(List<TypedColumn> columns) {
+    return columns.stream()
+        .map(column -> column.replacing("1969-12-31 23:59:59.", "1969-12-31 23:59:58."))
+        .toList();
+  }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class WorkloadTest {
+final class TpchChangesTest {
   @TempDir static Path directory;
   private static EmbeddedPostgres postgres;
 
@@ -71,12 +71,12 @@ final class WorkloadTest {
     try (Connection loading = postgres.connect()) {
       tables.load(loading, 0.001);
     }
-    var workload = tables.workload(postgres.connect(), 500, seed, InstantSource.system());
-    try (workload) {
+    var changes = tables.changes(postgres.connect(), 500, seed, InstantSource.system());
+    try (changes) {
       for (int i = 0; i < transactions; i++) {
-        workload.transaction();
+        changes.transaction();
       }
-      assertThat(workload.changes()).isGreaterThanOrEqualTo(transactions);
+      assertThat(changes.changes()).isGreaterThanOrEqualTo(transactions);
     }
     var content = new ArrayList<String>();
     content.addAll(query("select * from customer order by 1"));
