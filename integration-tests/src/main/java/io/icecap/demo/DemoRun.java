@@ -83,8 +83,7 @@ final class DemoRun {
             "TASKS", String.valueOf(settings.tasks()));
     int tasks = settings.tasks();
     String source =
-        servers.createConnector(
-            "debezium-postgres-source.json", values, workload.sourceOptions());
+        servers.createConnector("debezium-postgres-source.json", values, workload.sourceOptions());
     var sinkOptions = new HashMap<>(workload.sinkOptions());
     sinkOptions.putAll(settings.tableOptions());
     sinkOptions.putAll(settings.applyOptions());

@@ -63,7 +63,8 @@ final class FinalComparison {
       for (String table : tables) {
         verify(table, verdicts, deltaVerdicts);
       }
-    } while (!(allEqual(verdicts) && allEqual(deltaVerdicts)) && awaitSnapshot(snapshots, deadline));
+    } while (!(allEqual(verdicts) && allEqual(deltaVerdicts))
+        && awaitSnapshot(snapshots, deadline));
     boolean equal = allEqual(verdicts) && allEqual(deltaVerdicts);
     waiting.stage(
         "%s after %.1f s",
@@ -87,8 +88,7 @@ final class FinalComparison {
     Table newest = new TableChain(directory).newest();
     iceberg.put(table, verifier.verify(table, newest));
     if (settings.showsDelta()) {
-      delta.put(
-          table, verifier.verify(table, table, DeltaRows.newest(directory), newest.schema()));
+      delta.put(table, verifier.verify(table, table, DeltaRows.newest(directory), newest.schema()));
     }
   }
 

@@ -44,9 +44,7 @@ final class SourceTime {
 
   static OffsetDateTime instant(String text) {
     String offset = matched(TIMESTAMP, text).group(3);
-    return timestamp(text)
-        .atOffset(ZoneOffset.of(offset))
-        .withOffsetSameInstant(ZoneOffset.UTC);
+    return timestamp(text).atOffset(ZoneOffset.of(offset)).withOffsetSameInstant(ZoneOffset.UTC);
   }
 
   private static Matcher matched(Pattern pattern, String text) {

@@ -118,7 +118,11 @@ final class TypesWorkload implements Workload {
       Schema schema = new TableChain(namespace.resolve(table.name())).newest().schema();
       for (TypedColumn column : table.columns()) {
         NestedField field = schema.findField(column.name());
-        console.line("  %-12s %-18s %s", column.name(), column.type(), FIELD_IDS.matcher(field.type().toString()).replaceAll(""));
+        console.line(
+            "  %-12s %-18s %s",
+            column.name(),
+            column.type(),
+            FIELD_IDS.matcher(field.type().toString()).replaceAll(""));
       }
     }
   }

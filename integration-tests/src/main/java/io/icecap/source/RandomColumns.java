@@ -70,8 +70,7 @@ final class RandomColumns {
     }
     TypedColumn column = types.get(random.nextInt(types.size())).named("added_" + ++added);
     columns.add(column);
-    return Optional.of(
-        "add column " + TableKey.quoted(column.name()) + " " + column.type());
+    return Optional.of("add column " + TableKey.quoted(column.name()) + " " + column.type());
   }
 
   private Optional<String> widen() {
@@ -82,8 +81,7 @@ final class RandomColumns {
     TypedColumn column = narrow.get(random.nextInt(narrow.size()));
     String type = WIDER.get(column.type());
     columns.set(columns.indexOf(column), column.as(type));
-    return Optional.of(
-        "alter column %s type %s".formatted(TableKey.quoted(column.name()), type));
+    return Optional.of("alter column %s type %s".formatted(TableKey.quoted(column.name()), type));
   }
 
   private Optional<String> drop() {

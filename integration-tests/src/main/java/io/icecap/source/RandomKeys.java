@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The keys that a random table has now, those that it had, and new ones. Numbers stand for them. */
+/**
+ * The keys that a random table has now, those that it had, and new ones. Numbers stand for them.
+ */
 final class RandomKeys {
   private static final int KEPT_DELETED = 200;
 

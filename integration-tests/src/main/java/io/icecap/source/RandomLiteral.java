@@ -80,7 +80,9 @@ final class RandomLiteral {
   }
 
   private String moment(String epoch) {
-    return epoch + " + " + micros(random.nextLong(-60_000_000_000_000_000L, 250_000_000_000_000_000L));
+    return epoch
+        + " + "
+        + micros(random.nextLong(-60_000_000_000_000_000L, 250_000_000_000_000_000L));
   }
 
   private static String micros(long micros) {

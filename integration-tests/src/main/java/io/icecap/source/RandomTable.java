@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * A table of PostgreSQL that changes at random: its statements, in the order in which they are to
- * be executed. The same seed gives the same ones. Beside the columns of types it has {@code region},
- * to partition by, {@code version}, and {@code big}, which is so large that updates of other columns
- * leave it out. Not for several threads.
+ * be executed. The same seed gives the same ones. Beside the columns of types it has {@code
+ * region}, to partition by, {@code version}, and {@code big}, which is so large that updates of
+ * other columns leave it out. Not for several threads.
  */
 public final class RandomTable {
   private static final int LEAST_ROWS = 20;
@@ -141,8 +141,8 @@ public final class RandomTable {
   }
 
   /**
-   * The next change of the table's columns, if there is one to come, and an insert after it, so that
-   * its copies learn of it.
+   * The next change of the table's columns, if there is one to come, and an insert after it, so
+   * that its copies learn of it.
    */
   public List<String> alter() {
     return columns
@@ -164,7 +164,9 @@ public final class RandomTable {
   private String insert(long number, List<String> values) {
     boolean nothing = random.nextInt(20) == 0;
     String names =
-        columns.now().stream().map(c -> ", " + TableKey.quoted(c.name())).collect(Collectors.joining());
+        columns.now().stream()
+            .map(c -> ", " + TableKey.quoted(c.name()))
+            .collect(Collectors.joining());
     return "insert into %s (%s, region, version, big%s) values (%s, '%s', 0, %s%s)"
         .formatted(
             name,

@@ -12,8 +12,7 @@ record TableKey(List<String> columns, List<String> types, LongFunction<List<Stri
       new TableKey(
           List.of("Id"), List.of("text"), i -> List.of("'" + (i % 2 == 0 ? "ž" : "") + i + "'"));
   private static final TableKey UUID =
-      new TableKey(
-          List.of("id"), List.of("uuid"), i -> List.of("md5('%d')::uuid".formatted(i)));
+      new TableKey(List.of("id"), List.of("uuid"), i -> List.of("md5('%d')::uuid".formatted(i)));
   private static final TableKey COMPOSITE =
       new TableKey(
           List.of("part", "id", "day"),
