@@ -48,6 +48,7 @@ public final class Applier implements AutoCloseable {
   private final SnapshotListener listener;
   private final Clock clock;
   private final Workers workers;
+  private final Tidying tidying = new Tidying();
   private final TableLeases leases;
   private final Map<TableId, TableApplier> appliers = new HashMap<>();
   private final Map<TableId, TableSchedule> schedules = new HashMap<>();
@@ -205,7 +206,7 @@ public final class Applier implements AutoCloseable {
                         ("Table %s has changes in Redis, but the catalog does not know it: it was"
                                 + " dropped while changes still came in")
                             .formatted(id)));
-    return new TableApplier(table, buffer, caches, workers, settings, replicas, clock);
+    return new TableApplier(table, buffer, caches, workers, tidying, settings, replicas, clock);
   }
 
   private void recover(TableId id) {
@@ -230,6 +231,7 @@ public final class Applier implements AutoCloseable {
     leases.close();
     workers.close();
     replicas.close();
+    tidying.close();
     caches.close();
   }
 }

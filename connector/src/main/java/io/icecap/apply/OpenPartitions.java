@@ -1,5 +1,7 @@
 package io.icecap.apply;
 
+import io.icecap.cache.CacheBusyException;
+import io.icecap.cache.HeldCache;
 import io.icecap.cache.KeyIndex;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
@@ -13,8 +15,12 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * The cached partitions of one table that this applier works on: held open for a round, then given
@@ -31,12 +37,26 @@ final class OpenPartitions implements AutoCloseable {
   /** The schema that all of them are held for. */
   private int schemaId = RowSchema.OF_A_RECORD;
 
-  /** Changed since they were tidied, the longest waiting first. */
+  private final Tidying tidying;
+
+  /** Changed since they were tidied, the longest waiting first; the index is that of all. */
   private final Set<PartitionKey> untidied = new LinkedHashSet<>();
 
-  OpenPartitions(PartitionCaches caches, TableId table) {
+  /** What has been handed over to be tidied. */
+  private Tidied tidied = Tidied.NOTHING;
+
+  OpenPartitions(PartitionCaches caches, TableId table, Tidying tidying) {
     this.caches = caches;
     this.table = table;
+    this.tidying = tidying;
+  }
+
+  /**
+   * @param done whether nothing is left to do there
+   */
+  private record Tidied(Optional<PartitionKey> partition, Future<Boolean> done) {
+    static final Tidied NOTHING =
+        new Tidied(Optional.empty(), CompletableFuture.completedFuture(true));
   }
 
   /** The cached partition, made equal to the head if it was not. */
@@ -51,10 +71,16 @@ final class OpenPartitions implements AutoCloseable {
 
   /** The index of the table's keys, made equal to the head. */
   KeyIndex index(RowSchema schema, Head head) {
+    KeyIndex keys = openedIndex(schema);
+    untidied.add(PartitionKey.ALL);
+    keys.catchUp(head.partitions().stream().flatMap(p -> head.files(p).stream()).toList());
+    return keys;
+  }
+
+  private KeyIndex openedIndex(RowSchema schema) {
     if (index == null) {
       index = caches.openIndex(table, schema);
     }
-    index.catchUp(head.partitions().stream().flatMap(p -> head.files(p).stream()).toList());
     return index;
   }
 
@@ -79,23 +105,68 @@ final class OpenPartitions implements AutoCloseable {
     }
   }
 
-  /** Tidies one changed partition, each in its turn, so that no round is held up for long. */
+  /**
+   * Hands over one partition, or the index, each in its turn, if it has become untidy. It is not
+   * there for the next rounds until that is done: {@link #isTidied}; who opens it all the same
+   * waits.
+   */
   void tidyNext(RowSchema schema) {
-    if (index != null) {
-      index.tidy();
+    if (!tidied.done().isDone() || !tidying.isIdle()) {
+      return;
     }
+    takeBack();
     Iterator<PartitionKey> turns = untidied.iterator();
     if (turns.hasNext()) {
-      PartitionKey partition = turns.next();
+      PartitionKey next = turns.next();
       turns.remove();
-      if (!opened(partition, schema).tidy()) {
-        untidied.add(partition);
-      }
+      handOver(next, schema);
     }
+  }
+
+  private void handOver(PartitionKey partition, RowSchema schema) {
+    HeldCache held = isIndex(partition) ? openedIndex(schema) : opened(partition, schema);
+    if (held.isUntidy()) {
+      if (isIndex(partition)) {
+        index = null;
+      } else {
+        open.remove(partition);
+      }
+      tidied = new Tidied(Optional.of(partition), tidying.start(held).orElseThrow());
+    }
+  }
+
+  /** After it is done. */
+  private void takeBack() {
+    boolean finished = awaitTidied();
+    tidied.partition().filter(partition -> !finished).ifPresent(untidied::add);
+    tidied = Tidied.NOTHING;
+  }
+
+  private boolean awaitTidied() {
+    try {
+      return tidied.done().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheBusyException("Interrupted while a cached partition is tidied");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Whether the partition is not there, since it is being tidied. */
+  boolean isTidied(PartitionKey partition) {
+    return tidied.partition().filter(partition::equals).isPresent() && !tidied.done().isDone();
+  }
+
+  private static boolean isIndex(PartitionKey partition) {
+    return partition.equals(PartitionKey.ALL);
   }
 
   /** The partition as of the head; nothing of it may be held. */
   PartitionSnapshot snapshot(PartitionKey partition, RowSchema schema, Head head) {
+    if (isTidied(partition)) {
+      boolean ignored = awaitTidied(); // else it would be copied from its data files
+    }
     return caches.snapshot(table, partition, schema, head.files(partition));
   }
 

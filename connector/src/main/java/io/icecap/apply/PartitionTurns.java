@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Bounds how many partitions one apply works on: each has its file open until the commit is known.
@@ -23,21 +24,29 @@ final class PartitionTurns {
     this.partitionsMax = partitionsMax;
   }
 
-  /** The claim without the partitions whose turn it is not; those are left behind whole. */
-  Claim next(Claim claim) {
-    if (claim.blobs().size() <= partitionsMax) {
+  /**
+   * The claim without the partitions whose turn it is not; those are left behind whole.
+   *
+   * @param busy those that are not to be had now
+   */
+  Claim next(Claim claim, Predicate<PartitionKey> busy) {
+    TreeMap<PartitionKey, List<ClaimedBlob>> left = new TreeMap<>(claim.blobs());
+    left.keySet().removeIf(busy.negate());
+    if (left.isEmpty() && claim.blobs().size() <= partitionsMax) {
       return claim;
     }
     TreeMap<PartitionKey, List<ClaimedBlob>> waiting = new TreeMap<>(claim.blobs());
+    waiting.keySet().removeAll(left.keySet());
     TreeMap<PartitionKey, List<ClaimedBlob>> taken = new TreeMap<>();
     // Truncates come before what follows them in any partition.
     Optional.ofNullable(waiting.remove(PartitionKey.ALL))
         .ifPresent(truncates -> taken.put(PartitionKey.ALL, truncates));
-    while (taken.size() < partitionsMax) {
+    while (taken.size() < partitionsMax && !waiting.isEmpty()) {
       PartitionKey next = waiting.higherKey(last);
       last = next == null ? waiting.firstKey() : next;
       taken.put(last, waiting.remove(last));
     }
+    waiting.putAll(left);
     return new Claim(claim.incarnation(), claim.watermarks(), taken, left(claim, waiting));
   }
 

@@ -71,12 +71,13 @@ final class TableApplier implements AutoCloseable {
       ChangeClaims buffer,
       PartitionCaches caches,
       Workers workers,
+      Tidying tidying,
       ApplySettings settings,
       Replicas replicas,
       Clock clock) {
     this.table = table;
     this.buffer = buffer;
-    this.partitions = new OpenPartitions(caches, table.id());
+    this.partitions = new OpenPartitions(caches, table.id(), tidying);
     this.workers = workers;
     this.settings = settings;
     this.claimBytes = settings.batchBytesMax();
@@ -101,11 +102,11 @@ final class TableApplier implements AutoCloseable {
    * One round: claim, drop what the head has, merge into the cached partitions, publish one
    * snapshot. A conflict starts over from the new head with the same claim.
    *
-   * @return empty if nothing was buffered
+   * @return empty if nothing was buffered, but for partitions that are being tidied
    */
   Optional<PublishedSnapshot> apply() {
     Instant start = clock.instant();
-    Claim claim = turns.next(buffer.claim(table.id(), claimBytes));
+    Claim claim = turns.next(buffer.claim(table.id(), claimBytes), partitions::isTidied);
     if (claim.isEmpty()) {
       return Optional.empty();
     }
@@ -288,8 +289,7 @@ final class TableApplier implements AutoCloseable {
   }
 
   /**
-   * Ends a round: keeps the cache itself in shape, which takes time that no reader waits for, and
-   * gives it back.
+   * Ends a round: gives the cache back, and has it kept in shape meanwhile.
    */
   void tidy() {
     partitions.tidyNext(table.schema());

@@ -27,6 +27,7 @@ final class AttachedFile implements AutoCloseable {
   private final CacheLayout layout;
   private UUID owner;
   private CachedFiles files = CachedFiles.NONE;
+  private boolean gathered;
 
   private AttachedFile(
       DuckDbInstance instance,
@@ -242,6 +243,15 @@ final class AttachedFile implements AutoCloseable {
 
   void files(CachedFiles committed) {
     this.files = committed;
+  }
+
+  /** Whether rows were moved to free room since the last checkpoint. */
+  boolean isGathered() {
+    return gathered;
+  }
+
+  void gathered(boolean since) {
+    this.gathered = since;
   }
 
   @Override

@@ -187,20 +187,25 @@ final class CachedPartition implements PartitionCache {
   }
 
   @Override
-  public boolean tidy() {
+  public boolean isUntidy() {
     requireNothingOpen();
     AttachedFile cache = usable();
-    if (!Tidy.isDue(cache)) {
+    return attempt("looked at", () -> Tidy.isDue(cache));
+  }
+
+  @Override
+  public boolean tidy() {
+    if (!isUntidy()) {
       return true;
     }
+    AttachedFile cache = usable();
     if (held.isRead()) {
       if (!Tidy.isUrgent(cache)) {
         return false;
       }
       held.endReadings();
     }
-    step("tidied", () -> Tidy.run(cache));
-    return true;
+    return attempt("tidied", () -> Tidy.run(cache));
   }
 
   @Override

@@ -25,8 +25,13 @@ final class IndexedKeys implements KeyIndex {
   }
 
   @Override
-  public void tidy() {
-    keys.tidy();
+  public boolean isUntidy() {
+    return keys.isUntidy();
+  }
+
+  @Override
+  public boolean tidy() {
+    return keys.tidy();
   }
 
   @Override

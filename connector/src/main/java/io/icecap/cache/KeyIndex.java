@@ -10,21 +10,15 @@ import java.util.List;
  * keys alone: on disk, bounded in memory, loaded from the table when it is not there. Held by one
  * user. Errors are {@link CacheException}s. Not thread-safe.
  */
-public interface KeyIndex extends AutoCloseable {
+public interface KeyIndex extends HeldCache {
   /** Brings the index to these live files, those of all partitions, if it is at others. */
   void catchUp(List<LiveFile> files);
 
   /** Where the rows with the keys of these changes are; several if rows share a key. */
   List<Found> find(List<Change> changes);
 
-  /** As {@link PartitionCache#tidy}. */
-  void tidy();
-
   /** As {@link PartitionCache#purge}. */
   void purge();
-
-  @Override
-  void close();
 
   /**
    * A row that is there.

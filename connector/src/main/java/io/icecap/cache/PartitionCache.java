@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * that stays open until {@link #published} or {@link #discard}; so the cache is never ahead of the
  * table. Errors are {@link CacheException}s. Not thread-safe.
  */
-public interface PartitionCache extends AutoCloseable {
+public interface PartitionCache extends HeldCache {
   /** Whether the cache equals these live files: same files, same deletion vectors. */
   boolean equalsFiles(List<LiveFile> files);
 
@@ -72,14 +72,6 @@ public interface PartitionCache extends AutoCloseable {
   void discard();
 
   /**
-   * Moves what was published from the log into the file if the log has grown long; else does
-   * nothing. Takes up to seconds, so it is called between applies, with nothing open.
-   *
-   * @return false if it has to wait, since a snapshot is being copied: to be called again
-   */
-  boolean tidy();
-
-  /**
    * The rows of these live files, to be copied while the partition goes on being changed: from the
    * cache if it has them now, else from the data files. Called with nothing open; takes
    * milliseconds.
@@ -100,10 +92,6 @@ public interface PartitionCache extends AutoCloseable {
    * nothing open; takes seconds for a million rows.
    */
   void purge();
-
-  /** Discards what is open and gives the partition back. */
-  @Override
-  void close();
 
   /**
    * What a merge did.

@@ -4,20 +4,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Checkpoints a partition's file once its log is long, and writes the rows anew where most of the
- * table is rows that were deleted: DuckDB scans them too.
+ * Keeps a partition's file in shape, a bounded step at a time: frees room where most of the table
+ * is rows that were deleted, which DuckDB scans too, and checkpoints the file once its log is long.
  */
 final class Tidy {
   static final long LOG_BYTES = 16L << 20;
   private static final long LOG_BYTES_MAX = 4 * LOG_BYTES;
-  private static final double DEAD_PER_LIVE = 1.0;
-  private static final long DEAD_MIN = 10_000;
 
   private Tidy() {}
 
-  /** Whether there may be something to do. */
-  static boolean isDue(AttachedFile cache) {
-    return cache.isInMemory() || cache.logBytes() >= LOG_BYTES;
+  /** Whether there is something to do. */
+  static boolean isDue(AttachedFile cache) throws SQLException {
+    return cache.isInMemory()
+        ? RoomTaken.of(cache.connection()).isMostlyDead()
+        : cache.logBytes() >= LOG_BYTES;
   }
 
   /** Whether it can't wait any longer for who else reads the file. */
@@ -25,16 +25,34 @@ final class Tidy {
     return !cache.isInMemory() && cache.logBytes() >= LOG_BYTES_MAX;
   }
 
-  static void run(AttachedFile cache) throws SQLException {
-    Connection connection = cache.connection();
-    long live = Sql.number(connection, "SELECT count(*) FROM rows");
-    long all = Sql.number(connection, "SELECT coalesce(max(rowid) + 1, 0) FROM rows");
-    if (all - live > live * DEAD_PER_LIVE + DEAD_MIN) {
-      rewrite(connection);
+  /**
+   * Takes one step; room is freed once per checkpoint.
+   *
+   * @return whether that was the last one
+   */
+  static boolean run(AttachedFile cache) throws SQLException {
+    if (!cache.isGathered() && freeRoom(cache)) {
+      cache.gathered(true);
+      return false;
     }
     if (!cache.isInMemory()) {
-      Sql.run(connection, "CHECKPOINT " + cache.alias());
+      Sql.run(cache.connection(), "CHECKPOINT " + cache.alias());
+      cache.gathered(false);
     }
+    return true;
+  }
+
+  /** Whether that took as long as a step may. */
+  private static boolean freeRoom(AttachedFile cache) throws SQLException {
+    RoomTaken room = RoomTaken.of(cache.connection());
+    if (!room.isMostlyDead()) {
+      return false;
+    }
+    if (cache.isInMemory() || room.live() <= GatherRows.ROWS_MAX) {
+      rewrite(cache.connection());
+      return false;
+    }
+    return GatherRows.run(cache.connection(), room) > 0;
   }
 
   /** Writes the rows anew: those that were deleted are gone. */

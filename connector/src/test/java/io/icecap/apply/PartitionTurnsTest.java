@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class PartitionTurnsTest {
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
+
+  private static final Predicate<PartitionKey> NONE = key -> false;
 
   private final PartitionTurns turns = new PartitionTurns(3);
 
@@ -42,12 +45,12 @@ class PartitionTurnsTest {
   void aClaimOfFewPartitionsIsTakenWhole() {
     Claim claim = claim(3);
 
-    assertThat(turns.next(claim)).isSameAs(claim);
+    assertThat(turns.next(claim, NONE)).isSameAs(claim);
   }
 
   @Test
   void thePartitionsLeftBehindStayWhereTheyWere() {
-    Claim next = turns.next(claim(5));
+    Claim next = turns.next(claim(5), NONE);
 
     assertThat(next.blobs()).containsOnlyKeys(key(0), key(1), key(2));
     assertThat(next.left()).isEqualTo(Map.of(SOURCE, Map.of(key(3), 3L, key(4), 4L)));
@@ -55,6 +58,25 @@ class PartitionTurnsTest {
     assertThat(applied.next(key(0), SOURCE)).isEqualTo(100);
     assertThat(applied.next(key(4), SOURCE)).isEqualTo(4);
     assertThat(applied.base(SOURCE)).hasValue(3);
+  }
+
+  @Test
+  void aPartitionThatIsNotToBeHadIsLeftBehindAndTheOthersAreNot() {
+    Claim next = turns.next(claim(3), key(1)::equals);
+
+    assertThat(next.blobs()).containsOnlyKeys(key(0), key(2));
+    AppliedOffsets applied = AppliedOffsets.NONE.advance(next.watermarks(), next.left());
+    assertThat(applied.next(key(0), SOURCE)).isEqualTo(100);
+    assertThat(applied.next(key(1), SOURCE)).isEqualTo(1);
+    assertThat(applied.base(SOURCE)).hasValue(1);
+  }
+
+  @Test
+  void aPartitionThatIsNotToBeHadTakesNoTurn() {
+    Claim next = turns.next(claim(4), key(1)::equals);
+
+    assertThat(next.blobs()).containsOnlyKeys(key(0), key(2), key(3));
+    assertThat(turns.next(claim(1), key(0)::equals).isEmpty()).isTrue();
   }
 
   @Test
@@ -67,7 +89,7 @@ class PartitionTurnsTest {
             whole.blobs(),
             Map.of(SOURCE, Map.of(key(1), 20L, key(3), 20L, key(9), 9L)));
 
-    assertThat(turns.next(part).left())
+    assertThat(turns.next(part, NONE).left())
         .isEqualTo(Map.of(SOURCE, Map.of(key(1), 20L, key(3), 3L, key(9), 9L)));
   }
 
@@ -75,7 +97,7 @@ class PartitionTurnsTest {
   void everyPartitionHasItsTurnThoughAllAreChangedAllTheTime() {
     Set<PartitionKey> seen = new HashSet<>();
     for (int round = 0; round < 3; round++) {
-      Claim next = turns.next(claim(8));
+      Claim next = turns.next(claim(8), NONE);
       assertThat(next.blobs()).hasSize(3);
       seen.addAll(next.blobs().keySet());
     }

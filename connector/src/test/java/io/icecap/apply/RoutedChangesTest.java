@@ -155,7 +155,14 @@ class RoutedChangesTest {
     }
 
     @Override
-    public void tidy() {}
+    public boolean isUntidy() {
+      return false;
+    }
+
+    @Override
+    public boolean tidy() {
+      return true;
+    }
 
     @Override
     public void purge() {}
