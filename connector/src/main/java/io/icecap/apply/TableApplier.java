@@ -288,9 +288,7 @@ final class TableApplier implements AutoCloseable {
     return snapshot;
   }
 
-  /**
-   * Ends a round: gives the cache back, and has it kept in shape meanwhile.
-   */
+  /** Ends a round: gives the cache back, and has it kept in shape meanwhile. */
   void tidy() {
     partitions.tidyNext(table.schema());
     partitions.close();

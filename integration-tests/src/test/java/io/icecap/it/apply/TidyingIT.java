@@ -126,7 +126,8 @@ class TidyingIT {
     try (CloseableIterable<Record> records =
         IcebergGenerics.read(new TableChain(folder).newest()).build()) {
       for (Record record : records) {
-        List<Object> row = Arrays.asList(record.get(0), record.get(1), record.get(2), record.get(3));
+        List<Object> row =
+            Arrays.asList(record.get(0), record.get(1), record.get(2), record.get(3));
         rows.put(row.subList(0, 2), row);
       }
     }
@@ -212,7 +213,6 @@ class TidyingIT {
   }
 
   private StoreSettings store() {
-    return new StoreSettings(
-        new Location(work.resolve("warehouse").toUri().toString()), Map.of());
+    return new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of());
   }
 }
