@@ -18,18 +18,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The changes of a batch, given to the partitions that they change. A row that moves is deleted in
  * the one and upserted in the other, of one batch.
  *
+ * @param partitions to be asked for once each
  * @param moved how many of the deletes are of rows that go on elsewhere
  */
-record RoutedChanges(Map<PartitionKey, PartitionChanges> partitions, long moved) {
-  /** Of a table whose rows stay in their partitions. */
-  static RoutedChanges of(Map<PartitionKey, List<Change>> changes) {
-    Map<PartitionKey, PartitionChanges> partitions = new TreeMap<>();
-    changes.forEach((key, of) -> partitions.put(key, new PartitionChanges(of, Map.of())));
+record RoutedChanges(Map<PartitionKey, Supplier<PartitionChanges>> partitions, long moved) {
+  /** Of a table whose rows stay in their partitions: decoded by who asks for them. */
+  static RoutedChanges of(Batch batch) {
+    Map<PartitionKey, Supplier<PartitionChanges>> partitions = new TreeMap<>();
+    batch
+        .partitions()
+        .forEach(
+            key -> partitions.put(key, () -> new PartitionChanges(batch.changes(key), Map.of())));
     return new RoutedChanges(partitions, 0);
   }
 
@@ -61,7 +66,9 @@ record RoutedChanges(Map<PartitionKey, PartitionChanges> partitions, long moved)
       places.getOrDefault(i, List.of()).forEach(p -> at.put(partitionOf.get(p.file()), p));
       routing.route(changes.get(i), partitioning, at);
     }
-    return new RoutedChanges(routing.partitions, routing.moved);
+    Map<PartitionKey, Supplier<PartitionChanges>> partitions = new TreeMap<>();
+    routing.partitions.forEach((key, of) -> partitions.put(key, () -> of));
+    return new RoutedChanges(partitions, routing.moved);
   }
 
   /** All partitions, as they come to be known. */

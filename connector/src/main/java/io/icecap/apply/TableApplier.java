@@ -6,7 +6,6 @@ import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.AppliedOffsets;
-import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
@@ -127,13 +126,12 @@ final class TableApplier implements AutoCloseable {
 
   private PublishedSnapshot publish(Claim claim, Head head, Instant start, long changesMax) {
     Batch batch = Batch.of(claim, head.applied(), table, changesMax);
-    boolean stuck = batch.claimed() == 0 && !batch.left().isEmpty();
-    claimBytes = stuck ? 4 * claimBytes : settings.batchBytesMax();
+    claimBytes = batch.isStuck() ? 4 * claimBytes : settings.batchBytesMax();
     try {
       Head before = batch.truncates() ? new EmptiedHead(head) : head;
       RoutedChanges changes = routed(batch, before);
       if (changes.partitions().size() > PARTITIONS_MAX && batch.isTogether()) {
-        return publish(claim, head, start, batch.claimed() / 2);
+        return publish(claim, head, start, batch.tally().changes() / 2);
       }
       AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
       Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, batch.schema(), before);
@@ -154,12 +152,11 @@ final class TableApplier implements AutoCloseable {
   }
 
   private RoutedChanges routed(Batch batch, Head head) {
-    List<Change> together = batch.changes().get(PartitionKey.ALL);
-    if (together == null) {
-      return RoutedChanges.of(batch.changes());
+    if (!batch.isTogether()) {
+      return RoutedChanges.of(batch);
     }
     return RoutedChanges.of(
-        together,
+        batch.changes(PartitionKey.ALL),
         batch.schema(),
         table.partitioning(),
         head,
@@ -172,20 +169,28 @@ final class TableApplier implements AutoCloseable {
     workers
         .each(
             changes.partitions().entrySet(),
-            entry -> {
-              PartitionKey partition = entry.getKey();
-              PartitionCache cache = partitions.current(partition, schema, head);
-              PartitionChanges of = entry.getValue();
-              return Map.entry(
-                  partition,
-                  cache.merge(
-                      of.changes(),
-                      of.arriving(),
-                      table.newDataFile(partition),
-                      head.commitMode()));
-            })
-        .forEach(entry -> merged.put(entry.getKey(), entry.getValue()));
+            entry -> merge(entry.getKey(), entry.getValue().get(), schema, head))
+        .forEach(one -> one.ifPresent(of -> merged.put(of.getKey(), of.getValue())));
     return merged;
+  }
+
+  /**
+   * @return empty if no changes are left, which truncates take away
+   */
+  private Optional<Map.Entry<PartitionKey, PartitionCache.Merged>> merge(
+      PartitionKey partition, PartitionChanges changes, RowSchema schema, Head head) {
+    if (changes.changes().isEmpty()) {
+      return Optional.empty();
+    }
+    PartitionCache cache = partitions.current(partition, schema, head);
+    return Optional.of(
+        Map.entry(
+            partition,
+            cache.merge(
+                changes.changes(),
+                changes.arriving(),
+                table.newDataFile(partition),
+                head.commitMode())));
   }
 
   /**
@@ -213,10 +218,11 @@ final class TableApplier implements AutoCloseable {
 
   private Map<String, String> summary(Batch batch, Collection<PartitionCache.Merged> merged) {
     Map<String, String> summary = new TreeMap<>();
-    summary.put("icecap.changes", Long.toString(batch.claimed()));
-    summary.put("icecap.source-ms", batch.sources().toString());
+    summary.put("icecap.changes", Long.toString(batch.tally().changes()));
+    summary.put("icecap.source-ms", batch.tally().sources().toString());
     long incomplete =
-        batch.incomplete() + merged.stream().mapToLong(PartitionCache.Merged::incomplete).sum();
+        batch.tally().incomplete()
+            + merged.stream().mapToLong(PartitionCache.Merged::incomplete).sum();
     if (batch.truncates()) {
       summary.put("icecap.truncated", "true");
     }
@@ -266,11 +272,11 @@ final class TableApplier implements AutoCloseable {
             head.version(),
             head.snapshotId().getAsLong(),
             bases,
-            batch.claimed(),
+            batch.tally().changes(),
             merged.values().stream().mapToLong(PartitionCache.Merged::inserted).sum(),
             merged.values().stream().mapToLong(PartitionCache.Merged::updated).sum(),
             deleted,
-            batch.sources(),
+            batch.tally().sources(),
             now,
             Duration.between(start, now));
     log.info(

@@ -22,12 +22,16 @@ final class Truncates {
 
   /** Whether none of the truncates takes the row of this change away again. */
   boolean spare(SourcePartition source, Change change) {
-    return last.entrySet().stream()
-        .allMatch(
-            truncate ->
-                truncate.getKey().equals(source)
-                    ? change.offset() > truncate.getValue().offset()
-                    : change.sourceMillis() >= truncate.getValue().sourceMillis());
+    for (Map.Entry<SourcePartition, Change> truncate : last.entrySet()) {
+      boolean later =
+          truncate.getKey().equals(source)
+              ? change.offset() > truncate.getValue().offset()
+              : change.sourceMillis() >= truncate.getValue().sourceMillis();
+      if (!later) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The offset from which on changes of the source are still of use; 0 where all are. */

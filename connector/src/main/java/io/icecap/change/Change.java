@@ -1,18 +1,30 @@
 package io.icecap.change;
 
-/**
- * An upsert or a delete of one key, or a truncate of the table.
- *
- * @param values in the order of the schema's columns, in the Java classes of {@link ColumnType}, or
- *     {@link Unchanged} where an upsert leaves one out; of a delete only the key columns are set,
- *     of a truncate none
- * @param offset the Kafka offset in its {@link SourcePartition}
- * @param sourceMillis when the source committed it, epoch milliseconds
- */
-@SuppressWarnings("ArrayRecordComponent") // values are written once and handed on, never compared
-public record Change(Operation operation, Object[] values, long offset, long sourceMillis) {
-  /** Whether it is an upsert that leaves columns of its row as they are. */
-  public boolean isPartial() {
+/** An upsert or a delete of one key, or a truncate of the table. */
+public final class Change {
+  private final Operation operation;
+  private final Object[] values;
+  private final long offset;
+  private final long sourceMillis;
+  private final boolean partial;
+
+  /**
+   * @param values in the order of the schema's columns, in the Java classes of {@link ColumnType},
+   *     or {@link Unchanged} where an upsert leaves one out; of a delete only the key columns are
+   *     set, of a truncate none. Not copied, so not to be written to any more
+   * @param offset the Kafka offset in its {@link SourcePartition}
+   * @param sourceMillis when the source committed it, epoch milliseconds
+   */
+  public Change(Operation operation, Object[] values, long offset, long sourceMillis) {
+    this.operation = operation;
+    this.values = values;
+    this.offset = offset;
+    this.sourceMillis = sourceMillis;
+    // Now, while the values are at hand: by the time it is asked for they are far away in memory.
+    this.partial = hasUnchanged(values);
+  }
+
+  private static boolean hasUnchanged(Object[] values) {
     for (Object value : values) {
       if (value instanceof Unchanged) {
         return true;
@@ -21,8 +33,34 @@ public record Change(Operation operation, Object[] values, long offset, long sou
     return false;
   }
 
+  public Operation operation() {
+    return operation;
+  }
+
+  /** See the constructor; the array itself. */
+  public Object[] values() {
+    return values;
+  }
+
+  public long offset() {
+    return offset;
+  }
+
+  /** When the source committed it, epoch milliseconds. */
+  public long sourceMillis() {
+    return sourceMillis;
+  }
+
+  /** Whether it is an upsert that leaves columns of its row as they are. */
+  public boolean isPartial() {
+    return partial;
+  }
+
   /** Whether the source left out values that it has. */
   public boolean leavesOut() {
+    if (!partial) {
+      return false;
+    }
     for (Object value : values) {
       if (value instanceof Unchanged unchanged && unchanged.sent() != null) {
         return true;
@@ -37,7 +75,7 @@ public record Change(Operation operation, Object[] values, long offset, long sou
    * @param schema of both
    */
   public Change after(Change earlier, RowSchema schema) {
-    if (!isPartial()) {
+    if (!partial) {
       return this;
     }
     Object[] merged = values.clone();

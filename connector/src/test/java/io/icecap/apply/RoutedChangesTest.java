@@ -54,7 +54,7 @@ class RoutedChangesTest {
   }
 
   private static List<String> changes(RoutedChanges routed, PartitionKey partition) {
-    return routed.partitions().get(partition).changes().stream()
+    return routed.partitions().get(partition).get().changes().stream()
         .map(change -> change.operation() + Arrays.toString(change.values()))
         .toList();
   }
@@ -65,7 +65,7 @@ class RoutedChangesTest {
 
     assertThat(routed.partitions()).containsOnlyKeys(A);
     assertThat(changes(routed, A)).containsExactly("UPSERT[1, a]");
-    assertThat(routed.partitions().get(A).arriving()).isEmpty();
+    assertThat(routed.partitions().get(A).get().arriving()).isEmpty();
     assertThat(routed.moved()).isZero();
   }
 
@@ -76,7 +76,7 @@ class RoutedChangesTest {
     assertThat(routed.partitions()).containsOnlyKeys(A, C);
     assertThat(changes(routed, A)).containsExactly("DELETE[1, null]");
     assertThat(changes(routed, C)).containsExactly("UPSERT[9, c]", "UPSERT[1, c]");
-    assertThat(routed.partitions().get(C).arriving()).containsOnly(Map.entry(1, place(A)));
+    assertThat(routed.partitions().get(C).get().arriving()).containsOnly(Map.entry(1, place(A)));
     assertThat(routed.moved()).isEqualTo(1);
   }
 
@@ -96,7 +96,7 @@ class RoutedChangesTest {
 
     assertThat(changes(kept, A)).containsExactly("DELETE[3, null]");
     assertThat(changes(kept, B)).containsExactly("UPSERT[3, b]");
-    assertThat(kept.partitions().get(B).arriving()).isEmpty();
+    assertThat(kept.partitions().get(B).get().arriving()).isEmpty();
     assertThat(gone.partitions()).containsOnlyKeys(A, B);
   }
 
@@ -107,8 +107,8 @@ class RoutedChangesTest {
 
     RoutedChanges routed = route(mark, unknown);
 
-    assertThat(routed.partitions().get(B).changes()).containsExactly(mark);
-    assertThat(routed.partitions().get(new PartitionKey("0~null")).changes())
+    assertThat(routed.partitions().get(B).get().changes()).containsExactly(mark);
+    assertThat(routed.partitions().get(new PartitionKey("0~null")).get().changes())
         .containsExactly(unknown);
     assertThat(routed.moved()).isZero();
   }
