@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
@@ -72,6 +70,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   private final MetadataIO io;
   private final TableLocations locations;
   private final WarehouseNames names;
+  private final Namespaces namespaces;
   private final Map<TableId, TableChain> chains =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -101,6 +100,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     this.io = new MetadataIO(store, DataFileIO.open(settings));
     this.locations = new TableLocations(store, settings.warehouse());
     this.names = new WarehouseNames(store, settings.warehouse(), pointers, ids, clock);
+    this.namespaces = new Namespaces(names);
   }
 
   /** The catalog of a warehouse. */
@@ -162,7 +162,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     try {
       names.update(
           before -> {
-            requireNamespace(before, table.namespace());
+            Namespaces.require(before, table.namespace());
             requireFree(before, table, CREATED);
             return before.with(chain.entry());
           });
@@ -176,7 +176,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
 
   private TableChain start(TableIdentifier table, TableId id, TableMetadata metadata) {
     Names before = names.latest();
-    requireNamespace(before, table.namespace());
+    Namespaces.require(before, table.namespace());
     requireFree(before, table, CREATED);
     Location location = new Location(metadata.location());
     awaitName(table, location);
@@ -237,7 +237,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   @Override
   public List<TableIdentifier> listTables(Namespace namespace) {
     Names latest = names.latest();
-    requireNamespace(latest, namespace);
+    Namespaces.require(latest, namespace);
     return latest.tables().keySet().stream().filter(t -> t.namespace().equals(namespace)).toList();
   }
 
@@ -293,7 +293,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
               before
                   .table(from)
                   .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", from));
-          requireNamespace(before, to.namespace());
+          Namespaces.require(before, to.namespace());
           requireFree(before, to, "Table already exists");
           return before.without(from).with(entry.named(to));
         });
@@ -301,93 +301,34 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
 
   @Override
   public void createNamespace(Namespace namespace, Map<String, String> metadata) {
-    names.update(
-        before -> {
-          if (before.namespaces().containsKey(namespace)) {
-            throw new AlreadyExistsException("Namespace already exists: %s", namespace);
-          }
-          return before.with(namespace, metadata);
-        });
+    namespaces.create(namespace, metadata);
   }
 
   @Override
   public List<Namespace> listNamespaces(Namespace parent) {
-    Names latest = names.latest();
-    if (!parent.isEmpty()) {
-      requireNamespace(latest, parent);
-    }
-    return latest.namespaces().keySet().stream()
-        .filter(namespace -> isBelow(namespace, parent))
-        .map(namespace -> Namespace.of(Arrays.copyOf(namespace.levels(), parent.length() + 1)))
-        .distinct()
-        .toList();
+    return namespaces.below(parent);
   }
 
   @Override
   public Map<String, String> loadNamespaceMetadata(Namespace namespace) {
-    Names latest = names.latest();
-    requireNamespace(latest, namespace);
-    return latest.namespaces().getOrDefault(namespace, Map.of());
+    return namespaces.properties(namespace);
   }
 
   @Override
   public boolean dropNamespace(Namespace namespace) {
-    boolean[] dropped = {false};
-    names.update(
-        before -> {
-          dropped[0] = before.namespaces().containsKey(namespace);
-          if (!dropped[0]) {
-            return before;
-          }
-          boolean empty =
-              before.tables().keySet().stream().noneMatch(t -> t.namespace().equals(namespace))
-                  && before.namespaces().keySet().stream().noneMatch(n -> isBelow(n, namespace));
-          if (!empty) {
-            throw new NamespaceNotEmptyException("Namespace is not empty: %s", namespace);
-          }
-          return before.without(namespace);
-        });
-    return dropped[0];
+    return namespaces.drop(namespace);
   }
 
   @Override
   public boolean setProperties(Namespace namespace, Map<String, String> changes) {
-    return changeProperties(namespace, changes, Set.of());
+    namespaces.change(namespace, changes, Set.of());
+    return true;
   }
 
   @Override
   public boolean removeProperties(Namespace namespace, Set<String> keys) {
-    return changeProperties(namespace, Map.of(), keys);
-  }
-
-  private boolean changeProperties(
-      Namespace namespace, Map<String, String> set, Set<String> removed) {
-    names.update(
-        before -> {
-          requireNamespace(before, namespace);
-          Map<String, String> after =
-              new HashMap<>(before.namespaces().getOrDefault(namespace, Map.of()));
-          after.putAll(set);
-          after.keySet().removeAll(removed);
-          return before.with(namespace, after);
-        });
+    namespaces.change(namespace, Map.of(), keys);
     return true;
-  }
-
-  private static boolean isBelow(Namespace namespace, Namespace parent) {
-    return namespace.length() > parent.length()
-        && Arrays.asList(namespace.levels())
-            .subList(0, parent.length())
-            .equals(Arrays.asList(parent.levels()));
-  }
-
-  private static void requireNamespace(Names names, Namespace namespace) {
-    boolean isParent =
-        !namespace.isEmpty()
-            && names.namespaces().keySet().stream().anyMatch(n -> isBelow(n, namespace));
-    if (!isParent && !names.namespaces().containsKey(namespace)) {
-      throw new NoSuchNamespaceException("Namespace does not exist: %s", namespace);
-    }
   }
 
   private static void requireFree(Names names, TableIdentifier table, String problem) {
