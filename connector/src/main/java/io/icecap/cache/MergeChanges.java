@@ -2,6 +2,7 @@ package io.icecap.cache;
 
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
+import io.icecap.change.RowSchema;
 import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.store.Location;
@@ -15,10 +16,12 @@ import java.util.Set;
 
 /** Applies the changes of a batch to the rows of a partition, in the open transaction. */
 final class MergeChanges {
+  private final NewKeys newKeys;
   private final PartitionRows rows;
   private final WriteDataFile writeDataFile;
 
-  MergeChanges(PartitionRows rows, WriteDataFile writeDataFile) {
+  MergeChanges(RowSchema schema, PartitionRows rows, WriteDataFile writeDataFile) {
+    this.newKeys = new NewKeys(schema);
     this.rows = rows;
     this.writeDataFile = writeDataFile;
   }
@@ -31,10 +34,12 @@ final class MergeChanges {
       Location to,
       CommitMode mode)
       throws SQLException {
-    FoundRows found = rows.find(file, changes);
+    boolean partial = changes.stream().anyMatch(Change::isPartial);
+    FoundRows found =
+        !partial && newKeys.all(file, changes) ? new FoundRows(0) : rows.find(file, changes);
     long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
     arriving.forEach((i, from) -> rowIds[i] = from.rowId());
-    if (changes.stream().anyMatch(Change::isPartial)) {
+    if (partial) {
       rows.complete(file, changes, found.filesOfPartial(changes), arriving, rowIds);
     }
     if (!found.isEmpty()) {

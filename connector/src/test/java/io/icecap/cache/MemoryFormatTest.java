@@ -74,7 +74,7 @@ class MemoryFormatTest {
 
   @Test
   void theLeastRecentlyUsedIsDroppedWhenMemoryIsShort() {
-    try (DuckDbPartitionCaches caches = open(100L << 20)) {
+    try (DuckDbPartitionCaches caches = open(160L << 20)) {
       List<LiveFile> first = fill(caches, "first");
       List<LiveFile> last = List.of();
       for (int p = 0; p < 20; p++) {

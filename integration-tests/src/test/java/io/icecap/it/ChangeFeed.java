@@ -60,6 +60,30 @@ public final class ChangeFeed implements AutoCloseable {
     flush();
   }
 
+  /** Sends rows of new keys, in their order, as an initial snapshot does. */
+  public void load(int newRows) {
+    long first = keys + versions.keySet().stream().mapToLong(RowId::id).max().orElse(0);
+    long now = System.currentTimeMillis();
+    for (long id = first; id < first + newRows; id++) {
+      RowState row =
+          new RowState(new RowId(id, 0), versions.merge(new RowId(id, 0), 1L, Long::sum), "r");
+      rows.put(row.id(), row);
+      send(row.id(), DebeziumJson.read(row, now));
+    }
+    flush();
+  }
+
+  /** Sends the rows there are again, some of them twice, as a snapshot on request does. */
+  public void snapshot() {
+    long now = System.currentTimeMillis();
+    for (RowState row : rows().values()) {
+      for (int i = 0; i <= random.nextInt(3) / 2; i++) {
+        send(row.id(), DebeziumJson.read(row, now));
+      }
+    }
+    flush();
+  }
+
   /** Writes in one Kafka transaction, which leaves a gap in the offsets of each partition. */
   public void writeTransaction(int changes) {
     producer.beginTransaction();

@@ -36,6 +36,11 @@ final class DebeziumJson {
     return envelope("null", row(row), isNew ? "c" : "u", millis);
   }
 
+  /** As a snapshot sends a row, whether the table has it or not. */
+  static String read(RowState row, long millis) {
+    return envelope("null", row(row), "r", millis);
+  }
+
   /** The other columns of a deleted row are made up, as with PostgreSQL's default identity. */
   static String delete(RowId key, long millis) {
     return envelope(row(new RowState(key, 0, null)), "null", "d", millis);
