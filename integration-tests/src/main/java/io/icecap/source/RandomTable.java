@@ -70,6 +70,10 @@ public final class RandomTable {
     return List.copyOf(columns.now());
   }
 
+  public List<String> keyColumns() {
+    return key.columns();
+  }
+
   /** Columns that were dropped, of which a copy has no more than the last values. */
   public List<String> droppedColumns() {
     return columns.dropped();

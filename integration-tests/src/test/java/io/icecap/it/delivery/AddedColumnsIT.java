@@ -2,6 +2,7 @@ package io.icecap.it.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.icecap.it.Replicated;
 import io.icecap.servers.Await;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,24 +1,14 @@
 package io.icecap.it.types;
 
-import io.icecap.demo.ConfigTemplate;
 import io.icecap.demo.DeltaRows;
-import io.icecap.demo.TableChain;
-import io.icecap.it.SharedServers;
+import io.icecap.it.Replicated;
 import io.icecap.it.readers.SparkReader;
 import io.icecap.servers.Await;
-import io.icecap.servers.ConnectRest;
-import io.icecap.servers.EmbeddedPostgres;
-import io.icecap.servers.EmbeddedRedis;
 import io.icecap.source.PostgresColumns;
 import io.icecap.source.TypedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every type of PostgreSQL, from a snapshot and from the stream of changes. */
 class PostgresTypesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int ROWS = 5;
 
   /** Rows of the stream have these ids and higher ones. */
@@ -45,23 +34,18 @@ class PostgresTypesIT {
       Map.of("every_type", PostgresColumns.ALL, "times", PostgresColumns.TIMES);
 
   @TempDir Path work;
+  private Replicated replicated;
 
   @Test
   void valuesAreWhatPostgresHasForEveryReader() throws Exception {
-    SharedServers servers = SharedServers.ofThisJvm();
-    ConnectRest rest = servers.worker().rest();
-    try (var redis = EmbeddedRedis.start(work.resolve("redis"));
-        var postgres = EmbeddedPostgres.start(work.resolve("postgres"));
-        Connection connection = postgres.connect()) {
-      createTables(connection);
-      insert(connection, 0);
-      connect(servers, rest, postgres, redis);
-      awaitRows(rest, ROWS + 1);
-      insert(connection, STREAMED);
-      awaitRows(rest, 2 * (ROWS + 1));
-      for (String connector : List.of("types-iceberg", "types-both", "types-source")) {
-        rest.delete(connector);
-      }
+    try (Replicated started = Replicated.start(work)) {
+      replicated = started;
+      createTables();
+      insert(0);
+      connect();
+      awaitRows(ROWS + 1);
+      insert(STREAMED);
+      awaitRows(2 * (ROWS + 1));
     }
     SoftAssertions all = new SoftAssertions();
     for (String namespace : List.of("iceberg", "both")) {
@@ -77,41 +61,35 @@ class PostgresTypesIT {
     all.assertAll();
   }
 
-  private static void createTables(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : PostgresColumns.SETUP) {
-        statement.execute(sql);
-      }
-      for (var table : TABLES.entrySet()) {
-        statement.execute(
-            table.getValue().stream()
-                .map(column -> "\"" + column.name() + "\" " + column.type())
-                .collect(
-                    Collectors.joining(
-                        ", ",
-                        "create table " + table.getKey() + " (id bigint primary key, ",
-                        ")")));
-      }
+  private void createTables() throws Exception {
+    replicated.execute(PostgresColumns.SETUP.toArray(String[]::new));
+    for (var table : TABLES.entrySet()) {
+      replicated.execute(
+          table.getValue().stream()
+              .map(column -> "\"" + column.name() + "\" " + column.type())
+              .collect(
+                  Collectors.joining(
+                      ", ",
+                      "create table " + table.getKey() + " (id bigint primary key, ",
+                      ")")));
     }
   }
 
   /** The rows of values, and one that is null all over. */
-  private static void insert(Connection connection, int firstId) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (var table : TABLES.entrySet()) {
-        for (int row = 0; row < ROWS; row++) {
-          int of = row;
-          statement.execute(
-              table.getValue().stream()
-                  .map(column -> column.value(of))
-                  .collect(
-                      Collectors.joining(
-                          ", ",
-                          "insert into %s values (%d, ".formatted(table.getKey(), firstId + row),
-                          ")")));
-        }
-        statement.execute("insert into %s values (%d)".formatted(table.getKey(), firstId + ROWS));
+  private void insert(int firstId) throws Exception {
+    for (var table : TABLES.entrySet()) {
+      for (int row = 0; row < ROWS; row++) {
+        int of = row;
+        replicated.execute(
+            table.getValue().stream()
+                .map(column -> column.value(of))
+                .collect(
+                    Collectors.joining(
+                        ", ",
+                        "insert into %s values (%d, ".formatted(table.getKey(), firstId + row),
+                        ")")));
       }
+      replicated.execute("insert into %s values (%d)".formatted(table.getKey(), firstId + ROWS));
     }
   }
 
@@ -149,69 +127,20 @@ class PostgresTypesIT {
     return rows;
   }
 
-  private void connect(
-      SharedServers servers, ConnectRest rest, EmbeddedPostgres postgres, EmbeddedRedis redis)
-      throws Exception {
-    Map<String, String> values = new HashMap<>();
-    values.put("POSTGRES_HOST", postgres.host());
-    values.put("POSTGRES_PORT", String.valueOf(postgres.port()));
-    values.put("POSTGRES_USER", postgres.user());
-    values.put("POSTGRES_PASSWORD", "");
-    values.put("POSTGRES_DATABASE", postgres.database());
-    values.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
-    values.put("REDIS_URL", redis.url());
-    values.put("WAREHOUSE", "file://" + work.resolve("warehouse").toAbsolutePath());
-    values.put("APPLIER", "embedded");
-    values.put("TASKS", "1");
-    Map<String, String> source =
-        new HashMap<>(config(servers, "debezium-postgres-source.json", values));
-    source.put("table.include.list", "public.every_type,public.times");
-    source.put("topic.prefix", "types");
-    source.put("slot.name", "icecap_types");
-    source.put("publication.name", "icecap_types");
-    source.put("topic.creation.default.partitions", "1");
-    run(rest, "types-source", source);
-    for (String formats : List.of("iceberg", "iceberg,delta")) {
-      String namespace = formats.equals("iceberg") ? "iceberg" : "both";
-      values.put("CACHE_DIR", work.resolve("cache-" + namespace).toString());
-      Map<String, String> sink = new HashMap<>(config(servers, "icecap-sink.json", values));
-      sink.put("topics.regex", "types\\.public\\..*");
-      sink.put("table.name.format", namespace + ".$1");
-      sink.put("table.formats", formats);
-      sink.put("redis.key.prefix", namespace);
-      sink.put("commit.interval.ms", "500");
-      run(rest, "types-" + namespace, sink);
-    }
+  private void connect() throws Exception {
+    replicated.source(Map.of("table.include.list", "public.every_type,public.times"));
+    replicated.sink("iceberg", Map.of("table.formats", "iceberg"));
+    replicated.sink("both", Map.of("table.formats", "iceberg,delta"));
   }
 
-  private static Map<String, String> config(
-      SharedServers servers, String file, Map<String, String> values) throws IOException {
-    Map<String, String> all = new HashMap<>(values);
-    all.putIfAbsent("CACHE_DIR", "");
-    return new ConfigTemplate(servers.project().config(file), all).connectorConfig();
-  }
-
-  private static void run(ConnectRest rest, String name, Map<String, String> config)
-      throws Exception {
-    rest.put(name, config);
-    rest.awaitRunning(name, 1, LIMIT);
-  }
-
-  private void awaitRows(ConnectRest rest, int count) throws Exception {
+  private void awaitRows(int count) throws Exception {
     for (String namespace : List.of("iceberg", "both")) {
       for (String table : TABLES.keySet()) {
         Await.until(
             count + " rows in " + namespace + "." + table,
-            LIMIT,
+            Replicated.LIMIT,
             () -> {
-              for (String connector : List.of("types-source", "types-" + namespace)) {
-                rest.status(connector)
-                    .failure()
-                    .ifPresent(
-                        failure -> {
-                          throw new AssertionError(connector + ": " + failure);
-                        });
-              }
+              replicated.check();
               return byIceberg(namespace, table).size() == count;
             });
       }
@@ -219,11 +148,11 @@ class PostgresTypesIT {
   }
 
   private Path folder(String namespace, String table) {
-    return work.resolve("warehouse").resolve(namespace).resolve(table);
+    return replicated.folder(namespace, table);
   }
 
   private Table table(String namespace, String table) throws IOException {
-    return new TableChain(folder(namespace, table)).newest();
+    return replicated.table(namespace, table);
   }
 
   private Map<Long, Map<String, String>> byIceberg(String namespace, String name)
