@@ -20,8 +20,7 @@ class SemanticsIT {
       replicated.source(
           Map.of("table.include.list", "public.documents", "skipped.operations", "none"));
       replicated.sink(
-          Map.of(
-              "partition.by", "region", "partition.moves", "index", "truncate.enabled", "true"));
+          Map.of("partition.by", "region", "partition.moves", "index", "truncate.enabled", "true"));
       replicated.awaitEquality("documents");
 
       change(replicated);

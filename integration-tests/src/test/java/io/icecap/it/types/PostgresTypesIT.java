@@ -69,9 +69,7 @@ class PostgresTypesIT {
               .map(column -> "\"" + column.name() + "\" " + column.type())
               .collect(
                   Collectors.joining(
-                      ", ",
-                      "create table " + table.getKey() + " (id bigint primary key, ",
-                      ")")));
+                      ", ", "create table " + table.getKey() + " (id bigint primary key, ", ")")));
     }
   }
 

@@ -69,10 +69,14 @@ class RandomTablesIT {
       }
       replicated.source(
           Map.of(
-              "table.include.list", "public.random_.*",
-              "skipped.operations", "none",
-              "producer.override.max.request.size", String.valueOf(MESSAGE_BYTES),
-              "topic.creation.default.max.message.bytes", String.valueOf(MESSAGE_BYTES)));
+              "table.include.list",
+              "public.random_.*",
+              "skipped.operations",
+              "none",
+              "producer.override.max.request.size",
+              String.valueOf(MESSAGE_BYTES),
+              "topic.creation.default.max.message.bytes",
+              String.valueOf(MESSAGE_BYTES)));
       replicated.sink(options);
       for (int stretch = 0; stretch < stretches; stretch++) {
         boolean stopped = stretch > 0 && random.nextInt(3) == 0;
