@@ -133,7 +133,9 @@ public final class Applier implements AutoCloseable {
   private void lookForDeletedRows() {
     Instant now = clock.instant();
     if (settings.compaction().eraseWithin().isPresent() && !now.isBefore(nextLook)) {
-      nextLook = now.plus(settings.compaction().eraseWithin().get().dividedBy(LOOKS));
+      Duration within = settings.compaction().eraseWithin().get();
+      nextLook = now.plus(within.dividedBy(LOOKS));
+      caches.forgetUnused(within.dividedBy(2)); // a pass over what is applied here uses all of it
       tables.names().stream()
           .flatMap(name -> tables.find(name).stream())
           .filter(table -> !table.isReplica())

@@ -20,6 +20,7 @@ final class Erasure {
   private final Clock clock;
   private final Set<PartitionKey> left = new TreeSet<>();
   private Instant next = Instant.MIN;
+  private boolean underWay;
 
   Erasure(Duration within, Clock clock) {
     this.within = within;
@@ -31,6 +32,7 @@ final class Erasure {
     Instant now = clock.instant();
     if (!now.isBefore(next)) {
       left.addAll(all);
+      underWay = true;
       next = now.plus(within.dividedBy(PARTS));
     }
     left.retainAll(Set.copyOf(all));
@@ -39,5 +41,16 @@ final class Erasure {
 
   void done(PartitionKey partition) {
     left.remove(partition);
+  }
+
+  /** Whether this pass has begun and not ended; a table without partitions has passes too. */
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  /** All partitions are done, and what belongs to none of them. */
+  void end() {
+    left.clear();
+    underWay = false;
   }
 }

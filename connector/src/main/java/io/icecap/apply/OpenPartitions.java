@@ -11,6 +11,7 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ final class OpenPartitions implements AutoCloseable {
   KeyIndex index(RowSchema schema, Head head) {
     KeyIndex keys = openedIndex(schema);
     untidied.add(PartitionKey.ALL);
-    keys.catchUp(head.partitions().stream().flatMap(p -> head.files(p).stream()).toList());
+    keys.catchUp(allFiles(head));
     return keys;
   }
 
@@ -170,10 +171,28 @@ final class OpenPartitions implements AutoCloseable {
     return caches.snapshot(table, partition, schema, head.files(partition));
   }
 
-  /** The partition, whose cache holds nothing of deleted rows any more. */
-  PartitionKey purged(PartitionKey partition, RowSchema schema) {
-    opened(partition, schema).purge();
+  /** The partition, whose cache holds nothing of rows that the head has not. */
+  PartitionKey purged(PartitionKey partition, RowSchema schema, Head head) {
+    PartitionCache cache = opened(partition, schema);
+    boolean isEmpty = cache.equalsFiles(List.of());
+    (isEmpty ? cache : current(partition, schema, head)).purge();
     return partition;
+  }
+
+  /** The same of everything that is no partition of the head: its index, and what has left it. */
+  void purgeOthers(RowSchema schema, Head head, boolean rowsMove) {
+    if (rowsMove) {
+      openedIndex(schema).purge(allFiles(head));
+    }
+    Set<PartitionKey> left = new HashSet<>(open.keySet());
+    left.removeAll(head.partitions());
+    left.forEach(partition -> open.remove(partition).close());
+    untidied.removeAll(left);
+    caches.forgetOthers(table, head.partitions());
+  }
+
+  private static List<LiveFile> allFiles(Head head) {
+    return head.partitions().stream().flatMap(p -> head.files(p).stream()).toList();
   }
 
   void discard() {

@@ -90,23 +90,27 @@ final class TableCompaction {
       boolean ignored = rewrite(head, erased);
       return true;
     }
-    return purge(dead);
+    return purge(dead, head);
   }
 
   /** Deleted rows are gone from the files, and may still be in the cache's own. */
-  private boolean purge(List<PartitionKey> clean) {
+  private boolean purge(List<PartitionKey> clean, Head head) {
     List<PartitionKey> turn = clean.subList(0, Math.min(clean.size(), PURGED_AT_A_TIME));
-    workers.each(turn, partition -> partitions.purged(partition, table.schema()));
-    if (!turn.isEmpty() && turn.size() == clean.size()) {
-      forgetRemovedFiles();
+    workers.each(turn, partition -> partitions.purged(partition, table.schema(), head));
+    if (turn.size() < clean.size()) {
+      turn.forEach(partition -> erasure.orElseThrow().done(partition));
+      return true;
     }
-    turn.forEach(partition -> erasure.orElseThrow().done(partition));
-    return turn.size() < clean.size();
+    if (erasure.isPresent() && erasure.get().isUnderWay()) {
+      partitions.purgeOthers(table.schema(), head, table.partitioning().rowsMove());
+      forgetRemovedFiles(head);
+      erasure.get().end();
+    }
+    return false;
   }
 
   /** The end of a pass: what the metadata says of the files that are gone by it. */
-  private void forgetRemovedFiles() {
-    Head head = table.head();
+  private void forgetRemovedFiles(Head head) {
     if (table.namesRemovedFiles(head)) {
       published =
           table.commit(

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,11 +179,44 @@ final class CacheDirectory {
       return false;
     }
     if (file != null && cached.isPartition()) {
-      file.detach();
-      partitions.remove(cached.partition());
+      forget(file);
     }
     cached.delete();
     return true;
+  }
+
+  /** As {@link PartitionCaches#forgetOthers}. */
+  void forgetOthers(TableId table, Collection<PartitionKey> kept) {
+    Path folder = slot.folder().resolve(PartitionPath.folder(table));
+    Set<Path> spared = new HashSet<>();
+    spared.add(slot.folder().resolve(PartitionPath.of(table, PartitionKey.ALL)));
+    kept.forEach(partition -> spared.add(slot.folder().resolve(PartitionPath.of(table, partition))));
+    try {
+      synchronized (this) {
+        partitions.values().stream()
+            .filter(file -> file.path().startsWith(folder) && !spared.contains(file.path()))
+            .filter(PartitionFile::idle)
+            .toList()
+            .forEach(this::forget);
+      }
+      for (CachedBytes cached : CacheScan.of(folder).leastRecentlyUsedFirst()) {
+        if (!spared.contains(cached.partition()) && deleteIfIdle(cached)) {
+          LOG.info("{} is deleted: its partition has left the table", cached.file());
+        }
+      }
+    } catch (IOException e) {
+      throw new CacheException("The cached partitions in " + folder + " cannot be deleted", e);
+    }
+  }
+
+  /** As {@link PartitionCaches#forgetUnused}. */
+  void forgetUnused(Duration time) {
+    bound.deleteUnusedSince(clock.instant().minus(time));
+  }
+
+  private void forget(PartitionFile file) {
+    file.detach();
+    partitions.remove(file.path());
   }
 
   /** The running DuckDB, started if need be. */
@@ -227,8 +263,7 @@ final class CacheDirectory {
   private boolean detachLeastRecentlyUsed() {
     for (PartitionFile file : partitions.values()) {
       if (file.attached() && file.idle()) {
-        file.detach();
-        partitions.remove(file.path());
+        forget(file);
         return true;
       }
     }

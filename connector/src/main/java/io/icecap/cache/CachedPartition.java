@@ -90,7 +90,7 @@ final class CachedPartition implements PartitionCache {
   @Override
   public void purge() {
     requireNothingOpen();
-    usable();
+    rows.begin(usable());
     file = null;
     try {
       purging.run();

@@ -89,8 +89,7 @@ final class DiskBound {
     }
     long left = scan.bytes();
     boolean reused = false;
-    Map<Path, Optional<CacheSlot>> slots = new HashMap<>();
-    try {
+    try (DeadSlots slots = new DeadSlots()) {
       for (CachedBytes cached : scan.leastRecentlyUsedFirst()) {
         if (left <= bytesMax - bytesMax / FREED_SHARE) {
           break;
@@ -101,22 +100,47 @@ final class DiskBound {
           LOG.info("{} is deleted, to stay within cache.bytes.max", cached.file());
         }
       }
-    } finally {
-      slots.values().forEach(slot -> slot.ifPresent(CacheSlot::close));
     }
     warn(left, reused);
   }
 
-  private boolean delete(CachedBytes cached, Map<Path, Optional<CacheSlot>> slots) {
+  /** Deletes what was last used before then, as far as it is not in use, whatever room there is. */
+  void deleteUnusedSince(Instant time) {
+    try (DeadSlots slots = new DeadSlots()) {
+      for (CachedBytes cached : CacheScan.of(directory).leastRecentlyUsedFirst()) {
+        if (cached.lastUse().isBefore(time) && delete(cached, slots)) {
+          LOG.info("{} is deleted: it was last used at {}", cached.file(), cached.lastUse());
+        }
+      }
+    } catch (IOException e) {
+      throw new CacheException("The cache directory " + directory + " cannot be read", e);
+    }
+  }
+
+  private boolean delete(CachedBytes cached, DeadSlots slots) {
     Path slot = CacheSlot.folderOf(directory, cached.partition());
     if (slot.equals(ownSlot)) {
       return evict.test(cached);
     }
-    boolean left = slots.computeIfAbsent(slot, CacheSlot::tryTake).isPresent();
-    if (left) {
+    boolean dead = slots.has(slot);
+    if (dead) {
       cached.delete();
     }
-    return left;
+    return dead;
+  }
+
+  /** Slots of dead processes, taken so that no new one comes in between. */
+  private static final class DeadSlots implements AutoCloseable {
+    private final Map<Path, Optional<CacheSlot>> slots = new HashMap<>();
+
+    boolean has(Path slot) {
+      return slots.computeIfAbsent(slot, CacheSlot::tryTake).isPresent();
+    }
+
+    @Override
+    public void close() {
+      slots.values().forEach(slot -> slot.ifPresent(CacheSlot::close));
+    }
   }
 
   private void warn(long left, boolean reused) {

@@ -9,6 +9,7 @@ import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -114,6 +115,18 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
     try (PartitionCache cache = cached(file, table, partition, schema)) {
       return cache.snapshot(files);
     }
+  }
+
+  @Override
+  public void forgetOthers(TableId table, Collection<PartitionKey> partitions) {
+    requireOpen();
+    directory.forgetOthers(table, partitions);
+  }
+
+  @Override
+  public void forgetUnused(Duration time) {
+    requireOpen();
+    directory.forgetUnused(time);
   }
 
   private void requireOpen() {

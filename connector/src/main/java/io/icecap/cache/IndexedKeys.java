@@ -35,7 +35,10 @@ final class IndexedKeys implements KeyIndex {
   }
 
   @Override
-  public void purge() {
+  public void purge(List<LiveFile> files) {
+    if (!keys.equalsFiles(List.of())) {
+      catchUp(files);
+    }
     keys.purge();
   }
 

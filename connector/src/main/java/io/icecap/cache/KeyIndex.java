@@ -17,8 +17,11 @@ public interface KeyIndex extends HeldCache {
   /** Where the rows with the keys of these changes are; several if rows share a key. */
   List<Found> find(List<Change> changes);
 
-  /** As {@link PartitionCache#purge}. */
-  void purge();
+  /**
+   * As {@link PartitionCache#purge}, at these live files, those of all partitions. An index that is
+   * empty stays so.
+   */
+  void purge(List<LiveFile> files);
 
   /**
    * A row that is there.

@@ -4,6 +4,8 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /** The cached partitions in one directory. Thread-safe. */
@@ -29,6 +31,18 @@ public interface PartitionCaches extends AutoCloseable {
    * @throws CacheBusyException likewise
    */
   KeyIndex openIndex(TableId table, RowSchema schema);
+
+  /**
+   * Deletes what is cached of other partitions of the table than these, which have left it. What is
+   * in use stays; its index of keys is no partition, and stays too.
+   */
+  void forgetOthers(TableId table, Collection<PartitionKey> partitions);
+
+  /**
+   * Deletes what nobody here has used for so long: partitions of tables that others apply by now,
+   * and what processes have left that are dead. What is in use stays.
+   */
+  void forgetUnused(Duration time);
 
   /** Closes the directory for this user; it stays open for others in this process. */
   @Override

@@ -21,7 +21,12 @@ final class PartitionPath {
   private PartitionPath() {}
 
   static Path of(TableId table, PartitionKey partition) {
-    return Path.of(name(table.chain()), name(partition.id()) + FILE);
+    return folder(table).resolve(name(partition.id()) + FILE);
+  }
+
+  /** Where all partitions of the table are. */
+  static Path folder(TableId table) {
+    return Path.of(name(table.chain()));
   }
 
   /** The log of DuckDB for a partition's file. */

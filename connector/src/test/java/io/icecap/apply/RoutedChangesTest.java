@@ -165,7 +165,7 @@ class RoutedChangesTest {
     }
 
     @Override
-    public void purge() {}
+    public void purge(List<LiveFile> files) {}
 
     @Override
     public void close() {}

@@ -191,6 +191,49 @@ class DiskBoundTest {
   }
 
   @Test
+  void whatNobodyHasUsedForATimeIsDeletedIfThatIsAskedForAlsoOfADeadProcess() throws Exception {
+    Path left = sparse(file("slot-7", "x"), MB);
+    Files.setLastModifiedTime(left, FileTime.from(clock.instant()));
+    try (DuckDbPartitionCaches caches = open(1L << 30)) {
+      fill(caches, "a");
+      try (PartitionCache held = open(caches, "held")) {
+        clock.advance(Duration.ofMinutes(10));
+        fill(caches, "b");
+
+        caches.forgetUnused(Duration.ofMinutes(5));
+
+        assertThat(left).doesNotExist();
+        assertThat(onDisk("a")).isFalse();
+        assertThat(onDisk("b")).isTrue();
+        assertThat(held.equalsFiles(List.of())).isTrue();
+      }
+      assertThat(onDisk("held")).isTrue();
+    }
+  }
+
+  @Test
+  void whatHasLeftTheTableIsDeletedIfThatIsAskedFor() throws Exception {
+    try (DuckDbPartitionCaches caches = open(1L << 30)) {
+      fill(caches, "a");
+      fill(caches, "b");
+      caches.openIndex(CacheFixture.TABLE, SCHEMA).close();
+      try (PartitionCache held = open(caches, "held")) {
+        caches.forgetOthers(CacheFixture.TABLE, List.of(new PartitionKey("b")));
+
+        assertThat(held.equalsFiles(List.of())).isTrue();
+      }
+      assertThat(onDisk("a")).isFalse();
+      assertThat(PartitionPath.log(file("slot-0", "a"))).doesNotExist();
+      assertThat(onDisk("b")).isTrue();
+      assertThat(onDisk("held")).isTrue();
+      assertThat(onDisk(PartitionKey.ALL.id())).isTrue();
+      try (PartitionCache again = open(caches, "a")) {
+        assertThat(again.equalsFiles(List.of())).isTrue();
+      }
+    }
+  }
+
+  @Test
   void whatALivingProcessHasCountsAndStays() throws Exception {
     Files.createDirectories(directory());
     try (CacheSlot living = CacheSlot.take(directory().toRealPath());

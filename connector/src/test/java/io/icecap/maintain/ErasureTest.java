@@ -76,6 +76,47 @@ class ErasureTest {
     }
   }
 
+  /** No partition is left, and what the cache has of those that were is nobody's. */
+  @ParameterizedTest
+  @EnumSource(TableFormats.class)
+  void whatWasTruncatedIsInNoFileAfterTheTimeForErasure(TableFormats formats) throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream = stream(store, formats)) {
+      for (int round = 0; round < 4; round++) {
+        stream.round();
+      }
+      stream.truncate();
+      assertThat(stream.table.head().partitions()).isEmpty();
+      assertThat(notesInFiles().values()).anyMatch(in -> in.toString().contains("cache/"));
+
+      passTime(stream);
+
+      assertThat(notesInFiles()).isEmpty();
+    }
+  }
+
+  @Test
+  void keysThatWereDeletedAreNotInTheIndexOfKeysEither() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream =
+            StreamedTable.ofMovingNotes(
+                store, warehouse(), work, WITHIN.dividedBy(4), erasing())) {
+      for (int round = 0; round < 6; round++) {
+        stream.round();
+      }
+      Map<String, Set<String>> gone = notesInFiles();
+      gone.keySet().removeAll(stream.notes());
+      assertThat(gone.values()).as("the index").anyMatch(in -> in.toString().contains("/_-"));
+
+      passTime(stream);
+
+      Map<String, Set<String>> found = notesInFiles();
+      assertThat(found.keySet()).containsAll(stream.notes());
+      found.keySet().retainAll(gone.keySet());
+      assertThat(found).isEmpty();
+    }
+  }
+
   @Test
   void whatWasDeletedIsInNoReplicaEither() throws Exception {
     try (ObjectStore store = new LocalObjectStore();
@@ -268,13 +309,21 @@ class ErasureTest {
       ObjectStore store, TableFormats formats, Function<StreamedTable, Replicas> replicas) {
     return new StreamedTable(
         store,
-        new StoreSettings(
-            new Location("file://" + work.resolve("warehouse").toAbsolutePath()), Map.of()),
+        warehouse(),
         work,
         21,
         formats,
         WITHIN.dividedBy(4),
-        new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN)),
+        erasing(),
         replicas);
+  }
+
+  private StoreSettings warehouse() {
+    return new StoreSettings(
+        new Location("file://" + work.resolve("warehouse").toAbsolutePath()), Map.of());
+  }
+
+  private static CompactionSettings erasing() {
+    return new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN));
   }
 }

@@ -29,6 +29,7 @@ import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.UnreliableStore;
 import io.icecap.table.LiveTable;
+import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import io.icecap.table.delta.DeltaProjections;
@@ -67,6 +68,12 @@ final class StreamedTable implements AutoCloseable {
           List.of(
               new Column(0, "id", Simple.LONG, true), new Column(0, "note", Simple.STRING, false)),
           List.of(0));
+  private static final RowSchema KEYED_BY_NOTE =
+      new RowSchema(
+          RowSchema.OF_A_RECORD,
+          List.of(
+              new Column(0, "id", Simple.LONG, false), new Column(0, "note", Simple.STRING, true)),
+          List.of(1));
   private static final int KEYS = 200;
 
   final AheadClock clock = new AheadClock();
@@ -83,6 +90,7 @@ final class StreamedTable implements AutoCloseable {
   final AtomicReference<Runnable> beforeCommit = new AtomicReference<>();
 
   private final StoreSettings settings;
+  private final RowSchema schema;
   private final InMemoryBuffer buffer = new InMemoryBuffer();
   private final DeltaProjections projections;
   private final Applier applier;
@@ -116,7 +124,56 @@ final class StreamedTable implements AutoCloseable {
       Duration snapshotRetention,
       CompactionSettings compaction,
       Function<StreamedTable, Replicas> replicas) {
+    this(
+        store,
+        settings,
+        work,
+        seed,
+        SCHEMA,
+        new TableSettings("bucket(2, key)", Optional.empty(), OptionalInt.empty(), formats),
+        snapshotRetention,
+        compaction,
+        replicas);
+  }
+
+  /** One whose key is the value of its rows, and whose rows move between partitions. */
+  static StreamedTable ofMovingNotes(
+      ObjectStore store,
+      StoreSettings settings,
+      Path work,
+      Duration snapshotRetention,
+      CompactionSettings compaction) {
+    TableSettings moving =
+        new TableSettings(
+            "bucket(2, id)",
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            PartitionMoves.INDEX);
+    return new StreamedTable(
+        store,
+        settings,
+        work,
+        22,
+        KEYED_BY_NOTE,
+        moving,
+        snapshotRetention,
+        compaction,
+        stream -> Replicas.NONE);
+  }
+
+  private StreamedTable(
+      ObjectStore store,
+      StoreSettings settings,
+      Path work,
+      long seed,
+      RowSchema schema,
+      TableSettings created,
+      Duration snapshotRetention,
+      CompactionSettings compaction,
+      Function<StreamedTable, Replicas> replicas) {
     this.settings = settings;
+    this.schema = schema;
     this.store = new UnreliableStore(store, this::isVersion);
     this.random = new Random(seed);
     this.projections = new DeltaProjections(this.store, clock);
@@ -126,8 +183,8 @@ final class StreamedTable implements AutoCloseable {
     this.table =
         tables.openOrCreate(
             NAME,
-            SCHEMA,
-            new TableSettings("bucket(2, key)", Optional.empty(), OptionalInt.empty(), formats),
+            schema,
+            created,
             Map.of(SOURCE, 0L));
     this.applier =
         new Applier(
@@ -181,6 +238,15 @@ final class StreamedTable implements AutoCloseable {
     remember();
   }
 
+  /** All rows are deleted at once, and that is applied. */
+  void truncate() {
+    append(
+        List.of(new Change(Operation.TRUNCATE, new Object[2], nextOffset++, clock.millis())));
+    rows.clear();
+    applier.round();
+    remember();
+  }
+
   /** A turn of the applier without changes. */
   void idle() {
     applier.round();
@@ -226,7 +292,12 @@ final class StreamedTable implements AutoCloseable {
       long id = (long) (KEYS * Math.pow(random.nextDouble(), 2));
       String note = random.nextInt(6) == 0 ? null : "note-of-%06d".formatted(nextOffset);
       Operation operation = note == null ? Operation.DELETE : Operation.UPSERT;
-      changes.add(new Change(operation, new Object[] {id, note}, nextOffset++, clock.millis()));
+      if (schema.equals(KEYED_BY_NOTE)) {
+        leave(id).ifPresent(changes::add);
+      }
+      if (note != null || schema.equals(SCHEMA)) {
+        changes.add(new Change(operation, new Object[] {id, note}, nextOffset++, clock.millis()));
+      }
       if (note == null) {
         rows.remove(id);
       } else {
@@ -236,12 +307,25 @@ final class StreamedTable implements AutoCloseable {
     return changes;
   }
 
+  /** Where the value is the key, a row with another value is another row. */
+  private Optional<Change> leave(long id) {
+    return Optional.ofNullable(rows.get(id))
+        .map(
+            note ->
+                new Change(
+                    Operation.DELETE, new Object[] {null, note}, nextOffset++, clock.millis()));
+  }
+
   private void append(List<Change> changes) {
     Partitioning partitioning = table.partitioning();
     Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
     for (Change change : changes) {
       byPartition
-          .computeIfAbsent(partitioning.partitionOf(change.values()), p -> new ArrayList<>())
+          .computeIfAbsent(
+              partitioning.rowsMove() || change.operation() == Operation.TRUNCATE
+                  ? PartitionKey.ALL
+                  : partitioning.partitionOf(change.values()),
+              p -> new ArrayList<>())
           .add(change);
     }
     Map<PartitionKey, Blob> blobs = new TreeMap<>();
