@@ -190,7 +190,8 @@ final class CacheDirectory {
     Path folder = slot.folder().resolve(PartitionPath.folder(table));
     Set<Path> spared = new HashSet<>();
     spared.add(slot.folder().resolve(PartitionPath.of(table, PartitionKey.ALL)));
-    kept.forEach(partition -> spared.add(slot.folder().resolve(PartitionPath.of(table, partition))));
+    kept.forEach(
+        partition -> spared.add(slot.folder().resolve(PartitionPath.of(table, partition))));
     try {
       synchronized (this) {
         partitions.values().stream()

@@ -99,8 +99,7 @@ class ErasureTest {
   void keysThatWereDeletedAreNotInTheIndexOfKeysEither() throws Exception {
     try (ObjectStore store = new LocalObjectStore();
         StreamedTable stream =
-            StreamedTable.ofMovingNotes(
-                store, warehouse(), work, WITHIN.dividedBy(4), erasing())) {
+            StreamedTable.ofMovingNotes(store, warehouse(), work, WITHIN.dividedBy(4), erasing())) {
       for (int round = 0; round < 6; round++) {
         stream.round();
       }
@@ -308,14 +307,7 @@ class ErasureTest {
   private StreamedTable stream(
       ObjectStore store, TableFormats formats, Function<StreamedTable, Replicas> replicas) {
     return new StreamedTable(
-        store,
-        warehouse(),
-        work,
-        21,
-        formats,
-        WITHIN.dividedBy(4),
-        erasing(),
-        replicas);
+        store, warehouse(), work, 21, formats, WITHIN.dividedBy(4), erasing(), replicas);
   }
 
   private StoreSettings warehouse() {

@@ -180,12 +180,7 @@ final class StreamedTable implements AutoCloseable {
     this.catalog = IcecapCatalog.open(this.store, settings, buffer, clock);
     this.iceberg = new IcebergSettings(snapshotRetention, clock, UUID::randomUUID);
     this.tables = new IcebergTables(catalog, iceberg, projections);
-    this.table =
-        tables.openOrCreate(
-            NAME,
-            schema,
-            created,
-            Map.of(SOURCE, 0L));
+    this.table = tables.openOrCreate(NAME, schema, created, Map.of(SOURCE, 0L));
     this.applier =
         new Applier(
             "applier",
@@ -240,8 +235,7 @@ final class StreamedTable implements AutoCloseable {
 
   /** All rows are deleted at once, and that is applied. */
   void truncate() {
-    append(
-        List.of(new Change(Operation.TRUNCATE, new Object[2], nextOffset++, clock.millis())));
+    append(List.of(new Change(Operation.TRUNCATE, new Object[2], nextOffset++, clock.millis())));
     rows.clear();
     applier.round();
     remember();
