@@ -51,7 +51,12 @@ public final class SparkReader {
 
     /** All rows of a Delta table as it was. */
     public static Query deltaAt(Path table, long version) {
-      return new Query("delta@" + version + "@" + table.toUri(), "");
+      return deltaAt(table, version, "");
+    }
+
+    /** Of a Delta table as it was. */
+    public static Query deltaAt(Path table, long version, String condition) {
+      return new Query("delta@" + version + "@" + table.toUri(), condition);
     }
   }
 
