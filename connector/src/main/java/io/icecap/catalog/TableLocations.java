@@ -16,6 +16,11 @@ import org.apache.iceberg.catalog.TableIdentifier;
 final class TableLocations {
   private static final String DROPPED = "v0.dropped";
 
+  /** File systems allow 255 bytes, and a suffix may follow. */
+  private static final int NAME_MAX = 230;
+
+  private static final int HASH = 33;
+
   private final ObjectStore store;
   private final Location warehouse;
 
@@ -81,7 +86,18 @@ final class TableLocations {
     return !store.list(folder, "v").isEmpty();
   }
 
+  /** Not longer than a name may be in a file system, and different for different names. */
   private static String encoded(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    String encoded =
+        URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    if (name.equals(".") || name.equals("..")) {
+      return encoded.replace(".", "%2E");
+    }
+    if (encoded.length() <= NAME_MAX) {
+      return encoded;
+    }
+    UUID hash = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    String start = encoded.substring(0, NAME_MAX - HASH).replaceAll("%.?$", "");
+    return start + "-" + hash.toString().replace("-", "");
   }
 }

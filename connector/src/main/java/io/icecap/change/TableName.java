@@ -26,7 +26,13 @@ public record TableName(List<String> namespace, String name) {
           "'%s' is not a table name: a namespace is missing; write it as namespace.table"
               .formatted(dotted));
     }
-    return new TableName(List.of(dotted.substring(0, dot).split("\\.")), dotted.substring(dot + 1));
+    List<String> namespace = List.of(dotted.substring(0, dot).split("\\.", -1));
+    if (namespace.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "'%s' is not a table name: there is nothing before or between two of its dots; write it as namespace.table"
+              .formatted(dotted));
+    }
+    return new TableName(namespace, dotted.substring(dot + 1));
   }
 
   @Override

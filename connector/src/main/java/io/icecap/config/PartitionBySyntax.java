@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * The form of {@code partition.by}: columns, or transforms of columns as in {@code bucket(8, id)},
- * separated by commas; names with other characters are in double quotes. Whether the columns exist
- * is known only where the table is.
+ * separated by commas; names with other characters are in double quotes, and a double quote in them
+ * is two. Whether the columns exist is known only where the table is.
  */
 final class PartitionBySyntax {
   /** The word that stands for the first column of the key. */
@@ -18,7 +18,7 @@ final class PartitionBySyntax {
 
   private static final Set<String> SIZED = Set.of("bucket", "truncate");
   private static final Set<String> PLAIN = Set.of("identity", "year", "month", "day", "hour");
-  private static final String NAME = "\"[^\"]+\"|[^(),\"\\s]+";
+  private static final String NAME = "\"(?:[^\"]|\"\")+\"|[^(),\"\\s]+";
   private static final Pattern FIELD =
       Pattern.compile("\\s*(%s)\\s*(?:\\(((?:[^()\"]|\"[^\"]*\")*)\\)\\s*)?".formatted(NAME));
 
@@ -71,7 +71,9 @@ final class PartitionBySyntax {
   }
 
   private static String unquoted(String name) {
-    return name.replace("\"", "");
+    return name.startsWith("\"")
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name;
   }
 
   private static IllegalArgumentException error(int at, String problem) {

@@ -49,9 +49,9 @@ public final class TableRouting {
       return TableName.parse(name);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          ("Topic '%s' has no table: %s makes '%s' of it, and a table needs a namespace and a"
-                  + " name; set %s to a form with a dot, such as mynamespace.${topic}")
-              .formatted(topic, TableOptions.NAME_FORMAT, name, TableOptions.NAME_FORMAT));
+          ("Topic '%s' has no table: %s makes '%s' of it. %s. Set %2$s to a form with a dot between"
+                  + " two names, such as mynamespace.${topic}")
+              .formatted(topic, TableOptions.NAME_FORMAT, name, e.getMessage()));
     }
   }
 }

@@ -54,6 +54,13 @@ final class Projection {
       if (index < 0 && evolution == SchemaEvolution.NONE) {
         continue;
       }
+      Optional<Column> otherwise = inOtherCase(column.name(), table);
+      if (index < 0 && otherwise.isPresent()) {
+        return Optional.of(
+            ("column '%s' and the table's column '%s' differ in case alone, and most engines can't tell"
+                    + " them apart; rename one of them with the ReplaceField transform")
+                .formatted(column.name(), otherwise.get().name()));
+      }
       if (index < 0) {
         return Optional.of(
             ("column '%s' is not in the table, and schema.evolution=%s; set it to %s or %s, or add"
@@ -74,6 +81,12 @@ final class Projection {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Column> inOtherCase(String name, RowSchema table) {
+    return table.columns().stream()
+        .filter(column -> column.name().equalsIgnoreCase(name))
+        .findFirst();
   }
 
   /** What keeps all records of this schema out of the table, and how to fix it. */

@@ -68,7 +68,7 @@ final class SourceBatch {
   void add(SinkRecord record, TopicReader reader) {
     next = record.originalKafkaOffset() + 1;
     try {
-      Decoded decoded = reader.decoder().decode(record);
+      Decoded decoded = reader.decode(record);
       if (decoded instanceof Decoded.Upsert row) {
         add(record, Extent.ROW, row.schema(), row.values(), row.sourceMillis());
       } else if (decoded instanceof Decoded.SoftDelete row) {

@@ -1,10 +1,12 @@
 package io.icecap.connect;
 
+import io.icecap.change.TableName;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
 import io.icecap.decode.RecordDecoder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -30,19 +32,20 @@ final class TopicReaders {
   }
 
   private TopicReader open(String topic) {
-    TableRules found = rulesOf(topic);
+    Optional<TableName> table = tableOf(topic);
+    TableRules found = table.map(rules::of).orElseGet(rules::ofOthers);
     RecordDecoder decoder =
         decoders.computeIfAbsent(
             found.decoding(), settings -> new RecordDecoder(settings, hasOnePartition));
-    return new TopicReader(decoder, found.wanted());
+    return new TopicReader(table, decoder, found.wanted());
   }
 
   /** A topic without a table is refused once one of its records needs one. */
-  private TableRules rulesOf(String topic) {
+  private Optional<TableName> tableOf(String topic) {
     try {
-      return rules.of(routing.tableOf(topic));
+      return Optional.of(routing.tableOf(topic));
     } catch (ConfigException e) {
-      return rules.ofOthers();
+      return Optional.empty();
     }
   }
 }

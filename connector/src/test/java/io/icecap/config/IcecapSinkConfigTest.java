@@ -202,7 +202,7 @@ class IcecapSinkConfigTest {
         "lease.ms | 1 | at least 1000",
         "lease.ms | 5000 | not more than redis.timeout.ms",
         "s3.region | eu | no effect, since the warehouse is on local disk",
-        "topics | orders | table needs a namespace and a name"
+        "topics | orders | a namespace is missing"
       })
   void whatIsWrongIsSaidAtItsKey(String key, String value, String message) {
     String at = key.equals("topics") ? "table.name.format" : key;

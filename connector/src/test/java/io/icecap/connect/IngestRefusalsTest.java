@@ -53,6 +53,22 @@ class IngestRefusalsTest extends IngestScene {
   }
 
   @Test
+  void anOutageIsTriedAgainAndSendsNothingToTheDeadLetterQueue() {
+    worker.send(t0.row(0, 1, "a"));
+    worker.send(t0.row(1, 2, "b"));
+    start(T0);
+    tables.fail(1);
+    assertThat(worker.poll(2)).isFalse();
+    appender.loseRequests(2);
+    assertThat(worker.poll(2)).isFalse();
+    assertThat(worker.poll(2)).isFalse();
+    poll(2);
+    table().apply();
+    assertThat(worker.deadLetters).isEmpty();
+    assertThat(table().offsets(S0)).containsExactly(0L, 1L);
+  }
+
+  @Test
   void aBadRecordStopsTheTaskWhereNobodyTakesIt() {
     worker.deadLetterQueue = false;
     worker.send(t0.row(0, 1, "a"));
@@ -60,7 +76,7 @@ class IngestRefusalsTest extends IngestScene {
     start(T0);
     assertThatThrownBy(() -> worker.poll(2))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("topic db.orders, partition 0, offset 1")
+        .hasMessageContaining("topic db.orders, partition 0, offset 1 for table db.orders")
         .hasMessageContaining("errors.deadletterqueue.topic.name")
         .hasMessageNotContaining("secret");
     assertThat(appender.batches).isEmpty();
@@ -100,6 +116,6 @@ class IngestRefusalsTest extends IngestScene {
     start(nowhere);
     assertThatThrownBy(() -> worker.poll(1))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("a table needs a namespace and a name");
+        .hasMessageContaining("a namespace is missing");
   }
 }

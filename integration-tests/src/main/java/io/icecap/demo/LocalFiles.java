@@ -1,6 +1,5 @@
 package io.icecap.demo;
 
-import java.net.URI;
 import java.nio.file.Path;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.exceptions.RuntimeIOException;
@@ -12,11 +11,9 @@ import org.apache.iceberg.io.OutputFile;
 public final class LocalFiles implements FileIO {
   private static final long serialVersionUID = 1L;
 
-  /** The path that an address of the local disk means. */
+  /** The path that an address of the local disk means, percent signs taken as they are. */
   public static Path path(String location) {
-    return location.startsWith("file:")
-        ? Path.of(URI.create(location).getPath())
-        : Path.of(location);
+    return Path.of(location.replaceFirst("^file:/+", "/"));
   }
 
   @Override

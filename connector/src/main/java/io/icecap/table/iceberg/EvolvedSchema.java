@@ -38,6 +38,7 @@ final class EvolvedSchema {
       changes.forEach(
           change -> add(change, update, new TableTypes(Formats.of(table), table.formatVersion())));
       Schema evolved = update.apply();
+      ColumnNames.checkAdded(table.schema(), evolved);
       return TableMetadata.buildFrom(table)
           .setCurrentSchema(evolved, Math.max(table.lastColumnId(), evolved.highestFieldId()))
           .build();

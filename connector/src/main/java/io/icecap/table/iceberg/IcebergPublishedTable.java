@@ -1,6 +1,5 @@
 package io.icecap.table.iceberg;
 
-import io.icecap.catalog.MetadataFiles;
 import io.icecap.catalog.PinnedTableOperations;
 import io.icecap.catalog.StaleBaseException;
 import io.icecap.catalog.TableChain;
@@ -71,11 +70,7 @@ final class IcebergPublishedTable implements PublishedTable {
     PartitionSpec spec = PartitionKeys.spec(partition, table.specsById());
     String file =
         new UUID(content, settings.ids().get().getLeastSignificantBits()) + "." + extension;
-    var locations = MetadataFiles.dataLocations(table);
-    return new Location(
-        spec.isPartitioned()
-            ? locations.newDataLocation(spec, PartitionKeys.partition(partition, spec), file)
-            : locations.newDataLocation(file));
+    return DataLocations.of(table).inPartition(spec, partition, file);
   }
 
   @Override

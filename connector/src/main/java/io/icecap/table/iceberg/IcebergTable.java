@@ -1,7 +1,6 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.catalog.ChainRecovery;
-import io.icecap.catalog.MetadataFiles;
 import io.icecap.catalog.PinnedTableOperations;
 import io.icecap.catalog.StaleBaseException;
 import io.icecap.catalog.TableChain;
@@ -129,11 +128,7 @@ final class IcebergTable implements LiveTable {
     TableMetadata table = lastRead().table();
     PartitionSpec spec = PartitionKeys.spec(partition, table.specsById());
     String file = settings.ids().get() + ".parquet";
-    var locations = MetadataFiles.dataLocations(table);
-    return new Location(
-        spec.isPartitioned()
-            ? locations.newDataLocation(spec, PartitionKeys.partition(partition, spec), file)
-            : locations.newDataLocation(file));
+    return DataLocations.of(table).inPartition(spec, partition, file);
   }
 
   @Override

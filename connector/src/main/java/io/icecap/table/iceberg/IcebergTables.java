@@ -124,6 +124,7 @@ public final class IcebergTables implements Tables {
     Formats.requireVectors(formats, wanted.formatVersion(), name.toString());
     RowSchema rows =
         new TableTypes(formats, wanted.formatVersion().orElse(FORMAT_VERSION)).of(record);
+    ColumnNames.check(rows.columns());
     Schema schema = SchemaConversion.toIceberg(rows);
     PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows, wanted.moves());
     Map<String, String> properties = new HashMap<>();

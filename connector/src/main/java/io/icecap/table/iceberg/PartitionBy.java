@@ -12,7 +12,8 @@ import org.apache.iceberg.types.Type;
  * The setting {@code partition.by}: comma-separated {@code bucket(8, id)}, {@code truncate(4, id)},
  * {@code year(c)}, {@code month(c)}, {@code day(c)}, {@code hour(c)}, {@code identity(c)} or just
  * {@code c}. Column {@code key} is the first key column unless a column has this name; names with
- * other characters go in double quotes. Empty means unpartitioned.
+ * other characters go in double quotes, and a double quote in them is two. Empty means
+ * unpartitioned.
  */
 final class PartitionBy {
   private final String text;
@@ -86,18 +87,27 @@ final class PartitionBy {
     requireType(transform, column, start);
     try {
       switch (transform) {
-        case "bucket" -> spec.bucket(column, size);
-        case "truncate" -> spec.truncate(column, size);
-        case "year" -> spec.year(column);
-        case "month" -> spec.month(column);
-        case "day" -> spec.day(column);
-        case "hour" -> spec.hour(column);
+        case "bucket" -> spec.bucket(column, size, field(column, "bucket"));
+        case "truncate" -> spec.truncate(column, size, field(column, "trunc"));
+        case "year" -> spec.year(column, field(column, "year"));
+        case "month" -> spec.month(column, field(column, "month"));
+        case "day" -> spec.day(column, field(column, "day"));
+        case "hour" -> spec.hour(column, field(column, "hour"));
         default -> spec.identity(column);
       }
     } catch (RuntimeException e) {
       // Iceberg's: the same partition field twice, and the like
       throw wrong(start, e.getMessage());
     }
+  }
+
+  /** As Iceberg calls it, unless a column is called so. */
+  private String field(String column, String suffix) {
+    String name = column + "_" + suffix;
+    while (schema.findField(name) != null) {
+      name += "_";
+    }
+    return name;
   }
 
   private void requireType(String transform, String column, int start) {
@@ -154,13 +164,7 @@ final class PartitionBy {
 
   private String word(String what) {
     if (at('"')) {
-      int end = text.indexOf('"', position + 1);
-      if (end < 0) {
-        throw wrong(position, "the closing quote is missing");
-      }
-      String quoted = text.substring(position + 1, end);
-      position = end + 1;
-      return quoted;
+      return quoted();
     }
     int start = position;
     while (position < text.length() && "(),\" \t".indexOf(text.charAt(position)) < 0) {
@@ -170,6 +174,19 @@ final class PartitionBy {
       throw wrong(start, what + " is missing");
     }
     return text.substring(start, position);
+  }
+
+  private String quoted() {
+    int start = position + 1;
+    int end = text.indexOf('"', start);
+    while (end >= 0 && text.startsWith("\"\"", end)) {
+      end = text.indexOf('"', end + 2);
+    }
+    if (end < 0) {
+      throw wrong(position, "the closing quote is missing");
+    }
+    position = end + 1;
+    return text.substring(start, end).replace("\"\"", "\"");
   }
 
   private int number(String what) {

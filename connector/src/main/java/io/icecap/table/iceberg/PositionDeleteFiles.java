@@ -136,10 +136,7 @@ final class PositionDeleteFiles implements CommitDeletes {
 
   private String location(PartitionSpec spec, PartitionData partition) {
     String name = ids.get() + MetadataFiles.POSITION_DELETES;
-    var locations = MetadataFiles.dataLocations(table);
-    return spec.isPartitioned()
-        ? locations.newDataLocation(spec, partition, name)
-        : locations.newDataLocation(name);
+    return DataLocations.of(table).inPartition(spec, partition, name).uri();
   }
 
   /** The bounds are not cut: readers compare them with the paths of data files. */

@@ -37,6 +37,7 @@ final class SchemaConversion {
     }
     List<Types.NestedField> fields =
         FreshIds.of(columns).stream().map(IcebergTypes::field).toList();
+    ColumnNames.checkPaths(fields);
     return new Schema(fields, identifiers);
   }
 

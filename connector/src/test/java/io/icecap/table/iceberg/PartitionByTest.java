@@ -21,8 +21,11 @@ class PartitionByTest {
           List.of(
               new Column(0, "id", ColumnType.Simple.LONG, true),
               new Column(0, "created at", ColumnType.Simple.TIMESTAMPTZ, true),
-              new Column(0, "name", ColumnType.Simple.STRING, false)),
-          List.of(0, 1));
+              new Column(0, "name", ColumnType.Simple.STRING, false),
+              new Column(0, "say \"hi\"", ColumnType.Simple.LONG, true),
+              new Column(0, "taken", ColumnType.Simple.LONG, true),
+              new Column(0, "taken_bucket", ColumnType.Simple.LONG, false)),
+          List.of(0, 1, 3, 4));
 
   @ParameterizedTest
   @CsvSource(
@@ -37,6 +40,8 @@ class PartitionByTest {
         "month(\"created at\") , bucket(4, id); created at_month: month(2)|id_bucket: bucket[4](1)",
         "year(\"created at\"); created at_year: year(2)",
         "hour(\"created at\"); created at_hour: hour(2)",
+        "bucket(2, \"say \"\"hi\"\"\"); say \"hi\"_bucket: bucket[2](4)",
+        "bucket(2, taken); taken_bucket_: bucket[2](5)",
         "''; ''"
       })
   void readsTransforms(String text, String expected) {
@@ -64,8 +69,8 @@ class PartitionByTest {
         "bucket(8, id),; 15; a transform is missing after the last comma",
         "shard(id); 1; there is no transform 'shard'",
         "day(id); 1; day can't be computed of column 'id', which is a long",
-        "bucket(8, nothing); 11; there is no column 'nothing'; the key is [id, created at]",
-        "bucket(8, name); 11; column 'name' is not part of the key [id, created at]",
+        "bucket(8, nothing); 11; there is no column 'nothing'; the key is [id, created at",
+        "bucket(8, name); 11; column 'name' is not part of the key [id, created at",
         "\"id; 1; the closing quote is missing",
         "bucket(8, id), bucket(8, id); 16; Cannot",
         "(id); 1; a transform or a column is missing"

@@ -65,18 +65,26 @@ final class EvolvedReplicas {
    * @param columns what is selected
    */
   Map<Long, List<Object>> duckdb(String columns) throws Exception {
-    Path folder = namespace.resolve(table).resolve("_replicas");
     Map<Long, List<Object>> rows = new TreeMap<>();
     try (Connection stock = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = stock.createStatement()) {
-      for (JsonNode partition : newestManifest(folder).get("partitions")) {
-        Path file = folder.resolve(partition.get("file").asText());
+      for (Path file : duckDbFiles(namespace.resolve(table))) {
         statement.execute("ATTACH '" + file + "' AS copy (READ_ONLY)");
         read(statement, "SELECT " + columns + " FROM copy." + table, rows);
         statement.execute("DETACH copy");
       }
     }
     return rows;
+  }
+
+  /** The files that a table's newest DuckDB replica consists of. */
+  static List<Path> duckDbFiles(Path table) throws Exception {
+    Path folder = table.resolve("_replicas");
+    List<Path> files = new ArrayList<>();
+    for (JsonNode partition : newestManifest(folder).get("partitions")) {
+      files.add(folder.resolve(partition.get("file").asText()));
+    }
+    return files;
   }
 
   private static void read(Statement statement, String query, Map<Long, List<Object>> rows)

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.it.Pipeline;
 import io.icecap.servers.Await;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +61,7 @@ class BadRecordIT {
       pipeline.feed().write(100);
 
       pipeline.awaitEquality();
-      assertThat(deadLetters(pipeline, BAD_VALUES.size())).containsAll(BAD_VALUES);
+      assertDeadLettersSayWhy(deadLetters(pipeline, BAD_VALUES.size() + 1));
       pipeline.rest().awaitRunning("bad-records", 2, Pipeline.LIMIT);
     }
   }
@@ -92,13 +96,43 @@ class BadRecordIT {
           Pipeline.LIMIT,
           () -> pipeline.rest().status("bad-record").failure().isPresent());
       String failure = pipeline.rest().status("bad-record").failure().orElseThrow();
-      assertThat(failure).contains("bad_record").contains("offset").doesNotContain(SECRET);
+      assertThat(failure)
+          .contains("topic bad_record, partition ")
+          .contains(" for table fed.bad_record")
+          .doesNotContain(SECRET);
       pipeline.awaitEquality();
     }
   }
 
-  private static List<String> deadLetters(Pipeline pipeline, int expected) throws Exception {
-    List<String> values = new ArrayList<>();
+  private static void assertDeadLettersSayWhy(List<ConsumerRecord<String, String>> dead) {
+    Map<String, String> reasons = new HashMap<>();
+    for (ConsumerRecord<String, String> record : dead) {
+      assertThat(header(record, "topic")).isEqualTo("bad_records");
+      assertThat(header(record, "connector.name")).isEqualTo("bad-records");
+      assertThat(header(record, "offset")).matches("\\d+");
+      reasons.put(String.valueOf(record.value()), header(record, "exception.message"));
+    }
+    assertThat(reasons).containsKeys("null", BAD_VALUES.get(0));
+    assertThat(reasons.get(BAD_VALUES.get(1)))
+        .contains("topic bad_records, partition ")
+        .contains(" for table fed.bad_records")
+        .doesNotContain(SECRET);
+    assertThat(reasons.get(BAD_VALUES.get(2)))
+        .contains("offset ")
+        .contains("table fed.bad_records")
+        .contains("column 'version'")
+        .doesNotContain(SECRET);
+    assertThat(reasons.get("null")).contains("for table fed.bad_records");
+  }
+
+  private static String header(ConsumerRecord<String, String> record, String name) {
+    Header header = record.headers().lastHeader("__connect.errors." + name);
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static List<ConsumerRecord<String, String>> deadLetters(Pipeline pipeline, int expected)
+      throws Exception {
+    List<ConsumerRecord<String, String>> records = new ArrayList<>();
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers", pipeline.servers().kafka().bootstrapServers(),
@@ -111,10 +145,10 @@ class BadRecordIT {
           expected + " dead letters",
           Pipeline.LIMIT,
           () -> {
-            consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
-            return values.size() >= expected;
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            return records.size() >= expected;
           });
     }
-    return values;
+    return records;
   }
 }
