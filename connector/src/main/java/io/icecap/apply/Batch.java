@@ -6,6 +6,7 @@ import io.icecap.buffer.Claim;
 import io.icecap.buffer.ClaimedBlob;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
@@ -30,11 +31,13 @@ final class Batch {
   private final Map<SourcePartition, Map<PartitionKey, Long>> left = new HashMap<>();
   private final Truncates truncates = new Truncates();
   private final BatchTally tally = new BatchTally();
+  private final Superseded superseded;
 
   private Batch(Claim claim, LiveTable table) {
     this.table = table;
     this.schema = table.schema();
     this.rowsMove = table.partitioning().rowsMove();
+    this.superseded = new Superseded(ChangeOrder.by(table.own().orderBy(), schema));
     claim.left().forEach((source, of) -> left.put(source, new HashMap<>(of)));
   }
 
@@ -165,7 +168,7 @@ final class Batch {
 
   /** The last change of each key; none where truncates take them all. Once per partition. */
   List<Change> changes(PartitionKey partition) {
-    return changes.get(partition).folded(schema, truncates, tally);
+    return changes.get(partition).folded(schema, superseded.order(), truncates, tally);
   }
 
   /** That the changes are in: the table's, which a sink may change at any time, as of the claim. */
@@ -176,6 +179,11 @@ final class Batch {
   /** Whether all rows there were are gone before these changes. */
   boolean truncates() {
     return truncates.any();
+  }
+
+  /** What drops the changes that come after later ones of their rows. */
+  Superseded superseded() {
+    return superseded;
   }
 
   /** What is known of the changes that were asked for. */

@@ -1,10 +1,12 @@
 package io.icecap.apply;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -28,10 +30,12 @@ final class BufferedChanges {
   /**
    * One change per key, which does what all changes of the key do.
    *
+   * @param order of their own, if they have one
    * @param tally gets them all
    */
-  List<Change> folded(RowSchema schema, Truncates truncates, BatchTally tally) {
-    LastChanges last = new LastChanges(schema);
+  List<Change> folded(
+      RowSchema schema, Optional<ChangeOrder> order, Truncates truncates, BatchTally tally) {
+    LastChanges last = LastChanges.of(schema, order);
     LongStream.Builder millis = LongStream.builder();
     for (Stretch stretch : stretches) {
       for (Change change : stretch.changes().get()) {
@@ -41,7 +45,8 @@ final class BufferedChanges {
         }
       }
     }
+    List<Change> folded = last.changes();
     tally.add(millis.build().toArray(), last.incomplete());
-    return last.changes();
+    return folded;
   }
 }

@@ -1,21 +1,33 @@
 package io.icecap.apply;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.Operation;
 import io.icecap.change.RowSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One change per key, which does what all changes of the key do one after the other. */
-final class LastChanges {
+class LastChanges {
   private final RowSchema schema;
   private final Map<Object, Change> last = new LinkedHashMap<>();
   private long incomplete;
 
   LastChanges(RowSchema schema) {
     this.schema = schema;
+  }
+
+  /**
+   * @param order by which a later change is told from an earlier one; empty where they arrive in
+   *     order
+   */
+  static LastChanges of(RowSchema schema, Optional<ChangeOrder> order) {
+    return order
+        .<LastChanges>map(by -> new OrderedChanges(schema, by))
+        .orElseGet(() -> new LastChanges(schema));
   }
 
   void add(Change change) {

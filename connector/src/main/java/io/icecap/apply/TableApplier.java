@@ -2,12 +2,13 @@ package io.icecap.apply;
 
 import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
+import io.icecap.cache.KeyIndex;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.AppliedOffsets;
+import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
-import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
@@ -134,7 +135,7 @@ final class TableApplier implements AutoCloseable {
         return publish(claim, head, start, batch.tally().changes() / 2);
       }
       AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
-      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, batch.schema(), before);
+      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, batch, before);
       published =
           table.commit(
               new SnapshotUpdate(
@@ -155,42 +156,44 @@ final class TableApplier implements AutoCloseable {
     if (!batch.isTogether()) {
       return RoutedChanges.of(batch);
     }
-    return RoutedChanges.of(
-        batch.changes(PartitionKey.ALL),
-        batch.schema(),
-        table.partitioning(),
-        head,
-        partitions.index(batch.schema(), head));
+    KeyIndex index = partitions.index(batch.schema(), head);
+    List<Change> current =
+        batch.superseded().dropFrom(batch.changes(PartitionKey.ALL), index::superseded);
+    return RoutedChanges.of(current, batch.schema(), table.partitioning(), head, index);
   }
 
   private Map<PartitionKey, PartitionCache.Merged> merge(
-      RoutedChanges changes, RowSchema schema, Head head) {
+      RoutedChanges changes, Batch batch, Head head) {
     Map<PartitionKey, PartitionCache.Merged> merged = new TreeMap<>();
     workers
         .each(
             changes.partitions().entrySet(),
-            entry -> merge(entry.getKey(), entry.getValue().get(), schema, head))
+            entry -> merge(entry.getKey(), entry.getValue().get(), batch, head))
         .forEach(one -> one.ifPresent(of -> merged.put(of.getKey(), of.getValue())));
     return merged;
   }
 
   /**
-   * @return empty if no changes are left, which truncates take away
+   * @return empty if no changes are left, which truncates and later changes take away
    */
   private Optional<Map.Entry<PartitionKey, PartitionCache.Merged>> merge(
-      PartitionKey partition, PartitionChanges changes, RowSchema schema, Head head) {
+      PartitionKey partition, PartitionChanges changes, Batch batch, Head head) {
     if (changes.changes().isEmpty()) {
       return Optional.empty();
     }
-    PartitionCache cache = partitions.current(partition, schema, head);
+    PartitionCache cache = partitions.current(partition, batch.schema(), head);
+    List<Change> current =
+        batch.isTogether()
+            ? changes.changes()
+            : batch.superseded().dropFrom(changes.changes(), cache::superseded);
+    if (current.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         Map.entry(
             partition,
             cache.merge(
-                changes.changes(),
-                changes.arriving(),
-                table.newDataFile(partition),
-                head.commitMode())));
+                current, changes.arriving(), table.newDataFile(partition), head.commitMode())));
   }
 
   /**
@@ -225,6 +228,9 @@ final class TableApplier implements AutoCloseable {
             + merged.stream().mapToLong(PartitionCache.Merged::incomplete).sum();
     if (batch.truncates()) {
       summary.put("icecap.truncated", "true");
+    }
+    if (batch.superseded().dropped() > 0) {
+      summary.put("icecap.superseded", Long.toString(batch.superseded().dropped()));
     }
     if (incomplete > 0) {
       summary.put("icecap.incomplete-rows", Long.toString(incomplete));

@@ -1,6 +1,7 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.format.CommitMode;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +126,13 @@ final class CachedPartition implements PartitionCache {
     requireNothingOpen();
     AttachedFile cache = usable();
     return attempt("searched", () -> rows.find(cache, changes).places(cache.files()));
+  }
+
+  @Override
+  public Set<Integer> superseded(List<Change> changes, ChangeOrder order) {
+    requireNothingOpen();
+    AttachedFile cache = usable();
+    return attempt("searched", () -> rows.superseded(cache, changes, order));
   }
 
   @Override

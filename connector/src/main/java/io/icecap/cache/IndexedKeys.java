@@ -1,8 +1,10 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.format.LiveFile;
 import java.util.List;
+import java.util.Set;
 
 /** The index as a partition that has all data files. */
 final class IndexedKeys implements KeyIndex {
@@ -22,6 +24,11 @@ final class IndexedKeys implements KeyIndex {
   @Override
   public List<Found> find(List<Change> changes) {
     return keys.locate(changes);
+  }
+
+  @Override
+  public Set<Integer> superseded(List<Change> changes, ChangeOrder order) {
+    return keys.superseded(changes, order);
   }
 
   @Override

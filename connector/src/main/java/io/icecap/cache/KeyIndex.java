@@ -1,8 +1,10 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.format.LiveFile;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The keys of a whole table with the places of their rows, for tables whose rows move between
@@ -16,6 +18,9 @@ public interface KeyIndex extends HeldCache {
 
   /** Where the rows with the keys of these changes are; several if rows share a key. */
   List<Found> find(List<Change> changes);
+
+  /** As {@link PartitionCache#superseded}, over the whole table. */
+  Set<Integer> superseded(List<Change> changes, ChangeOrder order);
 
   /**
    * As {@link PartitionCache#purge}, at these live files, those of all partitions. An index that is

@@ -1,6 +1,7 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.RowSchema;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
@@ -10,8 +11,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 
@@ -27,6 +30,7 @@ final class KeyRows implements PartitionRows {
   private final FindRows findRows;
   private final AppendRows appendRows;
   private final PartialRows partialRows;
+  private final ArrivingRows arrivingRows;
   private final MoveKeys moveKeys;
   private final SelectDataFile selectDataFile;
   private final LoadDataFile loadDataFile;
@@ -45,6 +49,7 @@ final class KeyRows implements PartitionRows {
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema, List.of());
     this.partialRows = new PartialRows(schema, dataFiles);
+    this.arrivingRows = new ArrivingRows(schema, dataFiles);
     this.moveKeys = new MoveKeys(schema, this::values);
     this.selectDataFile = new SelectDataFile(schema);
     this.loadDataFile = new LoadDataFile(schema);
@@ -60,6 +65,26 @@ final class KeyRows implements PartitionRows {
   @Override
   public FoundRows find(AttachedFile file, List<Change> changes) throws SQLException {
     return findRows.run(file, changes);
+  }
+
+  /** The values are read where the rows are published. */
+  @Override
+  public Set<Integer> superseded(AttachedFile file, List<Change> changes, ChangeOrder order)
+      throws SQLException {
+    Map<Integer, RowPlace> places = new HashMap<>();
+    findRows
+        .run(file, changes)
+        .places(file.files())
+        .forEach(found -> places.put(found.change(), found.place()));
+    Set<Integer> superseded = new HashSet<>();
+    if (!places.isEmpty()) {
+      arrivingRows.with(
+          file,
+          places,
+          List.of(order.column()),
+          stored -> superseded.addAll(FindSuperseded.run(file, schema, changes, order, stored)));
+    }
+    return superseded;
   }
 
   @Override

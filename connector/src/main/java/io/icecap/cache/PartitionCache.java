@@ -1,6 +1,7 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,12 @@ public interface PartitionCache extends HeldCache {
 
   /** Throws the content away and loads it from the data files and their deletion vectors. */
   void rebuild(List<LiveFile> files);
+
+  /**
+   * The indexes of the changes whose rows are of changes that come later in the order. Called with
+   * nothing open; nothing is changed.
+   */
+  Set<Integer> superseded(List<Change> changes, ChangeOrder order);
 
   /**
    * Applies the changes in place and writes the upserted rows to one data file; by copy-on-write,

@@ -1,6 +1,7 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a partition's file holds of its rows, and how that is read and changed. All in the
@@ -21,6 +23,10 @@ interface PartitionRows {
 
   /** The rows that have the keys of these changes; {@link #deleteFound} goes by the last call. */
   FoundRows find(AttachedFile file, List<Change> changes) throws SQLException;
+
+  /** Which of the changes have rows that are of later changes, by their indexes. */
+  Set<Integer> superseded(AttachedFile file, List<Change> changes, ChangeOrder order)
+      throws SQLException;
 
   /**
    * Fills in what upserts leave out, from the rows last found, for {@link #append}. To be called

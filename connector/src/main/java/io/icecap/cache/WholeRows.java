@@ -1,6 +1,7 @@
 package io.icecap.cache;
 
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.RowSchema;
 import io.icecap.format.LiveFile;
 import java.nio.file.Path;
@@ -9,10 +10,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duckdb.DuckDBAppender;
 
 /** Rows with all their values, in the table {@code rows} of {@link CacheLayout}. */
 final class WholeRows implements PartitionRows {
+  private final RowSchema schema;
   private final NegativeZeros zeros;
   private final FindRows findRows;
   private final AppendRows appendRows;
@@ -25,6 +28,7 @@ final class WholeRows implements PartitionRows {
    * @param dataFiles to read rows from that come from other partitions
    */
   WholeRows(RowSchema schema, LocalDataFiles dataFiles) {
+    this.schema = schema;
     this.zeros = NegativeZeros.of(schema);
     this.findRows = new FindRows(schema);
     this.appendRows = new AppendRows(schema, zeros.columns());
@@ -40,6 +44,20 @@ final class WholeRows implements PartitionRows {
   @Override
   public FoundRows find(AttachedFile file, List<Change> changes) throws SQLException {
     return findRows.run(file, changes);
+  }
+
+  @Override
+  public Set<Integer> superseded(AttachedFile file, List<Change> changes, ChangeOrder order)
+      throws SQLException {
+    return findRows.run(file, changes).isEmpty()
+        ? Set.of()
+        : FindSuperseded.run(
+            file,
+            schema,
+            changes,
+            order,
+            "SELECT f.change, r.c%d FROM temp.found f JOIN rows r ON r.rowid = f.id"
+                .formatted(order.column()));
   }
 
   @Override

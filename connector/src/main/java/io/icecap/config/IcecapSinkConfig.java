@@ -6,6 +6,7 @@ import io.icecap.decode.TypeSettings;
 import io.icecap.table.TableSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -155,6 +156,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
   /** What rows have besides the columns of their sources. */
   public AddedColumns addedColumns() {
     return RecordOptions.added(this);
+  }
+
+  /** The column that changes of a row are ordered by; empty where they arrive in order. */
+  public Optional<String> orderBy() {
+    return Optional.ofNullable(getString(RecordOptions.ORDER_BY));
   }
 
   /** What Debezium sends in place of a large value that did not change. */

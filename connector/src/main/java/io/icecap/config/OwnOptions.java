@@ -36,6 +36,7 @@ final class OwnOptions {
           RecordOptions.DELETE_ENABLED,
           RecordOptions.DELETE_MODE,
           RecordOptions.METADATA_COLUMNS,
+          RecordOptions.ORDER_BY,
           RecordOptions.TRUNCATE_ENABLED,
           ApplyOptions.COMMIT_INTERVAL,
           MaintenanceOptions.SORT_BY,
@@ -93,7 +94,8 @@ final class OwnOptions {
         Optional.of(MaintenanceOptions.SORT_BY).filter(given::contains).map(config::getList),
         Optional.of(ReplicaOptions.FORMATS)
             .filter(given::contains)
-            .map(option -> ReplicaOptions.replicas(config)));
+            .map(option -> ReplicaOptions.replicas(config)),
+        Optional.ofNullable(config.getString(RecordOptions.ORDER_BY)));
   }
 
   /** The applier goes by what the sink has stored with the tables. */

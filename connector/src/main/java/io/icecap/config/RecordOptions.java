@@ -16,6 +16,8 @@ final class RecordOptions {
 
   static final String METADATA_COLUMNS = "metadata.columns";
 
+  static final String ORDER_BY = "order.by";
+
   static final String DELETE_ENABLED = "delete.enabled";
   static final String DELETE_MODE = "delete.mode";
   static final String TRUNCATE_ENABLED = "truncate.enabled";
@@ -88,6 +90,22 @@ final class RecordOptions {
                 + " allows, null in the rows that are there. A source column of such a name is"
                 + " refused; in flattened records, where add.fields makes __op and __lsn, it is taken"
                 + " for the column itself.")
+        .define(
+            ORDER_BY,
+            Type.STRING,
+            null,
+            new NonEmptyString(),
+            Importance.MEDIUM,
+            new Words(Metadata.LSN.column(), Metadata.SOURCE_TS.column()),
+            "Order by",
+            "The column that says which of two changes of a row is the later one, where their order"
+                + " in Kafka does not: the key columns are not the record key. __lsn or __source_ts,"
+                + " which metadata.columns has to have as well; without deletes also a column of the"
+                + " rows (a number, a date or a timestamp) that every change makes greater. The"
+                + " change with the greatest value wins; of equal ones, the one that arrives later. One"
+                + " that is older than its row is dropped and counted. Since a row that is gone has no"
+                + " value to compare with, it needs delete.mode=soft or delete.enabled=false; and"
+                + " whole rows (PostgreSQL: REPLICA IDENTITY FULL).")
         .option(
             UNAVAILABLE_PLACEHOLDER,
             Type.STRING,

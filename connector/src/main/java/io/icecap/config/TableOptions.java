@@ -136,7 +136,8 @@ final class TableOptions {
                 + " same Kafka"
                 + " partition, since that alone orders them: name at least the fields of the record"
                 + " key. A record whose key has a field besides, or that has none, is refused,"
-                + " unless its topic has one partition (kafka.bootstrap.servers shows it). A"
+                + " unless its topic has one partition (kafka.bootstrap.servers shows it) or"
+                + " order.by says which change is the later one. A"
                 + " transform of this connector that changes the record key hides this. With"
                 + " primary.key.mode=record_key, the name of the one column that a record"
                 + " key without fields becomes.");

@@ -49,7 +49,8 @@ interface RulesOfTables {
             config.keyColumns(),
             config.unavailablePlaceholder(),
             config.types(),
-            config.addedColumns()),
+            config.addedColumns(),
+            config.orderBy().isPresent()),
         config.tables(),
         config.evolution(),
         new WantedChanges(config.deletes(), config.truncates()));

@@ -165,6 +165,7 @@ final class SourceBatch {
         feed.requirePartitionIfSaid(values);
       }
       projection.requireWhole(values);
+      feed.order().check(values, change.extent() == Extent.ROW);
       changes.add(change(change, Operation.UPSERT, values));
     } catch (UnfitValueException e) {
       bad.add(new Bad(change.record(), unfit(change, feed, e.getMessage())));

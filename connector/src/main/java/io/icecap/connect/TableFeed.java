@@ -49,6 +49,7 @@ final class TableFeed {
   private final SchemaEvolution evolution;
   private RowSchema schema;
   private Partitioning partitioning;
+  private RequiredOrder order;
   private Incarnation incarnation;
   private long bufferedBytes;
 
@@ -58,6 +59,7 @@ final class TableFeed {
     this.evolution = evolution;
     this.schema = table.schema();
     this.partitioning = table.partitioning();
+    this.order = new RequiredOrder(table.own().orderBy(), schema);
   }
 
   TableName name() {
@@ -251,6 +253,7 @@ final class TableFeed {
       projections.clear();
       schema = current;
       partitioning = table.partitioning();
+      order = new RequiredOrder(table.own().orderBy(), schema);
     }
   }
 
@@ -276,6 +279,11 @@ final class TableFeed {
   /** A row without any values. */
   Object[] noValues() {
     return new Object[schema.columns().size()];
+  }
+
+  /** What the order of changes asks of each of them. */
+  RequiredOrder order() {
+    return order;
   }
 
   /**

@@ -13,13 +13,15 @@ import java.util.List;
  *     option {@code unavailable.value.placeholder} says
  * @param types how types become columns where there is a choice
  * @param added columns besides those of the source
+ * @param ordered whether changes of a row have an order of their own, and may arrive in any other
  */
 public record DecoderSettings(
     KeyMode keyMode,
     List<String> keyColumns,
     String unavailablePlaceholder,
     TypeSettings types,
-    AddedColumns added) {
+    AddedColumns added,
+    boolean ordered) {
   public static final String UNAVAILABLE_PLACEHOLDER = "__debezium_unavailable_value";
 
   /** Where the key of a row comes from. */
@@ -41,7 +43,7 @@ public record DecoderSettings(
 
   public DecoderSettings(
       KeyMode keyMode, List<String> keyColumns, String unavailablePlaceholder, TypeSettings types) {
-    this(keyMode, keyColumns, unavailablePlaceholder, types, AddedColumns.NONE);
+    this(keyMode, keyColumns, unavailablePlaceholder, types, AddedColumns.NONE, false);
   }
 
   public DecoderSettings {
@@ -62,11 +64,18 @@ public record DecoderSettings(
   }
 
   public DecoderSettings with(TypeSettings otherTypes) {
-    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, otherTypes, added);
+    return new DecoderSettings(
+        keyMode, keyColumns, unavailablePlaceholder, otherTypes, added, ordered);
   }
 
   public DecoderSettings with(AddedColumns otherColumns) {
-    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, types, otherColumns);
+    return new DecoderSettings(
+        keyMode, keyColumns, unavailablePlaceholder, types, otherColumns, ordered);
+  }
+
+  /** The same, of changes that have an order of their own. */
+  public DecoderSettings inOrder() {
+    return new DecoderSettings(keyMode, keyColumns, unavailablePlaceholder, types, added, true);
   }
 
   public static DecoderSettings byRecordKey() {

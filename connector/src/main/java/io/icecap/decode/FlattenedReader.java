@@ -66,6 +66,11 @@ final class FlattenedReader implements RecordReader {
   }
 
   private boolean isDeleted(Struct value) {
+    if (deleted == null && rows.ordered() && added.marks()) {
+      throw new RefusedException(
+          "it has no field %s, so that its deletes are tombstones, which don't say where in the order of order.by they are. Set delete.tombstone.handling.mode=rewrite in the ExtractNewRecordState transform, or delete.enabled=false here if there are no deletes"
+              .formatted(AddedColumns.DELETED));
+    }
     if (deleted == null) {
       return false;
     }

@@ -28,13 +28,14 @@ final class KeyOrder {
    * @throws RefusedException if another change of the same row may overtake this one
    */
   void check(SinkRecord record) {
-    if (settings.keyMode() == KeyMode.VALUE_COLUMNS) {
+    if (settings.keyMode() == KeyMode.VALUE_COLUMNS && !settings.ordered()) {
       Optional<String> problem = problem(record);
       if (problem.isPresent() && !hasOnePartition.test(record.originalTopic())) {
         throw new RefusedException(
             ("changes of one row, told apart by the key columns %s, may come from several Kafka"
                     + " partitions and in any order, since %s. Put the key columns in the record"
-                    + " key (Debezium: message.key.columns),%s or give the topic one partition and"
+                    + " key (Debezium: message.key.columns),%s name what the changes are ordered by"
+                    + " (order.by, such as the source's __lsn), or give the topic one partition and"
                     + " set kafka.bootstrap.servers, which shows it")
                 .formatted(
                     settings.keyColumns(),

@@ -32,6 +32,11 @@ final class RowReaders {
     return settings.added();
   }
 
+  /** Whether changes of a row have an order of their own. */
+  boolean ordered() {
+    return settings.ordered();
+  }
+
   boolean keyIsInTheRow() {
     return settings.keyMode() == KeyMode.VALUE_COLUMNS;
   }

@@ -5,6 +5,11 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Reads null values, which delete their key. */
 final class TombstoneReader implements RecordReader {
+  private static final Decoded WITHOUT_PLACE =
+      new Decoded.Skipped(
+          "a tombstone, which does not say where in the order of order.by it is; the delete before"
+              + " it says the same");
+
   private final RowReaders rows;
   private final Schema keySchema;
   private final AddedValues added;
@@ -18,6 +23,9 @@ final class TombstoneReader implements RecordReader {
 
   @Override
   public Decoded read(SinkRecord record) {
+    if (rows.ordered()) {
+      return WITHOUT_PLACE;
+    }
     if (key == null) {
       key = rows.ofTombstones(keySchema, added.marks() ? added : AddedValues.NONE);
     }

@@ -6,6 +6,7 @@ import io.icecap.cache.KeyIndex;
 import io.icecap.cache.RowPlace;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
+import io.icecap.change.ChangeOrder;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.Operation;
@@ -152,6 +153,11 @@ class RoutedChangesTest {
             .forEach(partition -> found.add(new Found(change, place(partition))));
       }
       return found;
+    }
+
+    @Override
+    public Set<Integer> superseded(List<Change> changes, ChangeOrder order) {
+      return Set.of();
     }
 
     @Override

@@ -399,6 +399,35 @@ class IcecapSinkConfigTest {
         .containsOnlyKeys("truncate.enabled");
   }
 
+  @Test
+  void anOrderHasToBeInTheTableAndToOutliveDeletes() {
+    String lsn = "metadata.columns";
+    assertThat(errors(Map.of("order.by", "__lsn", lsn, "lsn", "delete.mode", "soft"))).isEmpty();
+    assertThat(errors(Map.of("order.by", "__lsn", lsn, "lsn", "delete.enabled", "false")))
+        .isEmpty();
+    assertThat(errors(Map.of("order.by", "version", "delete.enabled", "false"))).isEmpty();
+
+    assertThat(errors(Map.of("order.by", "__lsn", "delete.mode", "soft")).get("order.by"))
+        .singleElement()
+        .asString()
+        .contains("add lsn to metadata.columns");
+    assertThat(errors(Map.of("order.by", "__lsn", lsn, "lsn")).get("order.by"))
+        .singleElement()
+        .asString()
+        .contains("delete.mode=soft", "delete.enabled=false", "bring it back");
+    assertThat(errors(Map.of("order.by", "version", "delete.mode", "soft")).get("order.by"))
+        .singleElement()
+        .asString()
+        .contains("a delete does not say version");
+    assertThat(errors(Map.of("order.by", "__offset", "delete.enabled", "false")).get("order.by"))
+        .singleElement()
+        .asString()
+        .contains("several Kafka partitions");
+    Map<String, String> truncating =
+        Map.of("order.by", "n", "delete.enabled", "false", "truncate.enabled", "true");
+    assertThat(errors(truncating)).containsOnlyKeys("order.by");
+  }
+
   private List<String> visible(Map<String, String> given) {
     return IcecapSinkConfig.validate(properties(given), Probe.NONE).stream()
         .filter(ConfigValue::visible)

@@ -86,6 +86,39 @@ class KeyOrderTest {
         .isInstanceOf(Decoded.Skipped.class);
   }
 
+  @Test
+  void changesThatHaveAnOrderOfTheirOwnMayHaveAnyKey() {
+    DecoderSettings settings = DecoderSettings.byColumns(List.of("item"));
+    RecordDecoder ordered = new RecordDecoder(settings.inOrder());
+
+    assertThat(ordered.decode(topic.throughJson(Topic.key(7), line())))
+        .isInstanceOf(Decoded.Upsert.class);
+    assertThatThrownBy(
+            () -> new RecordDecoder(settings).decode(topic.throughJson(Topic.key(7), line())))
+        .hasMessageContaining("name what the changes are ordered by (order.by,");
+  }
+
+  @Test
+  void aTombstoneHasNoPlaceInAnOrder() {
+    RecordDecoder ordered = new RecordDecoder(DecoderSettings.byColumns(List.of("item")).inOrder());
+
+    assertThat(((Decoded.Skipped) ordered.decode(topic.throughJson(Topic.key(7), null))).reason())
+        .contains("a tombstone", "order.by");
+  }
+
+  @Test
+  void flattenedRowsWhoseDeletesAreTombstonesAreRefusedWhereDeletesHaveToSayTheirPlace() {
+    DecoderSettings settings = DecoderSettings.byColumns(List.of("item")).inOrder();
+    AddedColumns soft = new AddedColumns(List.of(), true);
+
+    assertThatThrownBy(
+            () ->
+                new RecordDecoder(settings.with(soft))
+                    .decode(topic.throughJson(Topic.key(7), line())))
+        .isInstanceOf(UndecodableRecordException.class)
+        .hasMessageContaining("delete.tombstone.handling.mode=rewrite");
+  }
+
   private static RecordDecoder decoder(String... keyColumns) {
     return new RecordDecoder(DecoderSettings.byColumns(List.of(keyColumns)));
   }

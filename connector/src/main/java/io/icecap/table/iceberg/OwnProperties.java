@@ -15,7 +15,8 @@ final class OwnProperties {
   static final String COMMIT_INTERVAL = "icecap.commit-interval-ms";
   static final String SORT_BY = "icecap.sort-by";
   static final String REPLICAS = "icecap.replica-formats";
-  private static final List<String> ALL = List.of(COMMIT_INTERVAL, SORT_BY, REPLICAS);
+  static final String ORDER_BY = "icecap.order-by";
+  private static final List<String> ALL = List.of(COMMIT_INTERVAL, SORT_BY, REPLICAS, ORDER_BY);
 
   private OwnProperties() {}
 
@@ -25,6 +26,7 @@ final class OwnProperties {
         .ifPresent(interval -> properties.put(COMMIT_INTERVAL, Long.toString(interval.toMillis())));
     own.sortBy().ifPresent(columns -> properties.put(SORT_BY, String.join(",", columns)));
     own.replicas().ifPresent(formats -> properties.put(REPLICAS, String.join(",", formats)));
+    own.orderBy().ifPresent(column -> properties.put(ORDER_BY, column));
     return properties;
   }
 
@@ -33,7 +35,8 @@ final class OwnProperties {
     return new OwnSettings(
         Optional.ofNullable(properties.get(COMMIT_INTERVAL)).map(OwnProperties::interval),
         Optional.ofNullable(properties.get(SORT_BY)).map(OwnProperties::words),
-        Optional.ofNullable(properties.get(REPLICAS)).map(OwnProperties::words));
+        Optional.ofNullable(properties.get(REPLICAS)).map(OwnProperties::words),
+        Optional.ofNullable(properties.get(ORDER_BY)));
   }
 
   /** The table with exactly these settings of its own; the same object if it has them. */

@@ -79,10 +79,7 @@ final class AppliedOrders implements AutoCloseable {
         .tables()
         .find(ORDERS)
         .orElseGet(
-            () ->
-                icecap
-                    .tables()
-                    .openOrCreate(ORDERS, SourceLog.SCHEMA, created, Map.of(SourceLog.SOURCE, 0L)));
+            () -> icecap.tables().openOrCreate(ORDERS, SourceLog.SCHEMA, created, source.starts()));
   }
 
   /** So many changes in the source, and one round of the applier. */

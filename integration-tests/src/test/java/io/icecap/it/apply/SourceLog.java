@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  * One topic-partition: a log of seeded changes with gaps in its offsets, read from wherever the
  * buffer's watermark is, and what the rows are after all of it.
  */
-final class SourceLog {
+class SourceLog {
   static final SourcePartition SOURCE = new SourcePartition("orders", 0);
 
   /** A composite key, and a column that counts the changes. */
@@ -55,6 +55,11 @@ final class SourceLog {
   SourceLog(long seed, int keys) {
     this.random = new Random(seed);
     this.keys = keys;
+  }
+
+  /** From where each topic-partition is read. */
+  Map<SourcePartition, Long> starts() {
+    return Map.of(SOURCE, 0L);
   }
 
   /** One past the offset of the last change. */
@@ -152,7 +157,7 @@ final class SourceLog {
     }
   }
 
-  private static Map<PartitionKey, Blob> blobs(LiveTable table, List<Change> changes) {
+  static Map<PartitionKey, Blob> blobs(LiveTable table, List<Change> changes) {
     var partitioning = table.partitioning();
     Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
     for (Change change : changes) {
