@@ -237,7 +237,9 @@ final class TableApplier implements AutoCloseable {
       log.warn(
           "{}: {} new rows have columns that their source left out as unchanged, so these are null"
               + " (or, where null is refused, the source's placeholder): the table never had the"
-              + " rows. A snapshot of the source table brings them whole",
+              + " rows, or has them under the key that an update of the key changed. A snapshot of"
+              + " the source table brings them whole; with REPLICA IDENTITY FULL (PostgreSQL) it does"
+              + " not happen",
           table.name(),
           incomplete);
     }

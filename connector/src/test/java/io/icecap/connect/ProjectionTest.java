@@ -8,6 +8,7 @@ import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Decimal;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import io.icecap.config.SchemaEvolution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ class ProjectionTest {
     assertThat(projected).containsExactly(7L, 1.5d, null);
     assertThatThrownBy(() -> projection.requireWhole(projected))
         .hasMessageContaining("column 'name' is missing");
+  }
+
+  @Test
+  void aValueOfWhichNothingIsKnownDoesNotGoWhereNullIsRefused() {
+    Projection projection =
+        of(column("id", Simple.LONG, true), column("price", Simple.DOUBLE, true));
+    Object[] mark = projection.projectMark(new Object[] {7L, null});
+
+    assertThat(mark[2]).isEqualTo(new Unchanged(null));
+    assertThatThrownBy(() -> projection.requireWhole(mark))
+        .isInstanceOf(UnfitValueException.class)
+        .hasMessageContaining("it says nothing of column 'name', which the table requires")
+        .hasMessageContaining("DROP NOT NULL");
+    mark[2] = new Unchanged("placeholder");
+    projection.requireWhole(mark);
   }
 
   @Test
