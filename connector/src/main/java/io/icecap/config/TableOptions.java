@@ -22,6 +22,10 @@ final class TableOptions {
   static final String PARTITION_BY = "partition.by";
   static final String PARTITION_MOVES = "partition.moves";
   static final String FORMATS = "table.formats";
+
+  /** Connect's own: what the connector is called. */
+  private static final String CONNECTOR = "name";
+
   static final String KEY_MODE = "primary.key.mode";
   static final String KEY_COLUMNS = "key.columns";
 
@@ -111,7 +115,9 @@ final class TableOptions {
                 + " no transforms, so there only columns that partition by their value do, and no"
                 + " uuid, so it is a string in the tables that are created with Delta. If it is given,"
                 + " existing tables follow it: Delta is added with all that they have, if it has"
-                + " their types and names, or its log is removed. Else they stay as they are.")
+                + " their types and names, or its log is removed. Else they stay as they are. Of"
+                + " several connectors that feed one table and differ, the one whose option was"
+                + " changed last is followed.")
         .define(
             KEY_MODE,
             Type.STRING,
@@ -202,6 +208,7 @@ final class TableOptions {
         version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty(),
         formats ? Optional.of(TableFormats.parse(config.getString(FORMATS))) : Optional.empty(),
         PartitionMoves.of(config.getString(PARTITION_MOVES)),
-        Optional.of(own));
+        Optional.of(own),
+        String.valueOf(config.originals().getOrDefault(CONNECTOR, "")));
   }
 }

@@ -18,6 +18,8 @@ import java.util.OptionalInt;
  * @param moves whether a new table may be partitioned so that changes move rows
  * @param own all that the table is to have of its own; if not given, a new table has nothing and an
  *     existing one stays as it is
+ * @param by the connector that says so: the formats it says are followed when they are others than
+ *     it has said before; empty if it is none, which is always followed
  */
 public record TableSettings(
     String partitionBy,
@@ -25,7 +27,19 @@ public record TableSettings(
     OptionalInt formatVersion,
     Optional<TableFormats> formats,
     PartitionMoves moves,
-    Optional<OwnSettings> own) {
+    Optional<OwnSettings> own,
+    String by) {
+  /** Of no connector. */
+  public TableSettings(
+      String partitionBy,
+      Optional<CommitMode> commitMode,
+      OptionalInt formatVersion,
+      Optional<TableFormats> formats,
+      PartitionMoves moves,
+      Optional<OwnSettings> own) {
+    this(partitionBy, commitMode, formatVersion, formats, moves, own, "");
+  }
+
   /** Of a table whose own settings stay as they are. */
   public TableSettings(
       String partitionBy,

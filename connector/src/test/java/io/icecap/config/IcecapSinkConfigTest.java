@@ -111,6 +111,13 @@ class IcecapSinkConfigTest {
   }
 
   @Test
+  void aTableIsToldWhichConnectorSaysSo() {
+    assertThat(new IcecapSinkConfig(properties(Map.of("name", "shop-sink"))).tables().by())
+        .isEqualTo("shop-sink");
+    assertThat(new IcecapSinkConfig(properties(Map.of())).tables().by()).isEmpty();
+  }
+
+  @Test
   void theDefaultCacheIsInTheTemporaryDirectoryOfTheWorker() {
     assertThat(new IcecapSinkConfig(properties(Map.of())).settings().cache().directory())
         .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "icecap-cache"));

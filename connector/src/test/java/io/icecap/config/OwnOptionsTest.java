@@ -40,6 +40,7 @@ class OwnOptionsTest {
     assertThat(orders.keyColumns()).containsExactly("id", "line");
     assertThat(orders.tables().commitMode()).hasValue(CommitMode.MERGE_ON_READ);
     assertThat(orders.tables().formats()).hasValue(TableFormats.parse("iceberg,delta"));
+    assertThat(orders.tables().by()).as("the connector").isEqualTo(config.tables().by());
     assertThat(orders.evolution()).isEqualTo(SchemaEvolution.NONE);
     assertThat(orders.deletes()).isFalse();
     IcecapSinkConfig others = config.of(TableName.parse("eu.orders"));

@@ -211,15 +211,27 @@ final class IcebergTable implements LiveTable {
       }
       projected.level(after);
     }
+    TableFormats formats = Formats.of(lastRead().table());
+    if (settings.formats().filter(asked -> asked != formats).isPresent()) {
+      LOG.warn(
+          "{} stays {}: another connector has said so since '{}' said table.formats={}. Let them say"
+              + " the same, or leave the option out but in one; what is left out for a restart and"
+              + " given again counts as new",
+          name,
+          formats.text(),
+          settings.by(),
+          settings.formats().get().text());
+    }
   }
 
   private TableMetadata adopted(IcebergHead at, TableSettings wanted) {
     TableMetadata table = AdoptedSettings.in(at.table(), wanted, name.toString());
-    TableFormats formats = wanted.formats().orElseGet(() -> Formats.of(table));
+    AskedFormats asked = AskedFormats.in(wanted);
+    TableFormats formats = asked.followed(table);
     if (formats.hasDelta() && Formats.hadDelta(table)) {
       projected.withdraw(at); // what is left of the log it had
     }
-    return AdoptedFormats.in(at, table, formats, projected::check, name.toString());
+    return asked.noted(AdoptedFormats.in(at, table, formats, projected::check, name.toString()));
   }
 
   @Override

@@ -131,6 +131,7 @@ public final class IcebergTables implements Tables {
     properties.put(SchemaConversion.KEY, SchemaConversion.keyIds(rows));
     properties.putAll(ModeProperties.of(wanted.commitMode().orElse(CommitMode.MERGE_ON_READ)));
     wanted.own().map(OwnProperties::of).ifPresent(properties::putAll);
+    AskedFormats.in(wanted).note(properties);
     wanted
         .formatVersion()
         .ifPresent(

@@ -8,6 +8,7 @@ import io.icecap.store.Location;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
+import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import io.icecap.table.delta.DeltaReader;
@@ -108,6 +109,62 @@ class OtherFormatsLaterTest {
 
     assertThat(table.head().version()).isEqualTo(version);
     assertThat(reader().latest().getVersion()).isZero();
+  }
+
+  @Test
+  void twoConnectorsThatDifferDoNotTakeTurns() {
+    table.adopt(by("a", TableFormats.ICEBERG_AND_DELTA));
+    table.adopt(by("b", TableFormats.ICEBERG));
+    long version = table.head().version();
+
+    for (int opened = 0; opened < 3; opened++) {
+      table.adopt(by("a", TableFormats.ICEBERG_AND_DELTA));
+      table.adopt(by("b", TableFormats.ICEBERG));
+    }
+
+    assertThat(table.head().version()).isEqualTo(version);
+    assertThat(store.list(table.location().resolve("_delta_log"))).isEmpty();
+  }
+
+  @Test
+  void theConnectorThatChangesItsMindLastIsFollowed() {
+    table.adopt(by("a", TableFormats.ICEBERG_AND_DELTA));
+    table.adopt(by("b", TableFormats.ICEBERG));
+
+    table.adopt(by("a", TableFormats.DELTA));
+    table.adopt(by("b", TableFormats.ICEBERG));
+    assertThat(reader().latest().getVersion()).isZero();
+
+    table.adopt(by("b", TableFormats.ICEBERG_AND_DELTA));
+    table.adopt(by("b", TableFormats.ICEBERG));
+    table.adopt(by("a", TableFormats.DELTA));
+    assertThat(store.list(table.location().resolve("_delta_log"))).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOutOnceAndGivenAgainIsNew() {
+    table.adopt(by("a", TableFormats.ICEBERG_AND_DELTA));
+    table.adopt(by("b", TableFormats.ICEBERG));
+
+    table.adopt(by("a", null));
+    assertThat(store.list(table.location().resolve("_delta_log"))).isEmpty();
+    table.adopt(by("a", TableFormats.ICEBERG_AND_DELTA));
+
+    assertThat(reader().latest().getVersion()).isZero();
+  }
+
+  /**
+   * @param formats null for none
+   */
+  private static TableSettings by(String connector, TableFormats formats) {
+    return new TableSettings(
+        "",
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.ofNullable(formats),
+        PartitionMoves.REFUSE,
+        Optional.empty(),
+        connector);
   }
 
   @Test
