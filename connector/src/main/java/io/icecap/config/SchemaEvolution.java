@@ -6,6 +6,8 @@ import java.util.Arrays;
 public enum SchemaEvolution {
   /** Columns are added, widened and made optional, as the records need it; none is ever dropped. */
   BASIC("basic"),
+  /** As basic, and columns that the source has dropped are dropped. */
+  FULL("full"),
   /** The schema stays, and records with another one don't fit. */
   VALIDATE_ONLY("validate-only"),
   /** The schema stays, and columns of the records that the table does not have are left out. */

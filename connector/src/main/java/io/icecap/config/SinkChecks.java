@@ -1,6 +1,7 @@
 package io.icecap.config;
 
 import io.icecap.change.TableName;
+import io.icecap.decode.TypeSettings.Schemaless;
 import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import java.util.LinkedHashSet;
@@ -23,6 +24,20 @@ final class SinkChecks {
     checkPartitionColumns(validation);
     checkFormats(validation);
     checkDeadLetters(validation);
+    checkEvolution(validation);
+  }
+
+  private static void checkEvolution(Validation validation) {
+    String evolution = validation.value(TableOptions.SCHEMA_EVOLUTION, String.class).orElse("");
+    String schemaless = validation.value(TypeOptions.SCHEMALESS, String.class).orElse("");
+    if (evolution.equals(SchemaEvolution.FULL.word())
+        && schemaless.equals(Schemaless.INFER.word())) {
+      validation.error(
+          TableOptions.SCHEMA_EVOLUTION,
+          ("%s: it is full, but with %s=%s each record has the columns of its own values alone, so that"
+                  + " every one that is absent would be dropped; set it to basic, or send schemas")
+              .formatted(TableOptions.SCHEMA_EVOLUTION, TypeOptions.SCHEMALESS, schemaless));
+    }
   }
 
   /** Connect itself takes a queue that nothing would ever go to. */

@@ -14,7 +14,6 @@ import io.icecap.table.CommitUnknownException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -137,16 +136,17 @@ final class Ingest {
 
   /** Each table keeps the schema it has then for all batches. */
   private static void prepare(List<SourceBatch> batches) {
-    Map<TableFeed, Set<RowSchema>> rows = new LinkedHashMap<>();
+    Map<TableFeed, Map<RowSchema, Long>> rows = new LinkedHashMap<>();
     for (SourceBatch batch : batches) {
       batch
           .source()
           .feed()
+          .map(feed -> rows.computeIfAbsent(feed, f -> new IdentityHashMap<>()))
           .ifPresent(
-              feed ->
-                  rows.computeIfAbsent(
-                          feed, f -> Collections.newSetFromMap(new IdentityHashMap<>()))
-                      .addAll(batch.rowSchemas()));
+              schemas ->
+                  batch
+                      .rowSchemas()
+                      .forEach((row, millis) -> schemas.merge(row, millis, Math::max)));
     }
     rows.forEach(TableFeed::prepare);
   }

@@ -7,6 +7,7 @@ import io.icecap.change.Unchanged;
 import io.icecap.config.SchemaEvolution;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Brings the values of one record schema into the columns of one table schema. */
 final class Projection {
@@ -29,20 +30,29 @@ final class Projection {
    * @param record the columns of a row, or those of a key alone
    */
   static Projection of(RowSchema record, RowSchema table, SchemaEvolution evolution) {
+    return of(record, table, evolution, Set.of());
+  }
+
+  /**
+   * @param gone columns of the record that are left out
+   */
+  static Projection of(
+      RowSchema record, RowSchema table, SchemaEvolution evolution, Set<String> gone) {
     int[] sources = new int[table.columns().size()];
     ValueFit[] fits = new ValueFit[sources.length];
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = record.indexOf(table.columns().get(i).name());
+      String name = table.columns().get(i).name();
+      sources[i] = gone.contains(name) ? ABSENT : record.indexOf(name);
       if (sources[i] != ABSENT) {
         ColumnType from = record.columns().get(sources[i]).type();
         fits[i] = ValueFit.of(from, table.columns().get(i).type()).orElse(null);
       }
     }
-    return new Projection(table, sources, fits, problem(record, table, evolution).orElse(null));
+    return new Projection(table, sources, fits, problem(record, table, evolution, gone).orElse(null));
   }
 
   private static Optional<String> problem(
-      RowSchema record, RowSchema table, SchemaEvolution evolution) {
+      RowSchema record, RowSchema table, SchemaEvolution evolution, Set<String> gone) {
     if (!new HashSet<>(record.keyNames()).equals(new HashSet<>(table.keyNames()))) {
       return Optional.of(
           ("its key is %s, and the table's is %s; set key.columns to the table's key, or let"
@@ -51,7 +61,7 @@ final class Projection {
     }
     for (Column column : record.columns()) {
       int index = table.indexOf(column.name());
-      if (index < 0 && evolution == SchemaEvolution.NONE) {
+      if (gone.contains(column.name()) || (index < 0 && evolution == SchemaEvolution.NONE)) {
         continue;
       }
       Optional<Column> otherwise = inOtherCase(column.name(), table);

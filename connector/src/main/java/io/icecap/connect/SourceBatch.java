@@ -7,11 +7,10 @@ import io.icecap.change.RowSchema;
 import io.icecap.decode.Decoded;
 import io.icecap.decode.UndecodableRecordException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -113,12 +112,16 @@ final class SourceBatch {
         .findFirst();
   }
 
-  /** The schemas of all rows, in which columns that are missing may be null in the table. */
-  Set<RowSchema> rowSchemas() {
-    Set<RowSchema> schemas = Collections.newSetFromMap(new IdentityHashMap<>());
+  /**
+   * The schemas of all rows, in which columns that are missing may be null in the table, each with
+   * the newest of the source's times of its whole rows, which tell what the source has.
+   */
+  Map<RowSchema, Long> rowSchemas() {
+    Map<RowSchema, Long> schemas = new IdentityHashMap<>();
     for (Understood change : understood) {
       if (change.extent() != Extent.KEY) {
-        schemas.add(change.schema());
+        boolean whole = change.extent() == Extent.ROW;
+        schemas.merge(change.schema(), whole ? change.millis() : Long.MIN_VALUE, Math::max);
       }
     }
     return schemas;

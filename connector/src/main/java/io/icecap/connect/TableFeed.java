@@ -21,6 +21,12 @@ import io.icecap.change.Unchanged;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveTable;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.function.Function;
+import java.time.Clock;
+import io.icecap.change.Column;
+import io.icecap.table.SchemaChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,13 +53,22 @@ final class TableFeed {
   private final Set<SourceProgress> sources = new LinkedHashSet<>();
   private final Map<RowSchema, Projection> projections = new IdentityHashMap<>();
   private final SchemaEvolution evolution;
+  private final Clock clock;
+
+  /** Which columns of records are left out since the source has dropped them. */
+  private final Map<RowSchema, Set<String>> gone = new IdentityHashMap<>();
+
+  /** Records whose columns the table can't follow, as the log has said. */
+  private final Set<RowSchema> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private RowSchema schema;
   private Partitioning partitioning;
   private RequiredOrder order;
   private Incarnation incarnation;
   private long bufferedBytes;
 
-  TableFeed(LiveTable table, ChangeAppender appender, SchemaEvolution evolution) {
+  TableFeed(LiveTable table, ChangeAppender appender, SchemaEvolution evolution, Clock clock) {
+    this.clock = clock;
     this.table = table;
     this.appender = appender;
     this.evolution = evolution;
@@ -244,22 +259,56 @@ final class TableFeed {
   /**
    * Makes the table fit for rows of these schemas, as far as it may, and holds on to its schema.
    */
-  void prepare(Set<RowSchema> rows) {
+  void prepare(Map<RowSchema, Long> rows) {
     if (evolution == SchemaEvolution.BASIC) {
-      rows.stream().filter(row -> !projections.containsKey(row)).forEach(this::evolve);
+      rows.keySet().stream().filter(row -> !projections.containsKey(row)).forEach(this::evolve);
+    } else if (evolution == SchemaEvolution.FULL) {
+      rows.entrySet().stream()
+          .sorted(Map.Entry.comparingByValue())
+          .forEach(row -> follow(row.getKey(), row.getValue()));
     }
     RowSchema current = table.schema();
     if (current.id() != schema.id() || projections.size() > PROJECTIONS_MAX) {
       projections.clear();
+      refused.clear();
+      gone.keySet().retainAll(rows.keySet());
       schema = current;
       partitioning = table.partitioning();
       order = new RequiredOrder(table.own().orderBy(), schema);
     }
   }
 
+  /** Looks without waiting for commits whether the table has to change; it seldom has. */
+  private void follow(RowSchema row, long millis) {
+    if (!history().changes(row, table.schema(), millis).isEmpty() && refused.add(row)) {
+      evolve(at -> history().changes(row, at, millis));
+      if (history().changes(row, table.schema(), millis).isEmpty()) {
+        refused.remove(row);
+      }
+    }
+    Set<String> left = history().gone(row, millis);
+    if (!left.equals(gone.getOrDefault(row, Set.of()))) {
+      gone.put(row, left);
+      projections.remove(row);
+    }
+  }
+
+  private SourceHistory history() {
+    Set<String> kept = new HashSet<>(table.schema().keyNames());
+    Partitioning now = table.partitioning();
+    List<Column> columns = table.schema().columns();
+    now.columns().forEach(column -> kept.add(columns.get(column).name()));
+    table.own().orderBy().ifPresent(kept::add);
+    return new SourceHistory(table.columnTimes(), kept, clock.millis());
+  }
+
   private void evolve(RowSchema row) {
+    evolve(at -> NeededChanges.of(row, at));
+  }
+
+  private void evolve(Function<RowSchema, List<SchemaChange>> changes) {
     try {
-      table.evolve(at -> NeededChanges.of(row, at));
+      table.evolve(changes);
     } catch (IllegalArgumentException e) {
       log.warn("{}", e.getMessage());
     }
@@ -269,11 +318,13 @@ final class TableFeed {
   void lookAgain() {
     table.headOfChain();
     projections.clear();
+    refused.clear();
   }
 
   /** How records of this schema fit the table as it was prepared. */
   Projection projection(RowSchema record) {
-    return projections.computeIfAbsent(record, r -> Projection.of(r, schema, evolution));
+    return projections.computeIfAbsent(
+        record, r -> Projection.of(r, schema, evolution, gone.getOrDefault(r, Set.of())));
   }
 
   /** A row without any values. */

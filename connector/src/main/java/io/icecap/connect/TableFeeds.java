@@ -9,6 +9,7 @@ import io.icecap.config.TableRouting;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;
 import io.icecap.table.Tables;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class TableFeeds {
   private final TableRouting routing;
   private final RulesOfTables rules;
   private final TopicWatch topics;
+  private final Clock clock;
   private final Map<TableName, TableFeed> feeds = new LinkedHashMap<>();
 
   TableFeeds(
@@ -32,12 +34,14 @@ final class TableFeeds {
       ChangeAppender appender,
       TableRouting routing,
       RulesOfTables rules,
-      TopicWatch topics) {
+      TopicWatch topics,
+      Clock clock) {
     this.tables = tables;
     this.appender = appender;
     this.routing = routing;
     this.rules = rules;
     this.topics = topics;
+    this.clock = clock;
   }
 
   Collection<TableFeed> all() {
@@ -101,7 +105,7 @@ final class TableFeeds {
             .or(
                 () ->
                     open(name, batches)
-                        .map(t -> new TableFeed(t, appender, rules.of(name).evolution())));
+                        .map(t -> new TableFeed(t, appender, rules.of(name).evolution(), clock)));
     if (feed.isPresent()) {
       Map<SourceProgress, String> sources = new LinkedHashMap<>();
       batches.forEach((batch, topic) -> sources.put(batch.source(), topic));

@@ -30,6 +30,11 @@ public interface LiveTable {
     return OwnSettings.NONE;
   }
 
+  /** When its source had which columns, as of the head as last read. */
+  default ColumnTimes columnTimes() {
+    return ColumnTimes.UNKNOWN;
+  }
+
   /** The schema of the head as last read. */
   RowSchema schema();
 

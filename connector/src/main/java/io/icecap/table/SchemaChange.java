@@ -3,7 +3,7 @@ package io.icecap.table;
 import io.icecap.change.ColumnType;
 import java.util.Optional;
 
-/** A change of a table's schema that leaves every row that was ever written readable. */
+/** A change of a table's schema that leaves the rest of every row that was written readable. */
 public sealed interface SchemaChange {
   /**
    * A further column, the last one; null in the rows that are there.
@@ -33,6 +33,28 @@ public sealed interface SchemaChange {
       return column + " → " + type;
     }
   }
+
+  /**
+   * A column of the row is gone, with all that was in it; one that is called so later is another
+   * one.
+   *
+   * @param atMillis a time of the source, epoch milliseconds, when it did not have the column; of
+   *     records until then the column is left out, whenever they come
+   */
+  record Drop(String column, long atMillis) implements SchemaChange {
+    @Override
+    public String toString() {
+      return "- " + column;
+    }
+  }
+
+  /**
+   * The source had these columns at this time, so that no record until then tells of a column that
+   * it is gone.
+   *
+   * @param millis epoch milliseconds
+   */
+  record Since(long millis) implements SchemaChange {}
 
   /**
    * A column, not of the key, may be null from now on.

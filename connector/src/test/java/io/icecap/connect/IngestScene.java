@@ -56,7 +56,7 @@ abstract class IngestScene {
         context,
         new TopicReaders(routing, rules, topic -> false),
         appender,
-        new TableFeeds(tables, appender, routing, rules, new TopicWatch(topics, clock)),
+        new TableFeeds(tables, appender, routing, rules, new TopicWatch(topics, clock), clock),
         bufferBytesMax,
         clock);
   }

@@ -41,6 +41,7 @@ final class EvolvedSchema {
       ColumnNames.checkAdded(table.schema(), evolved);
       return TableMetadata.buildFrom(table)
           .setCurrentSchema(evolved, Math.max(table.lastColumnId(), evolved.highestFieldId()))
+          .setProperties(ColumnTimeProperties.of(changes))
           .build();
     } catch (IllegalArgumentException | ValidationException e) {
       throw new IllegalArgumentException(
@@ -58,6 +59,8 @@ final class EvolvedSchema {
       update.updateColumn(widened.column(), type.asPrimitiveType());
     } else if (change instanceof SchemaChange.Relax relaxed) {
       update.makeColumnOptional(relaxed.column());
+    } else if (change instanceof SchemaChange.Drop dropped) {
+      update.deleteColumn(dropped.column());
     }
   }
 }

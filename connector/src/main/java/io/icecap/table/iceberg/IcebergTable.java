@@ -15,6 +15,7 @@ import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
+import io.icecap.table.ColumnTimes;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Head;
@@ -90,6 +91,11 @@ final class IcebergTable implements LiveTable {
   @Override
   public OwnSettings own() {
     return OwnProperties.of(lastRead().table());
+  }
+
+  @Override
+  public ColumnTimes columnTimes() {
+    return ColumnTimeProperties.read(lastRead().table().properties());
   }
 
   @Override

@@ -131,6 +131,77 @@ class SchemaIT {
     }
   }
 
+  /** The name of a column that was dropped is another column's later, in caches and readers too. */
+  @ParameterizedTest
+  @CsvSource({
+    "ICEBERG, DUCKDB",
+    "ICEBERG_AND_DELTA, DUCKDB",
+    "ICEBERG_AND_DELTA, MEMORY",
+    "ICEBERG_AND_DELTA, KEYS"
+  })
+  void aDroppedColumnIsGoneAndOneThatIsCalledSoLaterIsAnother(
+      TableFormats formats, CacheSettings.Format cache) throws Exception {
+    IcecapSettings settings = settings(cache);
+    try (Icecap icecap = Icecap.open(settings)) {
+      LiveTable table = create(icecap, formats);
+      try (Applier applier = icecap.applier(settings, SnapshotListener.NONE)) {
+        upsertOld(table, icecap, 0, 40);
+        applier.round();
+        upsertOld(table, icecap, 30, 60);
+        table.evolve(SchemaIT::changes);
+        table.evolve(SchemaIT::withoutRatio);
+        expected.replaceAll((id, row) -> without(row, 2));
+        delete(table, icecap, 5);
+        applier.round();
+        assertTableEqualsExpected(formats);
+
+        table.evolve(SchemaIT::withAnotherRatio);
+        expected.replaceAll((id, row) -> with(row, null));
+        upsertRatio(table, icecap, 20);
+        applier.round();
+        assertTableEqualsExpected(formats);
+        awaitReplicas(applier);
+        for (String format : List.of("orc", "avro")) {
+          assertEqualsExpected(EvolvedReplicas.rows(replicas.published(format)));
+        }
+        assertEqualsExpected(replicas.duckdb("id, n, price, place, added, ratio"));
+      }
+      try (Applier cold = icecap.applier(anotherCache(cache), SnapshotListener.NONE)) {
+        upsertRatio(table, icecap, 50);
+        cold.round();
+        assertTableEqualsExpected(formats);
+      }
+    }
+  }
+
+  private static List<SchemaChange> withoutRatio(RowSchema at) {
+    return at.indexOf("ratio") < 0 ? List.of() : List.of(new SchemaChange.Drop("ratio", 1));
+  }
+
+  private static List<SchemaChange> withAnotherRatio(RowSchema at) {
+    return at.indexOf("ratio") < 0
+        ? List.of(new SchemaChange.Add("ratio", Simple.STRING))
+        : List.of();
+  }
+
+  private void upsertRatio(LiveTable table, Icecap icecap, long id) {
+    Object[] row = {id, id, BigDecimal.valueOf(id, 2), null, "added", "ratio " + nextOffset};
+    buffer(table, icecap, List.of(upsert(row)));
+    expected.put(id, Arrays.asList(row));
+  }
+
+  private static List<Object> without(List<Object> row, int column) {
+    List<Object> less = new ArrayList<>(row);
+    less.remove(column);
+    return less;
+  }
+
+  private static List<Object> with(List<Object> row, Object value) {
+    List<Object> more = new ArrayList<>(row);
+    more.add(value);
+    return more;
+  }
+
   /** The rows of one partition change after the schema has; those of the other one stay. */
   @ParameterizedTest
   @EnumSource(

@@ -35,7 +35,10 @@ class SchemaChangeIT {
     execute("insert into items select i, i, 'note ' || i from generate_series(1, 50) i");
     execute("insert into others values (1, 'one')");
     replicated.source(Map.of("table.include.list", "public.items,public.others"));
-    replicated.sink(Map.of());
+    replicated.sink(
+        Map.of(
+            "table.replicated.others.schema.evolution", "full",
+            "table.replicated.others.table.formats", "iceberg,delta"));
   }
 
   @AfterEach
@@ -75,6 +78,31 @@ class SchemaChangeIT {
     renameInTheTable("items", "n", "n_before");
     execute("update items set note = 'later' where id > 10");
     awaitEquality("items", "id, n, note");
+  }
+
+  @Test
+  void aTableThatFollowsInFullDropsColumnsAndTakesRenamedOnesForOthers() throws Exception {
+    execute("alter table others add column extra int");
+    execute("update others set extra = id");
+    awaitEquality("others", "id, name, extra");
+
+    execute("alter table others drop column name");
+    execute("insert into others values (2, 22)");
+    awaitEquality("others", "id, extra");
+    assertThat(columns("others")).containsExactly("id", "extra");
+
+    execute("alter table others add column name text");
+    execute("insert into others values (3, 33, 'three')");
+    awaitEquality("others", "id, extra, name");
+
+    execute("alter table others rename column extra to amount");
+    execute("update others set amount = id * 10");
+    awaitEquality("others", "id, name, amount");
+    assertThat(columns("others")).containsExactly("id", "name", "amount");
+  }
+
+  private List<String> columns(String table) throws Exception {
+    return replicated.table(table).schema().columns().stream().map(c -> c.name()).toList();
   }
 
   /** As any engine does it that writes to the catalog. */
