@@ -81,7 +81,8 @@ public final class IcecapSinkTask extends SinkTask {
         context,
         new TopicReaders(config.routing(), rules, watch::hasOnePartition),
         opened.appender(),
-        new TableFeeds(opened.tables(), opened.appender(), config.routing(), rules, watch, Clock.systemUTC()),
+        new TableFeeds(
+            opened.tables(), opened.appender(), config.routing(), rules, watch, Clock.systemUTC()),
         config.bufferBytesMax(),
         Clock.systemUTC());
   }

@@ -48,7 +48,8 @@ final class Projection {
         fits[i] = ValueFit.of(from, table.columns().get(i).type()).orElse(null);
       }
     }
-    return new Projection(table, sources, fits, problem(record, table, evolution, gone).orElse(null));
+    return new Projection(
+        table, sources, fits, problem(record, table, evolution, gone).orElse(null));
   }
 
   private static Optional<String> problem(

@@ -84,7 +84,6 @@ final class SourceHistory {
     }
     List<Column> left = rows.columns().stream().filter(c -> !columns.contains(c.name())).toList();
     List<String> names = left.stream().map(Column::name).toList();
-    return new RowSchema(
-        rows.id(), left, rows.keyNames().stream().map(names::indexOf).toList());
+    return new RowSchema(rows.id(), left, rows.keyNames().stream().map(names::indexOf).toList());
   }
 }

@@ -167,7 +167,8 @@ class IngestRandomTest {
         context,
         new TopicReaders(routing, rules, topic -> false),
         appender,
-        new TableFeeds(tables, appender, routing, rules, new TopicWatch(Topics.BY_NAME, clock), clock),
+        new TableFeeds(
+            tables, appender, routing, rules, new TopicWatch(Topics.BY_NAME, clock), clock),
         5_000,
         clock);
   }

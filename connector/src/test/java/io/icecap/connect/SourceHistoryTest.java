@@ -37,8 +37,7 @@ class SourceHistoryTest {
   @Test
   void aRenameIsADropAndAnAdditionOfOneMoment() {
     assertThat(changes(times(NOW), 2_000, row("id", "b"), row("id", "a")))
-        .containsExactly(
-            new Drop("a", 2_000), new Add("b", Simple.STRING), new Since(2_000));
+        .containsExactly(new Drop("a", 2_000), new Add("b", Simple.STRING), new Since(2_000));
   }
 
   @Test
