@@ -2,6 +2,7 @@ package io.icecap.protocol;
 
 import static io.icecap.protocol.Source.PARTITIONS;
 import static io.icecap.protocol.Source.TOPICS;
+import static io.icecap.protocol.Version.ABSENT;
 
 /**
  * An applier: lease and claim, read the head and build, put, roll forward, publish to Delta. Each
@@ -158,8 +159,15 @@ final class Applier {
     }
   }
 
-  /** Whether the partitions have changes, and no row of theirs moves to one left out (rule 11). */
+  /**
+   * Whether the partitions have changes, and no row of theirs moves to one left out (rule 11), nor
+   * does a truncate (rule 12).
+   */
   private boolean claimable(Redis redis, int table, int partitions) {
+    boolean all = partitions == (1 << PARTITIONS) - 1;
+    if (truncate(redis, table) != 0 && !all && !world.leavesOut(Mutation.TRUNCATE_IN_ONE_VERSION)) {
+      return false;
+    }
     for (int p = 0; p < PARTITIONS; p++) {
       boolean chosen = (partitions >> p & 1) == 1;
       if (chosen && redis.buffer(p) == 0) {
@@ -174,6 +182,14 @@ final class Applier {
     return true;
   }
 
+  /** The first truncate that what is behind it waits for, 0 if there is none. */
+  private int truncate(Redis redis, int table) {
+    int buffered = redis.buffer(0) | redis.buffer(1);
+    return world.leavesOut(Mutation.WHAT_IS_BEHIND_A_TRUNCATE_WAITS)
+        ? 0
+        : Integer.lowestOneBit(buffered & world.source.truncates(table));
+  }
+
   /** Rule 3 and the claim, in one script: the changes of the partitions, and the watermarks. */
   private void take(int table, int partitions) {
     Redis redis = world.redis[table];
@@ -181,6 +197,11 @@ final class Applier {
     set(PHASE, TO_READ_HEAD);
     set(TABLE, table);
     set(TOKEN, redis.token());
+    int truncate = truncate(redis, table);
+    if (truncate != 0 && partitions != 0) {
+      takeTruncate(truncate, partitions);
+      return;
+    }
     int mask = partitions;
     for (int p = 0; p < PARTITIONS; p++) {
       boolean empty = redis.buffer(p) == 0;
@@ -190,6 +211,19 @@ final class Applier {
     set(PARTITION_MASK, mask);
     for (int t = 0; t < TOPICS; t++) {
       set(CLAIMED_UP_TO + t, redis.watermark(t));
+    }
+  }
+
+  /** A truncate alone: its topic-partition is applied up to it, the others as far as they were. */
+  private void takeTruncate(int truncate, int partitions) {
+    for (int p = 0; p < PARTITIONS; p++) {
+      set(CLAIM + p, (partitions >> p & 1) == 1 ? truncate : 0);
+    }
+    set(PARTITION_MASK, partitions);
+    int record = Integer.numberOfTrailingZeros(truncate);
+    for (int t = 0; t < TOPICS; t++) {
+      boolean truncated = t == world.source.topic(truncate);
+      set(CLAIMED_UP_TO + t, truncated ? world.source.offset(record) + 1 : ABSENT);
     }
   }
 

@@ -34,12 +34,23 @@ final class Build {
     long version = withStarts(world, applier, head);
     for (int p = 0; p < PARTITIONS; p++) {
       version = Version.withChanges(version, p, applier.cached(p, Version.changes(head, p)));
-      version = Version.apply(world.source, version, p, filtered(world, applier, p));
+      int claim = filtered(world, applier, p);
+      version = passedOver(world, applier, version, p, claim);
+      version = Version.apply(world.source, version, p, claim);
       boolean advances = applier.claims(p) || world.leavesOut(Mutation.APPLIED_PER_PARTITION);
+      boolean truncates = (claim & world.source.truncates(applier.table())) != 0;
+      advances &= !truncates || !world.leavesOut(Mutation.TRUNCATE_RAISES_APPLIED);
       version = advances ? advanced(version, p, applier) : version;
     }
     boolean all = !world.leavesOut(Mutation.BASE_OVER_ALL_PARTITIONS);
     return Version.rebased(version, all ? 3 : applier.partitions());
+  }
+
+  /** Rule 12: what is before a truncate has come and gone with it. */
+  private static long passedOver(World world, Applier applier, long version, int p, int claim) {
+    int table = applier.table();
+    int gone = world.source.passedOver(table, claim) & world.source.into(table, p);
+    return Version.withChanges(version, p, Version.changes(version, p) | gone);
   }
 
   /** If starts were not in the chain, a commit would have to take what it sees for granted. */

@@ -17,6 +17,7 @@ import static io.icecap.protocol.Violation.DELETED_FILES;
 import static io.icecap.protocol.Violation.DELTA_TIME_TRAVEL;
 import static io.icecap.protocol.Violation.ENDLESS;
 import static io.icecap.protocol.Violation.HALF_A_MOVE;
+import static io.icecap.protocol.Violation.HALF_A_TRUNCATE;
 import static io.icecap.protocol.Violation.LOST_CHANGE;
 import static io.icecap.protocol.Violation.SNAPSHOT_DIFFERS;
 import static io.icecap.protocol.Violation.STUCK;
@@ -62,11 +63,13 @@ final class EveryRuleIsNeededTest {
           RECOVERY_TO_THE_BASE,
           EXPIRY_SPARES_ATTEMPTS,
           COMPACTION_IS_REDONE,
+          WHAT_IS_BEHIND_A_TRUNCATE_WAITS,
           START_IS_IN_THE_CHAIN ->
           LOST_CHANGE;
-      case COMPACTION_KEEPS_APPLIED -> SNAPSHOT_DIFFERS;
+      case COMPACTION_KEEPS_APPLIED, TRUNCATE_RAISES_APPLIED -> SNAPSHOT_DIFFERS;
       case DROP_WHAT_THE_HEAD_HAS, FILTER_AGAIN, CACHE_AFTER_THE_OUTCOME -> APPLIED_TWICE;
       case MOVES_IN_ONE_CLAIM -> HALF_A_MOVE;
+      case TRUNCATE_IN_ONE_VERSION -> HALF_A_TRUNCATE;
       case PUT_IF_ABSENT_IS_THE_COMMIT,
           POINTER_ONLY_UPWARDS,
           READERS_CHECK_THE_INCARNATION,
@@ -116,6 +119,8 @@ final class EveryRuleIsNeededTest {
       case DELTA_PUT_IF_ABSENT -> world.with(DELTA).with(ZOMBIE, 1);
       case EXPIRY_SPARES_ATTEMPTS -> world.with(EXPIRY, 1).with(ZOMBIE, 1);
       case MOVES_IN_ONE_CLAIM -> Scenario.of("", Scenarios.MOVING);
+      case TRUNCATE_IN_ONE_VERSION, WHAT_IS_BEHIND_A_TRUNCATE_WAITS, TRUNCATE_RAISES_APPLIED ->
+          Scenario.of("", Scenarios.TRUNCATED);
       case COMPACTION_IS_REDONE -> world.with(COMPACTION, 1).with(ZOMBIE, 1);
       case COMPACTION_KEEPS_APPLIED -> world.with(COMPACTION, 1);
       case START_IS_IN_THE_CHAIN -> world.with(REGISTRATION).with(FLUSH, 1);

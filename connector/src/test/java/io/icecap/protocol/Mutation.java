@@ -65,6 +65,12 @@ enum Mutation {
   COMPACTION_IS_REDONE,
   /** A compaction starts a summary of its own. */
   COMPACTION_KEEPS_APPLIED,
+  /** Each partition is emptied by whoever applies it next. */
+  TRUNCATE_IN_ONE_VERSION,
+  /** Changes behind a truncate that was not taken yet may be claimed. */
+  WHAT_IS_BEHIND_A_TRUNCATE_WAITS,
+  /** A truncate leaves the applied offsets as they were: what was before it is still to come. */
+  TRUNCATE_RAISES_APPLIED,
   /** A topic-partition's start is registered in Redis alone. */
   START_IS_IN_THE_CHAIN
 }

@@ -36,6 +36,10 @@ final class Promises {
     if ((Version.changes(head, 0) & moves) != (Version.changes(head, 1) & moves)) {
       return Violation.HALF_A_MOVE;
     }
+    int truncates = world.source.truncates(table);
+    if ((Version.changes(head, 0) & truncates) != (Version.changes(head, 1) & truncates)) {
+      return Violation.HALF_A_TRUNCATE;
+    }
     for (int p = 0; p < PARTITIONS; p++) {
       int due = Version.below(world.source, head, p) & world.source.into(table, p);
       if ((due & ~Version.changes(head, p)) != 0) {

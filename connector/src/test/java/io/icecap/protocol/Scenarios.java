@@ -34,6 +34,9 @@ final class Scenarios {
   /** The second record moves a row from one partition to the other. */
   static final String MOVING = "0>a0 1>a01 3>a0";
 
+  /** The second record truncates the table. */
+  static final String TRUNCATED = "0>a0 1>a* 3>a1";
+
   private Scenarios() {}
 
   /** Small enough for every build. */
@@ -99,7 +102,11 @@ final class Scenarios {
         Scenario.of("moving rows, a zombie and a crash", MOVING + " | 0>a1")
             .with(ZOMBIE, 1)
             .with(CRASH, 1),
-        Scenario.of("moving rows, Redis emptied, a crash", MOVING).with(FLUSH, 1).with(CRASH, 1));
+        Scenario.of("moving rows, Redis emptied, a crash", MOVING).with(FLUSH, 1).with(CRASH, 1),
+        Scenario.of("a truncate, a zombie and a crash", TRUNCATED + " | 0>a1")
+            .with(ZOMBIE, 1)
+            .with(CRASH, 1),
+        Scenario.of("a truncate, Redis emptied, a crash", TRUNCATED).with(FLUSH, 1).with(CRASH, 1));
   }
 
   /** Larger worlds; see docs/protocol.md for the time and the memory they take. */

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Written as {@code "0>a0 1>a1 3>a01 | 0>b1"}: topic-partition 0 has a record at offset 0 for
  * partition 0 of table a, one at offset 1 for its partition 1, and at offset 3 one that moves a row
- * between both; after the bar, topic-partition 1. Offsets have gaps, as Kafka's do.
+ * between both; {@code 4>a*} truncates table a; after the bar, topic-partition 1. Offsets have gaps, as Kafka's do.
  */
 final class Source {
   static final int TOPICS = 2;
@@ -22,6 +22,7 @@ final class Source {
   private final int[][] below = new int[TOPICS][16];
   private final int[][] into = new int[2][PARTITIONS];
   private final int[] moves = new int[2];
+  private final int[] truncates = new int[2];
   private final int[] end = new int[TOPICS];
   private final int[] later;
 
@@ -49,11 +50,15 @@ final class Source {
     int table = word.charAt(arrow + 1) - 'a';
     int bit = 1 << changes.size();
     int partitions = 0;
-    for (char p : word.substring(arrow + 2).toCharArray()) {
+    boolean truncates = word.endsWith("*");
+    String all = truncates ? "01" : word.substring(arrow + 2);
+    for (char p : all.toCharArray()) {
       partitions |= 1 << (p - '0');
       into[table][p - '0'] |= bit;
     }
-    if (Integer.bitCount(partitions) > 1) {
+    if (truncates) {
+      this.truncates[table] |= bit;
+    } else if (Integer.bitCount(partitions) > 1) {
       moves[table] |= bit;
     }
     for (int o = offset + 1; o < 16; o++) {
@@ -93,6 +98,26 @@ final class Source {
   /** The records that move a row from one partition of the table to another. */
   int moves(int table) {
     return moves[table];
+  }
+
+  /** The records that truncate the table. */
+  int truncates(int table) {
+    return truncates[table];
+  }
+
+  /** The topic-partition of the first of these records. */
+  int topic(int records) {
+    return changes.get(Integer.numberOfTrailingZeros(records)).topic;
+  }
+
+  /** The records before the last truncate among these, in its topic-partition. */
+  int passedOver(int table, int records) {
+    int truncate = Integer.highestOneBit(records & truncates[table]);
+    if (truncate == 0) {
+      return 0;
+    }
+    int record = Integer.numberOfTrailingZeros(truncate);
+    return below(changes.get(record).topic, offset(record));
   }
 
   /** The records behind this one in its topic-partition. */

