@@ -206,7 +206,8 @@ final class Applier {
     for (int p = 0; p < PARTITIONS; p++) {
       boolean empty = redis.buffer(p) == 0;
       mask |= empty ? 1 << p : 0;
-      set(CLAIM + p, (mask >> p & 1) == 1 ? redis.buffer(p) : 0);
+      int changes = redis.buffer(p) & ~world.source.truncates(table);
+      set(CLAIM + p, (mask >> p & 1) == 1 ? changes : 0);
     }
     set(PARTITION_MASK, mask);
     for (int t = 0; t < TOPICS; t++) {

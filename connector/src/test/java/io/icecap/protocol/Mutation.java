@@ -67,7 +67,7 @@ enum Mutation {
   COMPACTION_KEEPS_APPLIED,
   /** Each partition is emptied by whoever applies it next. */
   TRUNCATE_IN_ONE_VERSION,
-  /** Changes behind a truncate that was not taken yet may be claimed. */
+  /** Partitions are claimed up to the watermark while a truncate waits to be taken. */
   WHAT_IS_BEHIND_A_TRUNCATE_WAITS,
   /** A truncate leaves the applied offsets as they were: what was before it is still to come. */
   TRUNCATE_RAISES_APPLIED,
