@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>Written as {@code "0>a0 1>a1 3>a01 | 0>b1"}: topic-partition 0 has a record at offset 0 for
  * partition 0 of table a, one at offset 1 for its partition 1, and at offset 3 one that moves a row
- * between both; {@code 4>a*} truncates table a; after the bar, topic-partition 1. Offsets have gaps, as Kafka's do.
+ * between both; {@code 4>a*} truncates table a; after the bar, topic-partition 1. Offsets have
+ * gaps, as Kafka's do.
  */
 final class Source {
   static final int TOPICS = 2;

@@ -86,8 +86,7 @@ public final class SharedServers {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 kafka.bootstrapServers(),
                 "PLUGIN_PATH",
-                ConnectWorker.pluginPath(
-                    plugins())));
+                ConnectWorker.pluginPath(plugins())));
     var properties = new HashMap<>(template.properties());
     properties.put("group.id", group);
     properties.put("config.storage.topic", group + "-config");

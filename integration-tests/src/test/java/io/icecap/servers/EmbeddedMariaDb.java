@@ -140,7 +140,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
       in.write(input.getBytes(StandardCharsets.UTF_8));
     }
     if (process.waitFor() != 0) {
-      throw new IOException("MariaDB refused statements; its log: " + Files.readString(log().toPath()));
+      throw new IOException(
+          "MariaDB refused statements; its log: " + Files.readString(log().toPath()));
     }
   }
 

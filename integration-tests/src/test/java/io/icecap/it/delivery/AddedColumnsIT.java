@@ -82,8 +82,8 @@ class AddedColumnsIT {
         });
   }
 
-  private static void assertAValueLeftOutWhileTheKeyChangesIsKeptByTheOldKey(
-      Replicated replicated) throws Exception {
+  private static void assertAValueLeftOutWhileTheKeyChangesIsKeptByTheOldKey(Replicated replicated)
+      throws Exception {
     replicated.execute("update documents set id = 300 where id = 31");
     Await.until(
         "the row under its new key",

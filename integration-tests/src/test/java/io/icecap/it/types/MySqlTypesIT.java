@@ -95,7 +95,9 @@ class MySqlTypesIT {
               .map(column -> column.value(of))
               .collect(
                   Collectors.joining(
-                      ", ", "insert into every_type values (%d, ".formatted(firstId + row), ");\n")));
+                      ", ",
+                      "insert into every_type values (%d, ".formatted(firstId + row),
+                      ");\n")));
     }
     script.append("insert into every_type (id) values (%d);".formatted(firstId + ROWS));
     mariaDb.execute(script.toString());
