@@ -2,12 +2,16 @@ package io.icecap.it.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.icecap.demo.DeltaRows;
 import io.icecap.it.Replicated;
 import io.icecap.servers.Await;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,61 @@ class AddedColumnsIT {
       assertMarksOfDeletes(replicated);
       assertAValueLeftOutWhileTheKeyChangesIsKeptByTheOldKey(replicated);
     }
+  }
+
+  /** As many have it: rows and marks of deletes are made by Debezium's own transform. */
+  @Test
+  void flattenedRecordsSayOfThemselvesWhatTheTransformAdds() throws Exception {
+    try (Replicated replicated = Replicated.start(work)) {
+      replicated.execute(
+          "create table notes (id int primary key, version int not null, body text)",
+          "insert into notes select i, 0, 'body ' || i from generate_series(1, 10) i");
+      replicated.source(
+          Map.of(
+              "table.include.list", "public.notes",
+              "tombstones.on.delete", "false",
+              "transforms", "flatten",
+              "transforms.flatten.type", "io.debezium.transforms.ExtractNewRecordState",
+              "transforms.flatten.delete.tombstone.handling.mode", "rewrite",
+              "transforms.flatten.add.fields", "op,lsn,source.ts_ms"));
+      replicated.sink(
+          Map.of(
+              "metadata.columns", "op,lsn,source_ts",
+              "delete.mode", "soft",
+              "order.by", "__lsn",
+              "table.formats", "iceberg,delta"));
+      replicated.execute(
+          "update notes set version = 1 where id between 3 and 6",
+          "delete from notes where id between 5 and 8",
+          "insert into notes values (8, 2, 'again')");
+      Await.until(
+          "the last change",
+          Replicated.LIMIT,
+          () -> "again".equals(replicated.rows("notes", "id", "body").get("8").get(1)));
+
+      var rows = replicated.rows("notes", "id", "version", "body", "__op", "__deleted");
+      assertThat(rows.get("2")).containsExactly("2", "0", "body 2", "r", "false");
+      assertThat(rows.get("4")).containsExactly("4", "1", "body 4", "u", "false");
+      assertThat(rows.get("6")).containsExactly("6", "1", "body 6", "d", "true");
+      assertThat(rows.get("8")).containsExactly("8", "2", "again", "c", "false");
+      assertThat(rows).hasSize(10);
+      replicated
+          .rows("notes", "id", "__lsn", "__source_ts")
+          .forEach((id, row) -> assertThat(row).doesNotContain("null"));
+      assertDeltaHasTheSame(replicated, "notes");
+    }
+  }
+
+  private static void assertDeltaHasTheSame(Replicated replicated, String name) throws Exception {
+    Table table = replicated.table(name);
+    String[] columns =
+        table.schema().columns().stream().map(NestedField::name).toArray(String[]::new);
+    List<String> rows = new ArrayList<>();
+    DeltaRows.newest(replicated.folder("replicated", name))
+        .forEach(table.schema(), row -> rows.add(row.stream().map(String::valueOf).toList().toString()));
+    assertThat(rows)
+        .containsExactlyInAnyOrderElementsOf(
+            replicated.rows(name, columns).values().stream().map(List::toString).toList());
   }
 
   private static Map<String, String> with(String... options) {
