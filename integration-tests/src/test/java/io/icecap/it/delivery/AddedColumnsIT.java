@@ -105,7 +105,8 @@ class AddedColumnsIT {
         table.schema().columns().stream().map(NestedField::name).toArray(String[]::new);
     List<String> rows = new ArrayList<>();
     DeltaRows.newest(replicated.folder("replicated", name))
-        .forEach(table.schema(), row -> rows.add(row.stream().map(String::valueOf).toList().toString()));
+        .forEach(
+            table.schema(), row -> rows.add(row.stream().map(String::valueOf).toList().toString()));
     assertThat(rows)
         .containsExactlyInAnyOrderElementsOf(
             replicated.rows(name, columns).values().stream().map(List::toString).toList());
