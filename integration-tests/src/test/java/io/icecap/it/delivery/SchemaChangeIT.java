@@ -61,6 +61,19 @@ class SchemaChangeIT {
     execute("alter table items drop column added");
     execute("update items set n = n + 1 where id % 2 = 0");
     awaitEquality("items", "id, n, note, null as added");
+
+    execute("alter table items add column level int default 7");
+    execute("update items set n = n + 1 where id = 2");
+    execute("insert into items (id, n) values (1003, 3)");
+    Await.until(
+        "the new row",
+        Replicated.LIMIT,
+        () -> replicated.rows("items", "id", "level").containsKey("1003"));
+    assertThat(replicated.rows("items", "id", "level"))
+        .as("rows have the default from when a record brings it")
+        .containsEntry("1003", List.of("1003", "7"))
+        .containsEntry("2", List.of("2", "7"))
+        .containsEntry("1", List.of("1", "null"));
   }
 
   @Test
