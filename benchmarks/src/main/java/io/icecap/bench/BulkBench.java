@@ -64,6 +64,9 @@ final class BulkBench implements Callable<Integer> {
       description = "Records that the consumer hands over at a time (${DEFAULT-VALUE}).")
   private int poll;
 
+  @Option(names = "--append", description = "Into a table without a key: insert.mode=append.")
+  private boolean append;
+
   @Option(
       names = {"-o", "--option"},
       description = "An option of the connector, as in -o partition.by='bucket(2, key)'.")
@@ -180,6 +183,9 @@ final class BulkBench implements Callable<Integer> {
     sink.put("redis.url", redis.url());
     sink.put("warehouse", work.resolve("warehouse").toUri().toString());
     sink.put("cache.dir", work.resolve("cache").toString());
+    if (append) {
+      sink.put("insert.mode", "append");
+    }
     sink.putAll(options);
     return sink;
   }

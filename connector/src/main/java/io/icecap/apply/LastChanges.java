@@ -14,6 +14,10 @@ import java.util.Optional;
 class LastChanges {
   private final RowSchema schema;
   private final Map<Object, Change> last = new LinkedHashMap<>();
+
+  /** Where there is no key: each change has a row of its own. */
+  private final List<Change> appended = new ArrayList<>();
+
   private long incomplete;
 
   LastChanges(RowSchema schema) {
@@ -31,6 +35,10 @@ class LastChanges {
   }
 
   void add(Change change) {
+    if (schema.appends()) {
+      appended.add(change);
+      return;
+    }
     Object key = RowKey.of(schema, change.values());
     Change earlier = last.remove(key);
     last.put(key, earlier == null ? change : folded(earlier, change));
@@ -45,7 +53,7 @@ class LastChanges {
 
   /** In the order of the last change of each key. */
   List<Change> changes() {
-    return new ArrayList<>(last.values());
+    return schema.appends() ? appended : new ArrayList<>(last.values());
   }
 
   /** How many rows were deleted before an upsert left columns out, which nothing is known of. */

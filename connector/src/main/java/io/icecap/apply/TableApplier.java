@@ -2,6 +2,7 @@ package io.icecap.apply;
 
 import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
+import io.icecap.cache.AppendedRows;
 import io.icecap.cache.KeyIndex;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
@@ -9,7 +10,9 @@ import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
+import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
+import io.icecap.format.DataFile;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
 import io.icecap.store.Location;
@@ -50,6 +53,7 @@ final class TableApplier implements AutoCloseable {
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
+  private final AppendedRows appendedRows;
   private final PartitionTurns turns = new PartitionTurns(PARTITIONS_MAX);
   private final Workers workers;
   private final ApplySettings settings;
@@ -78,13 +82,14 @@ final class TableApplier implements AutoCloseable {
     this.table = table;
     this.buffer = buffer;
     this.partitions = new OpenPartitions(caches, table.id(), tidying);
+    this.appendedRows = caches.appendedRows(table.id());
     this.workers = workers;
     this.settings = settings;
     this.claimBytes = settings.batchBytesMax();
     this.replicas = replicas;
     this.compaction =
         new TableCompaction(
-            table, partitions, workers, PARTITIONS_MAX, settings.compaction(), clock);
+            table, partitions, appendedRows, workers, PARTITIONS_MAX, settings.compaction(), clock);
     this.clock = clock;
     this.changed = clock.instant();
   }
@@ -144,7 +149,9 @@ final class TableApplier implements AutoCloseable {
                   Kind.ROWS,
                   updates(merged, batch.truncates() ? head : new EmptiedHead(head)),
                   summary(batch, merged.values())));
-      partitions.published(merged.keySet(), published);
+      if (!batch.schema().appends()) {
+        partitions.published(merged.keySet(), published);
+      }
       changed = clock.instant();
       return report(batch, merged, deleted(merged, changes, before, head), published, start);
     } finally {
@@ -181,6 +188,10 @@ final class TableApplier implements AutoCloseable {
     if (changes.changes().isEmpty()) {
       return Optional.empty();
     }
+    if (batch.schema().appends()) {
+      return Optional.of(
+          Map.entry(partition, appended(partition, changes.changes(), batch.schema())));
+    }
     PartitionCache cache = partitions.current(partition, batch.schema(), head);
     List<Change> current =
         batch.isTogether()
@@ -194,6 +205,12 @@ final class TableApplier implements AutoCloseable {
             partition,
             cache.merge(
                 current, changes.arriving(), table.newDataFile(partition), head.commitMode())));
+  }
+
+  private PartitionCache.Merged appended(
+      PartitionKey partition, List<Change> rows, RowSchema schema) {
+    DataFile file = appendedRows.write(partition, schema, rows, table.newDataFile(partition));
+    return new PartitionCache.Merged(Optional.of(file), Map.of(), List.of(), 0, file.rows(), 0, 0);
   }
 
   /**
@@ -328,6 +345,9 @@ final class TableApplier implements AutoCloseable {
 
   /** Lends snapshots of the partitions to the replicas that are due. Never throws. */
   void replicate() {
+    if (table.schema().appends()) {
+      return;
+    }
     try {
       published = published == null ? table.head() : published;
       Head head = published;

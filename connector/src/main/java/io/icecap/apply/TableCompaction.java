@@ -1,7 +1,7 @@
 package io.icecap.apply;
 
+import io.icecap.cache.AppendedRows;
 import io.icecap.cache.CompactionOrder;
-import io.icecap.cache.PartitionCache;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.format.CommitMode;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class TableCompaction {
 
   private final LiveTable table;
   private final OpenPartitions partitions;
+  private final AppendedRows appendedRows;
   private final Workers workers;
   private final int partitionsMax;
   private final CompactionSettings settings;
@@ -52,12 +54,14 @@ final class TableCompaction {
   TableCompaction(
       LiveTable table,
       OpenPartitions partitions,
+      AppendedRows appendedRows,
       Workers workers,
       int partitionsMax,
       CompactionSettings settings,
       Clock clock) {
     this.table = table;
     this.partitions = partitions;
+    this.appendedRows = appendedRows;
     this.workers = workers;
     this.partitionsMax = partitionsMax;
     this.settings = settings;
@@ -96,7 +100,9 @@ final class TableCompaction {
   /** Deleted rows are gone from the files, and may still be in the cache's own. */
   private boolean purge(List<PartitionKey> clean, Head head) {
     List<PartitionKey> turn = clean.subList(0, Math.min(clean.size(), PURGED_AT_A_TIME));
-    workers.each(turn, partition -> partitions.purged(partition, table.schema(), head));
+    if (!table.schema().appends()) {
+      workers.each(turn, partition -> partitions.purged(partition, table.schema(), head));
+    }
     if (turn.size() < clean.size()) {
       turn.forEach(partition -> erasure.orElseThrow().done(partition));
       return true;
@@ -163,7 +169,9 @@ final class TableCompaction {
           workers.each(byPartition.values(), chosen -> rewritten(chosen, head));
       published =
           table.commit(new SnapshotUpdate(head, head.applied(), Kind.REWRITE, updates, Map.of()));
-      partitions.published(byPartition.keySet(), published);
+      if (!table.schema().appends()) {
+        partitions.published(byPartition.keySet(), published);
+      }
       log.info(
           "{} v{} compaction: {} files of {} partitions, took {} ms",
           table.name(),
@@ -182,15 +190,17 @@ final class TableCompaction {
 
   private PartitionUpdate rewritten(Chosen chosen, Head head) {
     RowSchema schema = table.schema();
-    PartitionCache cache = partitions.current(chosen.partition(), schema, head);
+    PartitionKey partition = chosen.partition();
     List<Location> files = chosen.files().stream().map(LiveFile::location).toList();
+    Supplier<Location> to = () -> table.newDataFile(partition);
+    long rowsMax = policy.rowsPerFile(chosen.files());
     List<DataFile> added =
-        cache.compact(
-            files,
-            () -> table.newDataFile(chosen.partition()),
-            order(schema),
-            policy.rowsPerFile(chosen.files()));
-    return new PartitionUpdate(chosen.partition(), added, Map.of(), files);
+        schema.appends()
+            ? appendedRows.fold(partition, schema, chosen.files(), to, order(schema), rowsMax)
+            : partitions
+                .current(partition, schema, head)
+                .compact(files, to, order(schema), rowsMax);
+    return new PartitionUpdate(partition, added, Map.of(), files);
   }
 
   private CompactionOrder order(RowSchema schema) {

@@ -129,6 +129,12 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
     directory.forgetUnused(time);
   }
 
+  @Override
+  public AppendedRows appendedRows(TableId table) {
+    requireOpen();
+    return new PassingRows(directory, table, store, writer);
+  }
+
   private void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException("The cache directory is closed");

@@ -63,8 +63,10 @@ final class MoveRows {
   }
 
   private String sorting(CompactionOrder order) {
-    return order.indexes(schema).stream()
-        .map(i -> "r.c" + i + " ASC NULLS FIRST")
-        .collect(Collectors.joining(", "));
+    String columns =
+        order.indexes(schema).stream()
+            .map(i -> "r.c" + i + " ASC NULLS FIRST, ")
+            .collect(Collectors.joining());
+    return columns + "r._file, r._pos"; // where the key does not decide, as they were
   }
 }

@@ -44,6 +44,9 @@ public interface PartitionCaches extends AutoCloseable {
    */
   void forgetUnused(Duration time);
 
+  /** What writes the data files of a table that rows are only added to. */
+  AppendedRows appendedRows(TableId table);
+
   /** Closes the directory for this user; it stays open for others in this process. */
   @Override
   void close();

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param id the table's schema id; -1 for the schema of a record
  * @param columns names are unique
- * @param key indexes into {@code columns}, in key order; not empty
+ * @param key indexes into {@code columns}, in key order; empty where rows are appended, and never
+ *     changed again
  */
 public record RowSchema(int id, List<Column> columns, List<Integer> key) {
   public static final int OF_A_RECORD = -1;
@@ -15,6 +16,11 @@ public record RowSchema(int id, List<Column> columns, List<Integer> key) {
   public RowSchema {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
+  }
+
+  /** Whether rows are only ever added, since nothing tells one from another. */
+  public boolean appends() {
+    return key.isEmpty();
   }
 
   /** The index of the column with this name, or -1. */

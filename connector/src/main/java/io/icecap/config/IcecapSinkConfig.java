@@ -143,6 +143,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
     return getList(TableOptions.KEY_COLUMNS);
   }
 
+  /** Whether rows are only ever added. */
+  public boolean appends() {
+    return getString(TableOptions.INSERT_MODE).equals(TableOptions.APPEND);
+  }
+
   /** Whether deletes in the source are deletes in the tables. */
   public boolean deletes() {
     return getBoolean(RecordOptions.DELETE_ENABLED);

@@ -26,6 +26,7 @@ final class OwnOptions {
           TableOptions.PARTITION_BY,
           TableOptions.PARTITION_MOVES,
           TableOptions.FORMATS,
+          TableOptions.INSERT_MODE,
           TableOptions.KEY_MODE,
           TableOptions.KEY_COLUMNS,
           TableOptions.COMMIT_MODE,

@@ -19,6 +19,7 @@ final class SinkChecks {
 
   static void check(Validation validation) {
     RecordChecks.check(validation);
+    AppendChecks.check(validation);
     checkKey(validation);
     checkRouting(validation);
     checkPartitionColumns(validation);

@@ -34,6 +34,10 @@ final class TableOptions {
 
   static final String SCHEMA_EVOLUTION = "schema.evolution";
 
+  static final String INSERT_MODE = "insert.mode";
+  static final String UPSERT = "upsert";
+  static final String APPEND = "append";
+
   static final String RECORD_KEY = "record_key";
   static final String RECORD_VALUE = "record_value";
 
@@ -78,7 +82,8 @@ final class TableOptions {
             Checks.PARTITION_BY,
             Importance.HIGH,
             "Partition by",
-            "How tables are partitioned when they are created: columns and transforms of columns"
+            "How tables are partitioned when they are created (with insert.mode=append, if it is not"
+                + " given, they are not): columns and transforms of columns"
                 + " (bucket(n, c), truncate(n, c), year(c), month(c), day(c), hour(c)),"
                 + " separated by"
                 + " commas, unusual names in double quotes; key stands for the first column of"
@@ -118,6 +123,21 @@ final class TableOptions {
                 + " their types and names, or its log is removed. Else they stay as they are. Of"
                 + " several connectors that feed one table and differ, the one whose option was"
                 + " changed last is followed.")
+        .define(
+            INSERT_MODE,
+            Type.STRING,
+            UPSERT,
+            ValidString.in(UPSERT, APPEND),
+            Importance.HIGH,
+            new Words(UPSERT, APPEND),
+            "Insert mode",
+            "What a record does. upsert: it replaces the row with its key. append: it is one more row,"
+                + " for topics without a key and streams of events; the table has no key, nothing of it"
+                + " is cached or looked up, and each record is in it exactly once. Its columns are"
+                + " those of the value. Of Debezium's changes inserts and updates are a row each, in"
+                + " which large values that did not change (TOAST) are null; deletes and truncates are"
+                + " skipped, which the log says once and counts. commit.mode and cache.format mean"
+                + " nothing then. A table stays what it was created as.")
         .define(
             KEY_MODE,
             Type.STRING,
@@ -200,13 +220,21 @@ final class TableOptions {
             + " them aside.");
   }
 
+  /** Nobody asked for the default's buckets of a key that is not there. */
+  private static String partitionBy(AbstractConfig config) {
+    boolean given = config.originals().containsKey(PARTITION_BY);
+    return given || config.getString(INSERT_MODE).equals(UPSERT)
+        ? config.getString(PARTITION_BY)
+        : "";
+  }
+
   /** What a connector's options say of its tables; what only stands by default is not given. */
   static TableSettings settings(AbstractConfig config, OwnSettings own) {
     boolean mode = config.originals().containsKey(COMMIT_MODE);
     boolean version = config.originals().containsKey(FORMAT_VERSION);
     boolean formats = config.originals().containsKey(FORMATS);
     return new TableSettings(
-        config.getString(PARTITION_BY),
+        partitionBy(config),
         mode ? Optional.of(CommitMode.of(config.getString(COMMIT_MODE))) : Optional.empty(),
         version ? OptionalInt.of(config.getInt(FORMAT_VERSION)) : OptionalInt.empty(),
         formats ? Optional.of(TableFormats.parse(config.getString(FORMATS))) : Optional.empty(),

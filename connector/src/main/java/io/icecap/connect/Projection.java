@@ -115,6 +115,9 @@ final class Projection {
     for (int i = 0; i < sources.length; i++) {
       Object value = sources[i] == ABSENT ? null : values[sources[i]];
       projected[i] = value == null ? null : fit(fits[i], value);
+      if (table.appends() && projected[i] instanceof Unchanged unchanged) {
+        projected[i] = unchanged.orUnknown(table.columns().get(i)); // there is no row to look at
+      }
     }
     return projected;
   }

@@ -42,7 +42,8 @@ interface RulesOfTables {
   }
 
   private static TableRules rules(IcecapSinkConfig config) {
-    KeyMode mode = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
+    KeyMode ofKeyed = config.keyIsRecordKey() ? KeyMode.RECORD_KEY : KeyMode.VALUE_COLUMNS;
+    KeyMode mode = config.appends() ? KeyMode.NONE : ofKeyed;
     return new TableRules(
         new DecoderSettings(
             mode,
@@ -53,6 +54,8 @@ interface RulesOfTables {
             config.orderBy().isPresent()),
         config.tables(),
         config.evolution(),
-        new WantedChanges(config.deletes(), config.truncates()));
+        config.appends()
+            ? new WantedChanges(false, false, true)
+            : new WantedChanges(config.deletes(), config.truncates()));
   }
 }

@@ -77,13 +77,13 @@ final class SourceBatch {
         if (reader.wanted().deletes()) {
           add(record, Extent.KEY, key.keySchema(), key.values(), key.sourceMillis());
         } else {
-          source.skipped("a delete, as delete.enabled is false");
+          source.skipped(reader.wanted().whyNoDelete());
         }
       } else if (decoded instanceof Decoded.Truncate truncate) {
         if (reader.wanted().truncates()) {
           add(record, Extent.KEY, null, null, truncate.sourceMillis());
         } else {
-          source.skipped("a truncate of the source table; truncate.enabled=true empties this one");
+          source.skipped(reader.wanted().whyNoTruncate());
         }
       } else if (decoded instanceof Decoded.Skipped skipped) {
         source.skipped(skipped.reason());

@@ -121,6 +121,7 @@ final class TableFeeds {
     List<RowSchema> schemas =
         batches.keySet().stream().flatMap(batch -> batch.rowSchema().stream()).toList();
     if (table.isPresent()) {
+      requireMode(table.get(), rules.of(name).wanted().appends());
       return Optional.of(adopted(table.get(), rules.of(name).settings()));
     }
     if (schemas.isEmpty()) {
@@ -136,6 +137,21 @@ final class TableFeeds {
           "Table %s can't be created for topic %s: %s"
               .formatted(name, batches.values().iterator().next(), e.getMessage()),
           e);
+    }
+  }
+
+  /** Rows that have a key, and rows that have none, can't be told apart in one table. */
+  private static void requireMode(LiveTable table, boolean appends) {
+    if (table.schema().appends() != appends) {
+      throw new ConnectException(
+          appends
+              ? ("%s keeps one row for each key, and insert.mode=append would add rows that its key"
+                      + " does not tell apart; set insert.mode=upsert, or give the topic another"
+                      + " table name")
+                  .formatted(table.name())
+              : ("%s was created with insert.mode=append: its rows have no key by which a change"
+                      + " finds them; set insert.mode=append, or give the topic another table name")
+                  .formatted(table.name()));
     }
   }
 

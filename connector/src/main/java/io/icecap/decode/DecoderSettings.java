@@ -28,6 +28,8 @@ public record DecoderSettings(
   public enum KeyMode {
     /** All fields of the record key, in its order. */
     RECORD_KEY,
+    /** There is none: each row is one more. */
+    NONE,
     /**
      * The configured columns of the value. A delete takes them from the record key when it has them
      * all, else from the {@code before} image, which is only right when the source sends it whole

@@ -133,6 +133,9 @@ final class RowReaders {
   }
 
   private Map<String, CellReader> recordKeys(Schema keySchema) {
+    if (settings.keyMode() == KeyMode.NONE) {
+      return Map.of();
+    }
     if (keySchema == null) {
       throw new RefusedException(
           "it has no key, or a key without a schema. Give the source table a primary key (Debezium:"

@@ -50,6 +50,18 @@ class LastChangesTest {
   }
 
   @Test
+  void withoutAKeyEachChangeIsARowOfItsOwn() {
+    LastChanges all = new LastChanges(new RowSchema(0, SCHEMA.columns(), List.of()));
+    Change one = new Change(Operation.UPSERT, new Object[] {1L, "a", "b"}, 0, 0);
+    Change same = new Change(Operation.UPSERT, new Object[] {1L, "a", "b"}, 1, 0);
+
+    all.add(one);
+    all.add(same);
+
+    assertThat(all.changes()).containsExactly(one, same);
+  }
+
+  @Test
   void whatIsLeftOutComesFromTheChangeBefore() {
     upsert(1L, "a", "b");
     upsert(1L, LEFT_OUT, "c");

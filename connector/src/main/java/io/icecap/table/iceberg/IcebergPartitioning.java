@@ -25,14 +25,14 @@ final class IcebergPartitioning implements Partitioning {
   private final boolean rowsMove;
 
   /**
-   * @param key indexes of the key columns
+   * @param key indexes of the key columns; none where rows stay as they are
    */
   IcebergPartitioning(PartitionSpec spec, Schema schema, List<Integer> key) {
     this.specId = Integer.toString(spec.specId());
     List<Types.NestedField> columns = schema.columns();
     this.fields = spec.fields().stream().map(f -> bind(f, columns, schema)).toArray(Field[]::new);
     this.columns = Arrays.stream(fields).map(Field::column).collect(Collectors.toSet());
-    this.rowsMove = !key.containsAll(this.columns);
+    this.rowsMove = !key.isEmpty() && !key.containsAll(this.columns);
   }
 
   @Override

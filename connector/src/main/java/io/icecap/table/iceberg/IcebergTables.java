@@ -128,7 +128,7 @@ public final class IcebergTables implements Tables {
     Schema schema = SchemaConversion.toIceberg(rows);
     PartitionSpec spec = PartitionBy.parse(wanted.partitionBy(), schema, rows, wanted.moves());
     Map<String, String> properties = new HashMap<>();
-    properties.put(SchemaConversion.KEY, SchemaConversion.keyIds(rows));
+    properties.putAll(SchemaConversion.keyProperties(rows));
     properties.putAll(ModeProperties.of(wanted.commitMode().orElse(CommitMode.MERGE_ON_READ)));
     wanted.own().map(OwnProperties::of).ifPresent(properties::putAll);
     AskedFormats.in(wanted).note(properties);

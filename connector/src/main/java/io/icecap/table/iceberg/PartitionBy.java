@@ -140,13 +140,20 @@ final class PartitionBy {
   }
 
   private String column(String name, int start) {
-    String column = name.equals("key") && rows.indexOf("key") < 0 ? firstKey() : name;
+    boolean isKey = name.equals("key") && rows.indexOf("key") < 0;
+    if (isKey && rows.appends()) {
+      throw wrong(
+          start,
+          "key stands for the first column of the key, and with insert.mode=append there is none; name a column");
+    }
+    String column = isKey ? firstKey() : name;
     int index = rows.indexOf(column);
     if (index < 0) {
       throw wrong(
           start, "there is no column '%s'; the key is %s".formatted(column, rows.keyNames()));
     }
-    if (!rows.key().contains(index) && moves == PartitionMoves.REFUSE) {
+    boolean moving = !rows.appends() && !rows.key().contains(index);
+    if (moving && moves == PartitionMoves.REFUSE) {
       throw wrong(
           start,
           ("column '%s' is not part of the key %s, so a change may move its row to another partition,"
@@ -159,7 +166,7 @@ final class PartitionBy {
   }
 
   private String firstKey() {
-    return rows.keyNames().get(0);
+    return rows.appends() ? "column" : rows.keyNames().get(0);
   }
 
   private String word(String what) {

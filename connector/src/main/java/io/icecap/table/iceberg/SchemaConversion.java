@@ -19,6 +19,11 @@ final class SchemaConversion {
   /** Table property: the field ids of the key, in key order, which Iceberg does not keep. */
   static final String KEY = "icecap.key";
 
+  /** Table property: {@code append} where rows have no key. */
+  static final String INSERT_MODE = "icecap.insert-mode";
+
+  static final String APPEND = "append";
+
   private SchemaConversion() {}
 
   /** The schema of a new table: field ids from 1 on, key columns required and identifiers. */
@@ -41,7 +46,11 @@ final class SchemaConversion {
     return new Schema(fields, identifiers);
   }
 
-  /** The value of the property {@link #KEY} for a new table. */
+  /** What a new table keeps of its key: {@link #KEY} or {@link #INSERT_MODE}. */
+  static Map<String, String> keyProperties(RowSchema schema) {
+    return schema.appends() ? Map.of(INSERT_MODE, APPEND) : Map.of(KEY, keyIds(schema));
+  }
+
   static String keyIds(RowSchema schema) {
     return schema.key().stream().map(i -> Integer.toString(i + 1)).collect(Collectors.joining(","));
   }
@@ -54,6 +63,9 @@ final class SchemaConversion {
         schema.columns().stream()
             .map(field -> IcebergTypes.column(field, part -> FileNames.of(part, properties)))
             .toList();
+    if (APPEND.equals(properties.get(INSERT_MODE))) {
+      return new RowSchema(schema.schemaId(), columns, List.of());
+    }
     List<Integer> ids = columns.stream().map(Column::id).toList();
     List<Integer> key = keyIds(schema, properties).stream().map(ids::indexOf).toList();
     if (key.isEmpty() || key.contains(-1)) {
