@@ -38,7 +38,8 @@ final class AvroBytes implements RecordBytes {
   private BinaryEncoder encoder;
 
   AvroBytes() {
-    // Else Apicurio's converter resolves its schemas anew for each record. Workers can have it, too.
+    // Else Apicurio's converter resolves its schemas anew for each record. Workers can have it,
+    // too.
     System.setProperty("org.apache.avro.fastread", "false");
     try {
       registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -18,8 +18,8 @@ final class SinkChecks {
   private SinkChecks() {}
 
   static void check(Validation validation) {
-    RecordChecks.check(validation);
     AppendChecks.check(validation);
+    RecordChecks.check(validation);
     checkKey(validation);
     checkRouting(validation);
     checkPartitionColumns(validation);
