@@ -112,8 +112,8 @@ final class DiskBound {
           LOG.info("{} is deleted: it was last used at {}", cached.file(), cached.lastUse());
         }
       }
-    } catch (IOException e) {
-      throw new CacheException("The cache directory " + directory + " cannot be read", e);
+    } catch (IOException | CacheException e) {
+      LOG.warn("What is not used any more can't be deleted from {}", directory, e);
     }
   }
 

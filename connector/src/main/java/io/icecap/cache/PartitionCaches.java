@@ -40,7 +40,7 @@ public interface PartitionCaches extends AutoCloseable {
 
   /**
    * Deletes what nobody here has used for so long: partitions of tables that others apply by now,
-   * and what processes have left that are dead. What is in use stays.
+   * and what processes have left that are dead. What is in use stays, and what can't be deleted.
    */
   void forgetUnused(Duration time);
 

@@ -136,6 +136,17 @@ class KeptDataFilesTest {
   }
 
   @Test
+  void whatHasLeftTheTableLeavesTheDiskWithAPurgeToo() throws Exception {
+    fixture.compact(cache, locations(), CompactionOrder.BY_KEY, Long.MAX_VALUE);
+    assertThat(kept()).hasSizeGreaterThan(fixture.table.files().size());
+
+    cache.purge();
+
+    assertThat(kept()).hasSameSizeAs(fixture.table.files());
+    fixture.assertCacheEqualsTable(cache);
+  }
+
+  @Test
   void aDamagedCopyIsDownloadedAgain() throws Exception {
     Path copy = kept().get(0);
     byte[] content = Files.readAllBytes(copy);

@@ -144,6 +144,26 @@ class ErasureTest {
   }
 
   @Test
+  void whatWasTruncatedIsInNoReplicaEither() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream =
+            stream(store, TableFormats.ICEBERG, table -> EveryFormat.of(table, work))) {
+      stream.round();
+      stream.round();
+      stream.catchUp();
+      stream.truncate();
+      stream.catchUp();
+      assertThat(notesInFiles().values())
+          .anyMatch(in -> in.toString().contains("orders__orc/data/"))
+          .anyMatch(in -> in.toString().contains("orders/_replicas/"));
+
+      passTime(stream);
+
+      assertThat(notesInFiles()).isEmpty();
+    }
+  }
+
+  @Test
   void aTagKeepsWhatItRefersToAndIsNamed() throws Exception {
     try (ObjectStore store = new LocalObjectStore();
         StreamedTable stream = stream(store, TableFormats.ICEBERG)) {

@@ -9,6 +9,8 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RewriteManifests;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -30,16 +32,32 @@ final class ReplicaCommit {
     this.table = new BaseTable(operations, name, report -> {});
   }
 
-  /** Throws as the operations. */
+  /**
+   * Throws as the operations. A refresh that changes no row, as one after a pass of erasure, is
+   * where the manifests forget files that have left, and the bounds of their values.
+   */
   void publish(ReplicaState to, List<PublishedFile> leaving, Collection<DataFile> added) {
     if (leaving.isEmpty() && added.isEmpty()) {
-      commit(table.newFastAppend(), to);
+      commit(namesRemovedFiles() ? forgetful() : table.newFastAppend(), to);
       return;
     }
     OverwriteFiles overwrite = table.newOverwrite();
     leaving.forEach(file -> overwrite.deleteFile(file.file()));
     added.forEach(file -> overwrite.addFile(dataFile(file)));
     commit(overwrite, to);
+  }
+
+  private boolean namesRemovedFiles() {
+    Snapshot current = table.currentSnapshot();
+    return current != null
+        && current.dataManifests(table.io()).stream().anyMatch(SnapshotCommit::namesRemovedFiles);
+  }
+
+  private RewriteManifests forgetful() {
+    return table
+        .rewriteManifests()
+        .rewriteIf(SnapshotCommit::namesRemovedFiles)
+        .clusterBy(file -> 0);
   }
 
   private static void commit(SnapshotUpdate<?> update, ReplicaState to) {
