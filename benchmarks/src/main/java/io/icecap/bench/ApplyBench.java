@@ -12,6 +12,7 @@ import io.icecap.format.CommitMode;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.LiveTable;
+import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import java.net.URI;
@@ -95,6 +96,13 @@ final class ApplyBench implements Callable<Integer> {
       description =
           "As table.formats of the sink: iceberg | delta | iceberg,delta (${DEFAULT-VALUE}).")
   private String formats;
+
+  @Option(
+      names = "--moves",
+      description =
+          "Partition by a column of four values that updates change (partition.moves=index), and"
+              + " not by eight buckets of the key.")
+  private boolean moves;
 
   @Spec private CommandSpec spec;
 
@@ -203,10 +211,11 @@ final class ApplyBench implements Callable<Integer> {
 
   private TableSettings tableSettings() {
     return new TableSettings(
-        "bucket(8, key)",
+        moves ? "status" : "bucket(8, key)",
         Optional.of(CommitMode.of(commitMode)),
         OptionalInt.of(formatVersion),
-        TableFormats.parse(formats));
+        Optional.of(TableFormats.parse(formats)),
+        moves ? PartitionMoves.INDEX : PartitionMoves.REFUSE);
   }
 
   private Map<String, String> sinkOptions(EmbeddedRedis redis, BenchStore store) {

@@ -69,7 +69,8 @@ final class Feed implements Handover {
     Map<PartitionKey, List<Change>> byPartition = new HashMap<>();
     for (Change read : changes) {
       Change change = fitted(read);
-      PartitionKey partition = partitioning.partitionOf(change.values());
+      PartitionKey partition =
+          partitioning.rowsMove() ? PartitionKey.ALL : partitioning.partitionOf(change.values());
       byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
     }
     Map<PartitionKey, Blob> blobs = new TreeMap<>();
