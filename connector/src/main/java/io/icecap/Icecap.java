@@ -14,8 +14,10 @@ import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
 import io.icecap.replica.DuckDbReferences;
+import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
+import io.icecap.store.StoreTrial;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.store.s3.S3ObjectStore;
 import io.icecap.table.TableProjections;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -96,6 +99,11 @@ public final class Icecap implements AutoCloseable {
               "The warehouse %s can't be used: there is no store for '%s:'; use file:///path or s3://bucket/path"
                   .formatted(settings.warehouse(), scheme));
     };
+  }
+
+  /** What keeps the warehouse from being written to; empty if nothing does. */
+  public Optional<String> storeProblem(Location warehouse) {
+    return new StoreTrial(store, UUID::randomUUID).problem(warehouse);
   }
 
   public Tables tables() {
