@@ -14,7 +14,6 @@ import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
 import io.icecap.replica.DuckDbReferences;
-import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.StoreTrial;
@@ -102,8 +101,8 @@ public final class Icecap implements AutoCloseable {
   }
 
   /** What keeps the warehouse from being written to; empty if nothing does. */
-  public Optional<String> storeProblem(Location warehouse) {
-    return new StoreTrial(store, UUID::randomUUID).problem(warehouse);
+  public Optional<String> storeProblem(IcecapSettings settings) {
+    return new StoreTrial(store, UUID::randomUUID).problem(settings.store().warehouse());
   }
 
   public Tables tables() {

@@ -26,7 +26,7 @@ final class ServerProbe implements Probe {
   public Optional<String> warehouse(IcecapSettings settings) {
     try (Icecap icecap = Icecap.open(settings)) {
       icecap.tables().groups();
-      return icecap.storeProblem(settings.store().warehouse());
+      return icecap.storeProblem(settings);
     } catch (RuntimeException e) {
       return Optional.of(
           "%s; check the location, the credentials and that the worker may reach it"
