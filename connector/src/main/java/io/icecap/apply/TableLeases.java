@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -61,7 +62,8 @@ final class TableLeases implements AutoCloseable {
     this.duration = duration;
     this.clock = clock;
     long period = Math.max(1, duration.toMillis() / RENEWALS);
-    thread.scheduleWithFixedDelay(this::renewInTurn, period, period, TimeUnit.MILLISECONDS);
+    Future<?> ignored =
+        thread.scheduleWithFixedDelay(this::renewInTurn, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Whether the table's lease is held now, taking it if it is free. */
