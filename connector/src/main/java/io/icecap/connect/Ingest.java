@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -119,7 +120,7 @@ final class Ingest {
   }
 
   private void buffer(Collection<SourceBatch> delivered) {
-    feeds.attach(delivered);
+    feeds.attach(delivered).forEach((batch, reason) -> refuse(batch.source(), reason));
     List<SourceBatch> batches =
         delivered.stream().filter(batch -> !batch.source().awaitsSeek()).toList();
     prepare(batches);
@@ -130,8 +131,17 @@ final class Ingest {
     append(batches.stream().filter(batch -> batch.source().feed().isPresent()).toList());
     for (SourceBatch batch : batches) {
       batch.source().dealtWith(batch.next());
-      batch.misfit().ifPresent(misfit -> stopped.stop(batch.source(), misfit));
+      batch.misfit().ifPresent(misfit -> stopped.stop(batch.source(), misfit.getMessage()));
     }
+  }
+
+  /** Only this table stops; a task that has no other one fails, so that its status says why. */
+  private void refuse(SourceProgress source, ConnectException reason) {
+    String topic = source.source().topic();
+    if (context.assignment().stream().allMatch(other -> other.topic().equals(topic))) {
+      throw reason;
+    }
+    stopped.stop(source, reason.getMessage());
   }
 
   /** Each table keeps the schema it has then for all batches. */

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Topic-partitions whose records do not fit their table as it is. They are paused, so that those of
- * other tables go on, and from time to time their next record is looked at again: somebody may have
- * changed the table.
+ * Topic-partitions whose table is refused, or whose records do not fit it as it is. They are
+ * paused, so that those of other tables go on, and from time to time their next record is looked at
+ * again: somebody may have changed the table.
  */
 final class StoppedSources {
   static final Duration PAUSE = Duration.ofSeconds(15);
@@ -29,15 +29,15 @@ final class StoppedSources {
     this.clock = clock;
   }
 
-  /** Stops the source where it stands, before the record that does not fit. */
-  void stop(SourceProgress source, UnfitRecordException reason) {
+  /** Stops the source where it stands, before the record that can't go on. */
+  void stop(SourceProgress source, String reason) {
     source.seekBack();
     context.pause(topicPartition(source));
     stopped.put(source, clock.instant().plus(PAUSE));
     log.error(
         "{}. This table gets no further changes; others go on. It is tried again every {} s, and"
             + " nothing is lost until Kafka deletes it",
-        reason.getMessage(),
+        reason,
         PAUSE.toSeconds());
   }
 

@@ -82,8 +82,12 @@ final class TableFeeds {
     topics.forget();
   }
 
-  /** Gives a table to each source that has none and needs one. */
-  void attach(Collection<SourceBatch> batches) {
+  /**
+   * Gives a table to each source that has none and needs one.
+   *
+   * @return those whose table can't be as it is wanted, with the reason
+   */
+  Map<SourceBatch, ConnectException> attach(Collection<SourceBatch> batches) {
     Map<TableName, Map<SourceBatch, String>> fresh = new LinkedHashMap<>();
     for (SourceBatch batch : batches) {
       if (batch.source().feed().isEmpty()) {
@@ -96,7 +100,16 @@ final class TableFeeds {
                         .put(batch, topic));
       }
     }
-    fresh.forEach(this::attach);
+    Map<SourceBatch, ConnectException> refused = new LinkedHashMap<>();
+    fresh.forEach(
+        (name, of) -> {
+          try {
+            attach(name, of);
+          } catch (RefusedTableException e) {
+            of.keySet().forEach(batch -> refused.put(batch, e));
+          }
+        });
+    return refused;
   }
 
   private void attach(TableName name, Map<SourceBatch, String> batches) {
@@ -133,7 +146,7 @@ final class TableFeeds {
       return Optional.of(
           tables.openOrCreate(name, schemas.get(0), rules.of(name).settings(), starts));
     } catch (IllegalArgumentException e) {
-      throw new ConnectException(
+      throw new RefusedTableException(
           "Table %s can't be created for topic %s: %s"
               .formatted(name, batches.values().iterator().next(), e.getMessage()),
           e);
@@ -143,7 +156,7 @@ final class TableFeeds {
   /** Rows that have a key, and rows that have none, can't be told apart in one table. */
   private static void requireMode(LiveTable table, boolean appends) {
     if (table.schema().appends() != appends) {
-      throw new ConnectException(
+      throw new RefusedTableException(
           appends
               ? ("%s keeps one row for each key, and insert.mode=append would add rows that its key"
                       + " does not tell apart; set insert.mode=upsert, or give the topic another"
@@ -151,7 +164,8 @@ final class TableFeeds {
                   .formatted(table.name())
               : ("%s was created with insert.mode=append: its rows have no key by which a change"
                       + " finds them; set insert.mode=append, or give the topic another table name")
-                  .formatted(table.name()));
+                  .formatted(table.name()),
+          null);
     }
   }
 
@@ -160,7 +174,7 @@ final class TableFeeds {
       table.adopt(settings);
       return table;
     } catch (IllegalArgumentException e) {
-      throw new ConnectException(e.getMessage(), e);
+      throw new RefusedTableException(e.getMessage(), e);
     }
   }
 

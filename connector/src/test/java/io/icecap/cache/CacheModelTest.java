@@ -186,19 +186,21 @@ class CacheModelTest {
       Change change =
           random.nextInt(3) == 0 ? AllTypes.delete(id, name) : AllTypes.upsert(id, name, random);
       if (change.operation() == Operation.UPSERT && random.nextInt(4) == 0) {
-        leaveOutSome(change.values());
+        change = leavingOutSome(change);
       }
       changes.put(key(change), change);
     }
     return List.copyOf(changes.values());
   }
 
-  private void leaveOutSome(Object[] values) {
+  private Change leavingOutSome(Change change) {
+    Object[] values = change.values().clone();
     for (int i = 0; i < values.length; i++) {
       if (!AllTypes.SCHEMA.key().contains(i) && random.nextInt(4) == 0) {
         values[i] = new Unchanged(values[i]);
       }
     }
+    return new Change(Operation.UPSERT, values, change.offset(), change.sourceMillis());
   }
 
   private static List<Object> key(Change change) {

@@ -110,6 +110,28 @@ class IngestRefusalsTest extends IngestScene {
   }
 
   @Test
+  void aTableThatCantBeStopsAloneWhereTheTaskHasOthers() {
+    TopicPartition other = new TopicPartition("db.customers", 0);
+    Records customers = new Records("db.customers", 0);
+    Schema impossible =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("impossible", Schema.INT64_SCHEMA)
+            .build();
+    worker.send(
+        t0.record(0, 1, impossible, new Struct(impossible).put("id", 1L).put("impossible", 1L)));
+    worker.send(customers.row(0, 1, "x"));
+    start(T0, other);
+    poll(2);
+    worker.send(customers.row(1, 2, "y"));
+    poll(2);
+
+    assertThat(worker.paused).containsExactly(T0);
+    assertThat(worker.commit()).doesNotContainKey(T0);
+    assertThat(offsets("db.customers")).containsExactly(0L, 1L);
+  }
+
+  @Test
   void aTopicWithoutATableStopsTheTask() {
     TopicPartition nowhere = new TopicPartition("nodots", 0);
     worker.send(new Records("nodots", 0).row(0, 1, "a"));

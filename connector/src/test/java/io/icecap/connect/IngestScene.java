@@ -80,6 +80,12 @@ abstract class IngestScene {
     }
   }
 
+  /** Of the table's changes from its topic's first partition, once all are applied. */
+  List<Long> offsets(String table) {
+    tables.table(table).apply();
+    return tables.table(table).offsets(new SourcePartition(table, 0));
+  }
+
   static List<Long> offsets(long from, long next) {
     return LongStream.range(from, next).boxed().toList();
   }

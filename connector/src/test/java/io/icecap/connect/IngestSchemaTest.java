@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
-import io.icecap.change.SourcePartition;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.table.SchemaChange;
 import java.util.List;
@@ -165,10 +164,5 @@ class IngestSchemaTest extends IngestScene {
         .findFirst()
         .orElseThrow()
         .values();
-  }
-
-  private List<Long> offsets(String table) {
-    tables.table(table).apply();
-    return tables.table(table).offsets(new SourcePartition(table, 0));
   }
 }
