@@ -125,7 +125,7 @@ final class Ingest {
         delivered.stream().filter(batch -> !batch.source().awaitsSeek()).toList();
     prepare(batches);
     for (SourceBatch batch : batches) {
-      batch.source().feed().ifPresent(feed -> batch.fit(feed, !badRecords.tolerated()));
+      batch.source().feed().ifPresent(feed -> batch.fit(feed.rows(), !badRecords.tolerated()));
     }
     badRecords.setAside(batches);
     append(batches.stream().filter(batch -> batch.source().feed().isPresent()).toList());
@@ -158,7 +158,7 @@ final class Ingest {
                       .rowSchemas()
                       .forEach((row, millis) -> schemas.merge(row, millis, Math::max)));
     }
-    rows.forEach(TableFeed::prepare);
+    rows.forEach((feed, schemas) -> feed.rows().prepare(schemas));
   }
 
   private void append(List<SourceBatch> batches) {

@@ -133,27 +133,27 @@ final class SourceBatch {
    * @param stops whether the batch ends before a record whose schema does not fit, which is then
    *     {@link #misfit}
    */
-  void fit(TableFeed feed, boolean stops) {
+  void fit(FeedRows rows, boolean stops) {
     for (Understood change : understood) {
       if (change.schema() == null) {
-        changes.add(change(change, Operation.TRUNCATE, feed.noValues()));
+        changes.add(change(change, Operation.TRUNCATE, rows.noValues()));
         continue;
       }
-      Projection projection = feed.projection(change.schema());
+      Projection projection = rows.projection(change.schema());
       Optional<String> problem = projection.problem();
       if (problem.isPresent() && stops) {
-        stopBefore(change.record(), unfit(change, feed, problem.get()));
+        stopBefore(change.record(), unfit(change, rows, problem.get()));
         return;
       }
       if (problem.isEmpty()) {
-        fit(change, projection, feed);
+        fit(change, projection, rows);
       } else {
-        bad.add(new Bad(change.record(), unfit(change, feed, problem.get())));
+        bad.add(new Bad(change.record(), unfit(change, rows, problem.get())));
       }
     }
   }
 
-  private void fit(Understood change, Projection projection, TableFeed feed) {
+  private void fit(Understood change, Projection projection, FeedRows rows) {
     try {
       if (change.extent() == Extent.KEY) {
         changes.add(change(change, Operation.DELETE, projection.project(change.values())));
@@ -162,16 +162,16 @@ final class SourceBatch {
       Object[] values;
       if (change.extent() == Extent.ROW) {
         values = projection.project(change.values());
-        feed.requirePartition(values);
+        rows.requirePartition(values);
       } else {
         values = projection.projectMark(change.values());
-        feed.requirePartitionIfSaid(values);
+        rows.requirePartitionIfSaid(values);
       }
       projection.requireWhole(values);
-      feed.order().check(values, change.extent() == Extent.ROW);
+      rows.order().check(values, change.extent() == Extent.ROW);
       changes.add(change(change, Operation.UPSERT, values));
     } catch (UnfitValueException e) {
-      bad.add(new Bad(change.record(), unfit(change, feed, e.getMessage())));
+      bad.add(new Bad(change.record(), unfit(change, rows, e.getMessage())));
     }
   }
 
@@ -186,8 +186,8 @@ final class SourceBatch {
     bad.removeIf(other -> other.record().originalKafkaOffset() >= next);
   }
 
-  private static UnfitRecordException unfit(Understood change, TableFeed feed, String problem) {
-    return new UnfitRecordException(change.record(), feed.name(), problem);
+  private static UnfitRecordException unfit(Understood change, FeedRows rows, String problem) {
+    return new UnfitRecordException(change.record(), rows.table(), problem);
   }
 
   /** All of it at once, records without a change included. */

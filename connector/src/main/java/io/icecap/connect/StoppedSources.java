@@ -50,7 +50,7 @@ final class StoppedSources {
             entry -> {
               boolean due = !now.isBefore(entry.getValue());
               if (due) {
-                entry.getKey().feed().ifPresent(TableFeed::lookAgain);
+                entry.getKey().feed().ifPresent(feed -> feed.rows().lookAgain());
                 context.resume(topicPartition(entry.getKey()));
               }
               return due;

@@ -2,40 +2,27 @@ package io.icecap.connect;
 
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
-import io.icecap.buffer.Blob;
 import io.icecap.buffer.BufferStatus;
 import io.icecap.buffer.ChangeAppender;
-import io.icecap.buffer.ChangeCodec;
 import io.icecap.buffer.Incarnation;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.Change;
-import io.icecap.change.Column;
-import io.icecap.change.Operation;
-import io.icecap.change.PartitionKey;
-import io.icecap.change.Partitioning;
-import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
-import io.icecap.change.Unchanged;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.LiveTable;
-import io.icecap.table.SchemaChange;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,36 +32,19 @@ import org.slf4j.LoggerFactory;
  */
 final class TableFeed {
   private static final Logger log = LoggerFactory.getLogger(TableFeed.class);
-  private static final int PROJECTIONS_MAX = 1000;
   private static final int ATTEMPTS = 20;
 
   private final LiveTable table;
   private final ChangeAppender appender;
   private final Set<SourceProgress> sources = new LinkedHashSet<>();
-  private final Map<RowSchema, Projection> projections = new IdentityHashMap<>();
-  private final SchemaEvolution evolution;
-  private final Clock clock;
-
-  /** Which columns of records are left out since the source has dropped them. */
-  private final Map<RowSchema, Set<String>> gone = new IdentityHashMap<>();
-
-  /** Records whose columns the table can't follow, as the log has said. */
-  private final Set<RowSchema> refused = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  private RowSchema schema;
-  private Partitioning partitioning;
-  private RequiredOrder order;
+  private final FeedRows rows;
   private Incarnation incarnation;
   private long bufferedBytes;
 
   TableFeed(LiveTable table, ChangeAppender appender, SchemaEvolution evolution, Clock clock) {
-    this.clock = clock;
     this.table = table;
     this.appender = appender;
-    this.evolution = evolution;
-    this.schema = table.schema();
-    this.partitioning = table.partitioning();
-    this.order = new RequiredOrder(table.own().orderBy(), schema);
+    this.rows = new FeedRows(table, evolution, clock);
   }
 
   TableName name() {
@@ -256,141 +226,13 @@ final class TableFeed {
     return gaps;
   }
 
-  /**
-   * Makes the table fit for rows of these schemas, as far as it may, and holds on to its schema.
-   */
-  void prepare(Map<RowSchema, Long> rows) {
-    if (evolution == SchemaEvolution.BASIC) {
-      rows.keySet().stream().filter(row -> !projections.containsKey(row)).forEach(this::evolve);
-    } else if (evolution == SchemaEvolution.FULL) {
-      rows.entrySet().stream()
-          .sorted(Map.Entry.comparingByValue())
-          .forEach(row -> follow(row.getKey(), row.getValue()));
-    }
-    RowSchema current = table.schema();
-    if (current.id() != schema.id() || projections.size() > PROJECTIONS_MAX) {
-      projections.clear();
-      refused.clear();
-      gone.keySet().retainAll(rows.keySet());
-      schema = current;
-      partitioning = table.partitioning();
-      order = new RequiredOrder(table.own().orderBy(), schema);
-    }
-  }
-
-  /** Looks without waiting for commits whether the table has to change; it seldom has. */
-  private void follow(RowSchema row, long millis) {
-    if (!history().changes(row, table.schema(), millis).isEmpty() && refused.add(row)) {
-      evolve(at -> history().changes(row, at, millis));
-      if (history().changes(row, table.schema(), millis).isEmpty()) {
-        refused.remove(row);
-      }
-    }
-    Set<String> left = history().gone(row, millis);
-    if (!left.equals(gone.getOrDefault(row, Set.of()))) {
-      gone.put(row, left);
-      projections.remove(row);
-    }
-  }
-
-  private SourceHistory history() {
-    Set<String> kept = new HashSet<>(table.schema().keyNames());
-    Partitioning now = table.partitioning();
-    List<Column> columns = table.schema().columns();
-    now.columns().forEach(column -> kept.add(columns.get(column).name()));
-    table.own().orderBy().ifPresent(kept::add);
-    return new SourceHistory(table.columnTimes(), kept, clock.millis());
-  }
-
-  private void evolve(RowSchema row) {
-    evolve(at -> NeededChanges.of(row, at));
-  }
-
-  private void evolve(Function<RowSchema, List<SchemaChange>> changes) {
-    try {
-      table.evolve(changes);
-    } catch (IllegalArgumentException e) {
-      log.warn("{}", e.getMessage());
-    }
-  }
-
-  /** Looks at what the table is by now. */
-  void lookAgain() {
-    table.headOfChain();
-    projections.clear();
-    refused.clear();
-  }
-
-  /** How records of this schema fit the table as it was prepared. */
-  Projection projection(RowSchema record) {
-    return projections.computeIfAbsent(
-        record, r -> Projection.of(r, schema, evolution, gone.getOrDefault(r, Set.of())));
-  }
-
-  /** A row without any values. */
-  Object[] noValues() {
-    return new Object[schema.columns().size()];
-  }
-
-  /** What the order of changes asks of each of them. */
-  RequiredOrder order() {
-    return order;
-  }
-
-  /**
-   * @throws UnfitValueException if it can't be told which partition a row of the table is for
-   */
-  void requirePartition(Object[] values) {
-    if (leftOutOfPartition(values) > 0) {
-      throw unknownPartition(values);
-    }
-  }
-
-  /**
-   * As {@link #requirePartition}, of a row that may also stay where it is, since nothing is said of
-   * any column that decides.
-   */
-  void requirePartitionIfSaid(Object[] values) {
-    int unsaid = leftOutOfPartition(values);
-    if (unsaid > 0 && unsaid < partitioning.columns().size()) {
-      throw unknownPartition(values);
-    }
-  }
-
-  /** How many of the columns that decide are left out. */
-  private int leftOutOfPartition(Object[] values) {
-    int unsaid = 0;
-    for (int column : partitioning.columns()) {
-      unsaid += values[column] instanceof Unchanged ? 1 : 0;
-    }
-    return unsaid;
-  }
-
-  private UnfitValueException unknownPartition(Object[] values) {
-    int column =
-        partitioning.columns().stream()
-            .filter(i -> values[i] instanceof Unchanged)
-            .findFirst()
-            .orElseThrow();
-    return new UnfitValueException(
-        ("its source left out column '%s', as it did not change, and the table is partitioned by"
-                + " it; partition the table by columns that are never left out")
-            .formatted(schema.columns().get(column).name()));
+  /** What the table's rows are like, as of the last {@link FeedRows#prepare}. */
+  FeedRows rows() {
+    return rows;
   }
 
   /** The changes of one source in [its position, next), as the buffer takes them. */
   Append append(SourceProgress source, long next, List<Change> changes) {
-    Map<PartitionKey, List<Change>> parts = new HashMap<>();
-    boolean together = partitioning.rowsMove();
-    for (Change change : changes) {
-      PartitionKey partition =
-          together || change.operation() == Operation.TRUNCATE
-              ? PartitionKey.ALL
-              : partitioning.partitionOf(change.values());
-      parts.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
-    }
-    Map<PartitionKey, Blob> blobs = new HashMap<>();
-    parts.forEach((partition, part) -> blobs.put(partition, ChangeCodec.encode(schema, part)));
     TopicEdition edition = source.edition();
     return new Append(
         table.id(),
@@ -398,6 +240,6 @@ final class TableFeed {
         source.source(),
         edition.offset(source.position()),
         edition.offset(next),
-        blobs);
+        rows.blobs(changes));
   }
 }
