@@ -11,29 +11,19 @@ import io.icecap.change.AppliedOffsets;
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
-import io.icecap.change.SourcePartition;
 import io.icecap.format.DataFile;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
-import io.icecap.store.Location;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
-import io.icecap.table.PartitionUpdate;
-import io.icecap.table.SnapshotUpdate;
-import io.icecap.table.SnapshotUpdate.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,20 +130,15 @@ final class TableApplier implements AutoCloseable {
         return publish(claim, head, start, batch.tally().changes() / 2);
       }
       AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
-      Map<PartitionKey, PartitionCache.Merged> merged = merge(changes, batch, before);
-      published =
-          table.commit(
-              new SnapshotUpdate(
-                  head,
-                  applied,
-                  Kind.ROWS,
-                  updates(merged, batch.truncates() ? head : new EmptiedHead(head)),
-                  summary(batch, merged.values())));
+      MergedBatch merged =
+          new MergedBatch(
+              table.name(), batch, changes.moved(), merge(changes, batch, before), head);
+      published = table.commit(merged.update(applied));
       if (!batch.schema().appends()) {
-        partitions.published(merged.keySet(), published);
+        partitions.published(merged.partitions().keySet(), published);
       }
       changed = clock.instant();
-      return report(batch, merged, deleted(merged, changes, before, head), published, start);
+      return merged.published(published, start, changed);
     } finally {
       partitions.discard();
     }
@@ -211,112 +196,6 @@ final class TableApplier implements AutoCloseable {
       PartitionKey partition, List<Change> rows, RowSchema schema) {
     DataFile file = appendedRows.write(partition, schema, rows, table.newDataFile(partition));
     return new PartitionCache.Merged(Optional.of(file), Map.of(), List.of(), 0, file.rows(), 0, 0);
-  }
-
-  /**
-   * @param leaving the head whose files all leave the table
-   */
-  private static List<PartitionUpdate> updates(
-      Map<PartitionKey, PartitionCache.Merged> merged, Head leaving) {
-    Set<PartitionKey> partitions = new TreeSet<>(merged.keySet());
-    partitions.addAll(leaving.partitions());
-    List<PartitionUpdate> updates = new ArrayList<>();
-    for (PartitionKey partition : partitions) {
-      Optional<PartitionCache.Merged> of = Optional.ofNullable(merged.get(partition));
-      List<Location> removed =
-          new ArrayList<>(of.map(PartitionCache.Merged::emptied).orElse(List.of()));
-      leaving.files(partition).forEach(file -> removed.add(file.location()));
-      updates.add(
-          new PartitionUpdate(
-              partition,
-              of.flatMap(PartitionCache.Merged::added).stream().toList(),
-              of.map(PartitionCache.Merged::deleted).orElse(Map.of()),
-              removed));
-    }
-    return updates;
-  }
-
-  private Map<String, String> summary(Batch batch, Collection<PartitionCache.Merged> merged) {
-    Map<String, String> summary = new TreeMap<>();
-    summary.put("icecap.changes", Long.toString(batch.tally().changes()));
-    summary.put("icecap.source-ms", batch.tally().sources().toString());
-    long incomplete =
-        batch.tally().incomplete()
-            + merged.stream().mapToLong(PartitionCache.Merged::incomplete).sum();
-    if (batch.truncates()) {
-      summary.put("icecap.truncated", "true");
-    }
-    if (batch.superseded().dropped() > 0) {
-      summary.put("icecap.superseded", Long.toString(batch.superseded().dropped()));
-    }
-    if (incomplete > 0) {
-      summary.put("icecap.incomplete-rows", Long.toString(incomplete));
-      log.warn(
-          "{}: {} new rows have columns that their source left out as unchanged, so these are null"
-              + " (or, where null is refused, the source's placeholder): the table never had the"
-              + " rows, or has them under the key that an update of the key changed. A snapshot of"
-              + " the source table brings them whole; with REPLICA IDENTITY FULL (PostgreSQL) it does"
-              + " not happen",
-          table.name(),
-          incomplete);
-    }
-    return summary;
-  }
-
-  /** Rows that were deleted or truncated; those that only moved are not among them. */
-  private static long deleted(
-      Map<PartitionKey, PartitionCache.Merged> merged,
-      RoutedChanges changes,
-      Head before,
-      Head head) {
-    long deleted = merged.values().stream().mapToLong(PartitionCache.Merged::removed).sum();
-    long truncated = before instanceof EmptiedHead ? rows(head) : 0;
-    return deleted - changes.moved() + truncated;
-  }
-
-  private static long rows(Head head) {
-    return head.partitions().stream()
-        .flatMap(partition -> head.files(partition).stream())
-        .mapToLong(file -> file.rows() - file.deletes().count())
-        .sum();
-  }
-
-  private PublishedSnapshot report(
-      Batch batch,
-      Map<PartitionKey, PartitionCache.Merged> merged,
-      long deleted,
-      Head head,
-      Instant start) {
-    Instant now = clock.instant();
-    Map<SourcePartition, Long> bases =
-        head.applied().sources().stream()
-            .collect(Collectors.toMap(s -> s, s -> head.applied().base(s).getAsLong()));
-    PublishedSnapshot snapshot =
-        new PublishedSnapshot(
-            table.name(),
-            head.version(),
-            head.snapshotId().getAsLong(),
-            bases,
-            batch.tally().changes(),
-            merged.values().stream().mapToLong(PartitionCache.Merged::inserted).sum(),
-            merged.values().stream().mapToLong(PartitionCache.Merged::updated).sum(),
-            deleted,
-            batch.tally().sources(),
-            now,
-            Duration.between(start, now));
-    log.info(
-        "{} v{} snapshot {}: {} changes in {} partitions, +{} ~{} -{} rows, took {} ms, delay {} ms",
-        snapshot.table(),
-        snapshot.version(),
-        snapshot.snapshotId(),
-        snapshot.changes(),
-        merged.size(),
-        snapshot.inserted(),
-        snapshot.updated(),
-        snapshot.deleted(),
-        snapshot.took().toMillis(),
-        snapshot.medianDelay().toMillis());
-    return snapshot;
   }
 
   /** Ends a round: gives the cache back, and has it kept in shape meanwhile. */
