@@ -4,11 +4,11 @@ import io.icecap.cache.PartitionCache;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
+import io.icecap.change.TableName;
 import io.icecap.store.Location;
 import io.icecap.table.Head;
 import io.icecap.table.PartitionUpdate;
 import io.icecap.table.SnapshotUpdate;
-import io.icecap.table.SnapshotUpdate.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import java.util.function.ToLongFunction;
-import io.icecap.change.TableName;
 
 /**
  * A batch whose changes are merged into the cached partitions of its table.
@@ -68,8 +67,7 @@ record MergedBatch(
     Map<String, String> summary = new TreeMap<>();
     summary.put("icecap.changes", Long.toString(batch.tally().changes()));
     summary.put("icecap.source-ms", batch.tally().sources().toString());
-    long incomplete =
-        batch.tally().incomplete() + sum(PartitionCache.Merged::incomplete);
+    long incomplete = batch.tally().incomplete() + sum(PartitionCache.Merged::incomplete);
     if (batch.truncates()) {
       summary.put("icecap.truncated", "true");
     }

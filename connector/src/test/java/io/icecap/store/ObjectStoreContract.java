@@ -181,7 +181,8 @@ public abstract class ObjectStoreContract {
     store().delete(object);
 
     assertThat(store().exists(object)).isFalse();
-    // What it answers is not of interest: a transport may repeat it after the connection was closed.
+    // What it answers is not of interest: a transport may repeat it after the connection was
+    // closed.
     boolean ignored = store().putIfAbsent(object, bytes("two"));
     assertThat(store().read(object)).hasValue(bytes("two"));
   }
