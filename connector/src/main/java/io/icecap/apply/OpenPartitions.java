@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 final class OpenPartitions implements AutoCloseable {
   private final PartitionCaches caches;
   private final TableId table;
+  private final Tidying tidying;
   private final Map<PartitionKey, PartitionCache> open = new ConcurrentHashMap<>();
 
   /** Null where the round has not needed it. */
@@ -37,8 +38,6 @@ final class OpenPartitions implements AutoCloseable {
 
   /** The schema that all of them are held for. */
   private int schemaId = RowSchema.OF_A_RECORD;
-
-  private final Tidying tidying;
 
   /** Changed since they were tidied, the longest waiting first; the index is that of all. */
   private final Set<PartitionKey> untidied = new LinkedHashSet<>();
@@ -132,7 +131,7 @@ final class OpenPartitions implements AutoCloseable {
       } else {
         open.remove(partition);
       }
-      tidied = new Tidied(Optional.of(partition), tidying.start(held).orElseThrow());
+      tidied = new Tidied(Optional.of(partition), tidying.start(held));
     }
   }
 

@@ -104,6 +104,10 @@ final class TableLeases implements AutoCloseable {
   /** Renews what is near its end, also of tables that have no changes now. */
   synchronized void renewDue() {
     askedAtMillis = clock.millis();
+    renewAll();
+  }
+
+  private void renewAll() {
     List.copyOf(held.keySet()).forEach(this::renewed);
   }
 
@@ -112,7 +116,7 @@ final class TableLeases implements AutoCloseable {
       return;
     }
     try {
-      List.copyOf(held.keySet()).forEach(this::renewed);
+      renewAll();
     } catch (RuntimeException e) {
       log.warn(
           "Leases may run out in the middle of a turn, which does no harm: {}", e.getMessage());

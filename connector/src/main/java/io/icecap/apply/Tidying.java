@@ -2,7 +2,6 @@ package io.icecap.apply;
 
 import io.icecap.cache.HeldCache;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,15 +34,14 @@ final class Tidying implements AutoCloseable {
   }
 
   /**
+   * Called when it {@link #isIdle}.
+   *
    * @param held closed by the thread
-   * @return whether nothing is left to do there; empty, and nothing is taken, if it is not idle
+   * @return whether nothing is left to do there
    */
-  Optional<Future<Boolean>> start(HeldCache held) {
-    if (!isIdle()) {
-      return Optional.empty();
-    }
+  Future<Boolean> start(HeldCache held) {
     last = thread.submit(() -> tidied(held));
-    return Optional.of(last);
+    return last;
   }
 
   private static boolean tidied(HeldCache held) {

@@ -22,6 +22,10 @@ final class InMemoryTables implements Tables {
   static final String GROUP = "g";
 
   final List<String> partitionings = new ArrayList<>();
+
+  /** Which column no table may have; nobody's name for all. */
+  String impossible = "impossible";
+
   private final Map<TableName, InMemoryTable> tables = new LinkedHashMap<>();
   private final InMemoryBuffer buffer;
   private RuntimeException failure = new StoreUnavailableException("the store is down", null);
@@ -56,7 +60,7 @@ final class InMemoryTables implements Tables {
   public LiveTable openOrCreate(
       TableName name, RowSchema schema, TableSettings settings, Map<SourcePartition, Long> starts) {
     checkStore();
-    if (schema.indexOf("impossible") >= 0) {
+    if (schema.indexOf(impossible) >= 0) {
       throw new IllegalArgumentException("there can't be a column 'impossible'; rename it");
     }
     partitionings.add(settings.partitionBy());

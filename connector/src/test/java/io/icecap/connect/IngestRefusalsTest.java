@@ -95,13 +95,7 @@ class IngestRefusalsTest extends IngestScene {
 
   @Test
   void aTableThatCantBeStopsTheTaskWithTheReason() {
-    Schema impossible =
-        SchemaBuilder.struct()
-            .field("id", Schema.INT64_SCHEMA)
-            .field("impossible", Schema.INT64_SCHEMA)
-            .build();
-    worker.send(
-        t0.record(0, 1, impossible, new Struct(impossible).put("id", 1L).put("impossible", 1L)));
+    worker.send(impossible());
     start(T0);
     assertThatThrownBy(() -> worker.poll(1))
         .isInstanceOf(ConnectException.class)
@@ -113,13 +107,7 @@ class IngestRefusalsTest extends IngestScene {
   void aTableThatCantBeStopsAloneWhereTheTaskHasOthers() {
     TopicPartition other = new TopicPartition("db.customers", 0);
     Records customers = new Records("db.customers", 0);
-    Schema impossible =
-        SchemaBuilder.struct()
-            .field("id", Schema.INT64_SCHEMA)
-            .field("impossible", Schema.INT64_SCHEMA)
-            .build();
-    worker.send(
-        t0.record(0, 1, impossible, new Struct(impossible).put("id", 1L).put("impossible", 1L)));
+    worker.send(impossible());
     worker.send(customers.row(0, 1, "x"));
     start(T0, other);
     poll(2);
@@ -129,6 +117,23 @@ class IngestRefusalsTest extends IngestScene {
     assertThat(worker.paused).containsExactly(T0);
     assertThat(worker.commit()).doesNotContainKey(T0);
     assertThat(offsets("db.customers")).containsExactly(0L, 1L);
+
+    tables.impossible = "possible now";
+    clock.advance(StoppedSources.PAUSE.toMillis());
+    poll(2);
+    poll(2);
+
+    assertThat(worker.paused).isEmpty();
+    assertThat(offsets("db.orders")).containsExactly(0L);
+  }
+
+  private SinkRecord impossible() {
+    Schema impossible =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("impossible", Schema.INT64_SCHEMA)
+            .build();
+    return t0.record(0, 1, impossible, new Struct(impossible).put("id", 1L).put("impossible", 1L));
   }
 
   @Test

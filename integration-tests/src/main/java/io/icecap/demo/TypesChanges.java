@@ -6,25 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** Transactions of changes to random tables, which are altered meanwhile. */
-final class TypesChanges implements ChangeStream {
-  private static final int TRANSACTIONS_PER_SECOND = 25;
+/** Changes of random tables, which are altered meanwhile. */
+final class TypesChanges extends ChangeStream {
   private static final int TRANSACTIONS_PER_ALTERATION = 40;
-  private static final int RUN_ROWS = 8;
 
-  private final Connection postgres;
   private final Statement statement;
   private final List<RandomTable> tables;
-  private final int changesPerSecond;
-  private final SplittableRandom random;
-  private final InstantSource clock;
-  private final Map<String, Long> lastChangeMillis = new ConcurrentHashMap<>();
-  private final AtomicLong changes = new AtomicLong();
   private long transactions;
 
   TypesChanges(
@@ -34,50 +22,27 @@ final class TypesChanges implements ChangeStream {
       long seed,
       InstantSource clock)
       throws SQLException {
-    this.postgres = postgres;
+    super(postgres, changesPerSecond, seed, clock);
     this.tables = tables;
-    this.changesPerSecond = changesPerSecond;
-    this.random = new SplittableRandom(seed);
-    this.clock = clock;
-    postgres.setAutoCommit(false);
     this.statement = postgres.createStatement();
   }
 
   @Override
-  public int changesPerSecond() {
-    return changesPerSecond;
+  void change(int rows) throws SQLException {
+    RandomTable table = tables.get(random().nextInt(4) == 0 ? 1 : 0);
+    execute(table, table.change(rows));
   }
 
   @Override
-  public long changes() {
-    return changes.get();
-  }
-
-  @Override
-  public long lastChangeMillis(String table) {
-    return lastChangeMillis.getOrDefault(table, 0L);
-  }
-
-  @Override
-  public void transaction() throws SQLException {
-    int mean = Math.max(1, changesPerSecond / TRANSACTIONS_PER_SECOND);
-    int rows = random.nextInt(1, 2 * mean + 1);
-    for (int left = rows; left > 0; ) {
-      int run = Math.min(left, random.nextInt(1, RUN_ROWS + 1));
-      RandomTable table = tables.get(random.nextInt(4) == 0 ? 1 : 0);
-      execute(table, table.change(run));
-      left -= run;
-    }
+  void finish() throws SQLException {
     if (++transactions % TRANSACTIONS_PER_ALTERATION == 0) {
-      RandomTable table = tables.get(random.nextInt(tables.size()));
+      RandomTable table = tables.get(random().nextInt(tables.size()));
       execute(table, table.alter());
     }
-    postgres.commit();
-    changes.addAndGet(rows);
   }
 
   private void execute(RandomTable table, List<String> statements) throws SQLException {
-    lastChangeMillis.put(table.name(), clock.millis());
+    touches(table.name());
     for (String sql : statements) {
       statement.execute(sql);
     }
@@ -86,6 +51,6 @@ final class TypesChanges implements ChangeStream {
   @Override
   public void close() throws SQLException {
     statement.close();
-    postgres.close();
+    super.close();
   }
 }

@@ -1,11 +1,14 @@
 package io.icecap.table.iceberg;
 
+import io.icecap.change.TableName;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.TableMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a connector says of the formats of a table that is there. It is followed when it is another
@@ -14,6 +17,8 @@ import org.apache.iceberg.TableMetadata;
  */
 final class AskedFormats {
   static final String BY = "icecap.table-formats-by.";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AskedFormats.class);
 
   private final String property;
   private final Optional<String> asked;
@@ -50,6 +55,21 @@ final class AskedFormats {
   void note(Map<String, String> properties) {
     if (!isNobodys()) {
       asked.ifPresent(text -> properties.put(property, text));
+    }
+  }
+
+  /** Says so if the table has other formats than this connector wants. */
+  void warnIfOverruled(TableMetadata table, TableName name) {
+    String has = Formats.of(table).text();
+    if (asked.isPresent() && !asked.get().equals(has)) {
+      LOG.warn(
+          "{} stays {}: another connector has said so since '{}' said table.formats={}. Let them say"
+              + " the same, or leave the option out but in one; what is left out for a restart and"
+              + " given again counts as new",
+          name,
+          has,
+          property.substring(BY.length()),
+          asked.get());
     }
   }
 

@@ -217,17 +217,7 @@ final class IcebergTable implements LiveTable {
       }
       projected.level(after);
     }
-    TableFormats formats = Formats.of(lastRead().table());
-    if (settings.formats().filter(asked -> asked != formats).isPresent()) {
-      LOG.warn(
-          "{} stays {}: another connector has said so since '{}' said table.formats={}. Let them say"
-              + " the same, or leave the option out but in one; what is left out for a restart and"
-              + " given again counts as new",
-          name,
-          formats.text(),
-          settings.by(),
-          settings.formats().get().text());
-    }
+    AskedFormats.in(settings).warnIfOverruled(lastRead().table(), name);
   }
 
   private TableMetadata adopted(IcebergHead at, TableSettings wanted) {
@@ -329,9 +319,7 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public boolean namesRemovedFiles(Head version) {
-    Snapshot snapshot = ((IcebergHead) version).table().currentSnapshot();
-    return snapshot != null
-        && snapshot.dataManifests(chain.io()).stream().anyMatch(SnapshotCommit::namesRemovedFiles);
+    return RemovedFiles.areNamedBy(((IcebergHead) version).table().currentSnapshot(), chain.io());
   }
 
   @Override

@@ -9,8 +9,6 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.RewriteManifests;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -38,26 +36,14 @@ final class ReplicaCommit {
    */
   void publish(ReplicaState to, List<PublishedFile> leaving, Collection<DataFile> added) {
     if (leaving.isEmpty() && added.isEmpty()) {
-      commit(namesRemovedFiles() ? forgetful() : table.newFastAppend(), to);
+      boolean forgets = RemovedFiles.areNamedBy(table.currentSnapshot(), table.io());
+      commit(forgets ? RemovedFiles.forgottenBy(table) : table.newFastAppend(), to);
       return;
     }
     OverwriteFiles overwrite = table.newOverwrite();
     leaving.forEach(file -> overwrite.deleteFile(file.file()));
     added.forEach(file -> overwrite.addFile(dataFile(file)));
     commit(overwrite, to);
-  }
-
-  private boolean namesRemovedFiles() {
-    Snapshot current = table.currentSnapshot();
-    return current != null
-        && current.dataManifests(table.io()).stream().anyMatch(SnapshotCommit::namesRemovedFiles);
-  }
-
-  private RewriteManifests forgetful() {
-    return table
-        .rewriteManifests()
-        .rewriteIf(SnapshotCommit::namesRemovedFiles)
-        .clusterBy(file -> 0);
   }
 
   private static void commit(SnapshotUpdate<?> update, ReplicaState to) {

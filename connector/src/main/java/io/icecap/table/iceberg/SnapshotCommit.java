@@ -21,7 +21,6 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
@@ -135,13 +134,8 @@ final class SnapshotCommit {
     commit(rewrite);
   }
 
-  /** Entries of files that were removed have the bounds of their values. */
   private void manifests() {
-    commit(table.rewriteManifests().rewriteIf(SnapshotCommit::namesRemovedFiles).clusterBy(f -> 0));
-  }
-
-  static boolean namesRemovedFiles(ManifestFile manifest) {
-    return manifest.content() == ManifestContent.DATA && manifest.hasDeletedFiles();
+    commit(RemovedFiles.forgottenBy(table));
   }
 
   private void commit(org.apache.iceberg.SnapshotUpdate<?> snapshot) {
