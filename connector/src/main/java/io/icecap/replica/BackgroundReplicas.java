@@ -141,6 +141,8 @@ public final class BackgroundReplicas implements Replicas {
       if (!thread.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         log.info("A refresh of replicas is cut off; the next one makes up for it");
         cutOff();
+        // It removes its copy itself.
+        boolean ignored = thread.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       cutOff();

@@ -1,6 +1,7 @@
 package io.icecap.replica;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -72,7 +73,7 @@ final class CopyFolder implements AutoCloseable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) { // the latter of a walk through what vanishes
       log.warn("Copies of partitions stay in {}: {}", folder, e.toString());
     }
   }
