@@ -109,6 +109,11 @@ public final class Icecap implements AutoCloseable {
     return tables;
   }
 
+  /** The tables as Iceberg's clients know them; closed with this. */
+  public IcecapCatalog catalog() {
+    return catalog;
+  }
+
   public ChangeAppender appender() {
     return redis.changeBuffer();
   }

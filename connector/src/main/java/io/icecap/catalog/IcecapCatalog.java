@@ -311,7 +311,8 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
 
   @Override
   public Map<String, String> loadNamespaceMetadata(Namespace namespace) {
-    return namespaces.properties(namespace);
+    // callers in Iceberg ask it for null, which the immutable maps of the JDK answer by throwing
+    return new HashMap<>(namespaces.properties(namespace));
   }
 
   @Override

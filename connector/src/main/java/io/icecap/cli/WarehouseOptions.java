@@ -55,7 +55,12 @@ final class WarehouseOptions {
         snapshotRetention);
   }
 
-  private Location location() {
+  /** How the object store is reached, in the words of Iceberg's S3FileIO. */
+  Map<String, String> s3() {
+    return s3;
+  }
+
+  Location location() {
     return new Location(
         warehouse.contains(":/")
             ? warehouse

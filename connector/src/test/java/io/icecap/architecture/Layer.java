@@ -47,7 +47,7 @@ enum Layer {
       "table"),
   APPLY("apply", "change", "buffer", "cache", "format", "store", "table", "replica"),
   SQL("sql", "change", "buffer", "cache", "catalog", "store"),
-  SERVER("server", "change", "buffer", "catalog"),
+  SERVER("server", "change", "buffer *Exception", "catalog", "store *Exception", "store *Location"),
   CONFIG(
       "config",
       "* *Settings",

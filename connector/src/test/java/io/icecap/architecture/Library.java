@@ -15,6 +15,7 @@ enum Library {
   KAFKA("org.apache.kafka", Layer.CONNECT),
   LAMBDA("com.amazonaws.services.lambda", Layer.LAMBDA),
   PICOCLI("picocli", Layer.CLI),
+  JETTY("org.eclipse.jetty", Layer.SERVER),
   JEDIS("redis.clients", Layer.REDIS),
   DUCKDB("org.duckdb", Layer.CACHE, Layer.FORMAT_PARQUET, Layer.FORMAT_DUCKDB, Layer.SQL),
   JDBC(
