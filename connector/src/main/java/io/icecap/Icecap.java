@@ -14,6 +14,10 @@ import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
 import io.icecap.replica.DuckDbReferences;
+import io.icecap.sql.AsOf;
+import io.icecap.sql.SqlSession;
+import io.icecap.sql.SqlSettings;
+import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.StoreTrial;
@@ -38,6 +42,7 @@ public final class Icecap implements AutoCloseable {
   /** For data files on their way to a remote store. */
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
+  private final Location warehouse;
   private final ObjectStore store;
   private final RedisOrchestrator redis;
   private final IcecapCatalog catalog;
@@ -47,12 +52,14 @@ public final class Icecap implements AutoCloseable {
   private final List<MaintenanceLoop> background = new CopyOnWriteArrayList<>();
 
   private Icecap(
+      Location warehouse,
       ObjectStore store,
       RedisOrchestrator redis,
       IcecapCatalog catalog,
       Tables tables,
       TableProjections projections,
       ReplicaFormats replicas) {
+    this.warehouse = warehouse;
     this.store = store;
     this.redis = redis;
     this.catalog = catalog;
@@ -80,7 +87,8 @@ public final class Icecap implements AutoCloseable {
     ReplicaFormats replicas =
         new ReplicaFormats(
             store, tables, new IcebergPublishedTables(catalog, iceberg), Clock.systemUTC());
-    return new Icecap(store, redis, catalog, tables, projections, replicas);
+    return new Icecap(
+        storeSettings.warehouse(), store, redis, catalog, tables, projections, replicas);
   }
 
   public static Icecap open(IcecapSettings settings) {
@@ -145,6 +153,11 @@ public final class Icecap implements AutoCloseable {
         replicas.open(settings.replicas(), settings.apply().compaction().targetFileBytes()),
         listener,
         Clock.systemUTC());
+  }
+
+  /** SQL over all tables of the warehouse; to be closed before this. */
+  public SqlSession sql(SqlSettings settings, AsOf asOf) {
+    return new SqlSession(tables, redis.changeBuffer(), store, warehouse, settings, asOf);
   }
 
   /** What keeps the tables tidy; it runs when it is told to. */

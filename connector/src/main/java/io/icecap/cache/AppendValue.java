@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.duckdb.DuckDBAppender;
 
 /** Appends a value that is not null, in the Java class of its column's type, to DuckDB. */
-interface AppendValue {
+public interface AppendValue {
   void to(DuckDBAppender appender, Object value) throws SQLException;
 
   static AppendValue of(Column column) {

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
  * The top-level columns of a Parquet file by field id; by name if the file has no field ids. DuckDB
  * could match field ids itself, but a file without them brings the whole instance down (1.5.6).
  */
-final class ParquetColumns {
+public final class ParquetColumns {
   private final Map<Integer, String> byId = new HashMap<>();
   private final Set<String> names = new HashSet<>();
 
   private ParquetColumns() {}
 
-  static ParquetColumns read(Connection connection, String file) throws SQLException {
+  public static ParquetColumns read(Connection connection, String file) throws SQLException {
     String schema =
         "SELECT name, field_id, coalesce(num_children, 0) FROM parquet_schema(" + file + ")";
     ParquetColumns columns = new ParquetColumns();
@@ -51,7 +51,7 @@ final class ParquetColumns {
   }
 
   /** The columns of these indexes in the schema, as {@code c0, c1, …}. */
-  String select(RowSchema schema, Collection<Integer> indexes) {
+  public String select(RowSchema schema, Collection<Integer> indexes) {
     List<String> names = DataFileColumns.names(schema);
     return indexes.stream()
         .map(

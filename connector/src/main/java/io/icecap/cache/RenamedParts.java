@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * A value whose structs' fields are called what the table calls them by now, and not what the cache
  * calls them, as data files do. A value that has none of another name is taken as it is.
  */
-final class RenamedParts {
+public final class RenamedParts {
   private RenamedParts() {}
 
-  static String of(String value, ColumnType type) {
+  public static String of(String value, ColumnType type) {
     return of(value, type, 0);
   }
 

@@ -7,24 +7,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Running one statement, and quoting what goes into its text. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
-  static void run(Connection connection, String statement) throws SQLException {
+  public static void run(Connection connection, String statement) throws SQLException {
     try (Statement s = connection.createStatement()) {
       s.execute(statement);
     }
   }
 
   /** How many rows an INSERT, UPDATE or DELETE changed. */
-  static long change(Connection connection, String statement) throws SQLException {
+  public static long change(Connection connection, String statement) throws SQLException {
     try (Statement s = connection.createStatement()) {
       return s.executeLargeUpdate(statement);
     }
   }
 
   /** The one number that the query returns. */
-  static long number(Connection connection, String query) throws SQLException {
+  public static long number(Connection connection, String query) throws SQLException {
     try (Statement s = connection.createStatement();
         ResultSet result = s.executeQuery(query)) {
       result.next();
@@ -32,16 +32,16 @@ final class Sql {
     }
   }
 
-  static String literal(String text) {
+  public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 
   /** The one file of this path, where DuckDB takes a pattern. */
-  static String pattern(Path file) {
+  public static String pattern(Path file) {
     return literal(file.toString().replaceAll("[\\[*?]", "[$0]"));
   }
 
-  static String identifier(String name) {
+  public static String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a column's type is called in DuckDB. */
-final class SqlType {
+public final class SqlType {
   private SqlType() {}
 
-  static String of(ColumnType type) {
+  public static String of(ColumnType type) {
     if (type instanceof ColumnType.Decimal decimal) {
       return "DECIMAL(%d,%d)".formatted(decimal.precision(), decimal.scale());
     }

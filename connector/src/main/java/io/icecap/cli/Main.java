@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
     name = "icecap",
     description = "Keeps Iceberg tables in step with a stream of changes.",
     mixinStandardHelpOptions = true,
-    subcommands = {MaintainCommand.class, RecoverCommand.class, ServeCommand.class})
+    subcommands = {
+      MaintainCommand.class,
+      RecoverCommand.class,
+      ServeCommand.class,
+      SqlCommand.class
+    })
 public final class Main {
   private Main() {}
 

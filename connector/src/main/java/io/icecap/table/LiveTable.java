@@ -12,6 +12,7 @@ import io.icecap.store.Location;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A table and its head as last read. Thread-safe; a commit is made by one thread at a time. */
@@ -82,6 +83,16 @@ public interface LiveTable {
 
   /** Like {@link #head()}, and looks for newer versions in the store in any case. */
   Head headOfChain();
+
+  /** The table at a snapshot that its head still knows; empty if it knows none of this id. */
+  default Optional<PastVersion> at(long snapshotId) {
+    return Optional.empty();
+  }
+
+  /** The table as it was at a time; empty if the snapshot of that time is not known any more. */
+  default Optional<PastVersion> at(Instant time) {
+    return Optional.empty();
+  }
 
   /** A new location for a data file of the partition. */
   Location newDataFile(PartitionKey partition);

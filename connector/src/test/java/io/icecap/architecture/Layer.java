@@ -46,7 +46,7 @@ enum Layer {
       "cache *PartitionSnapshot",
       "table"),
   APPLY("apply", "change", "buffer", "cache", "format", "store", "table", "replica"),
-  SQL("sql", "change", "buffer", "cache", "catalog", "store"),
+  SQL("sql", "change", "buffer", "cache", "format", "store", "table", "apply *PendingChanges"),
   SERVER("server", "change", "buffer *Exception", "catalog", "store *Exception", "store *Location"),
   CONFIG(
       "config",
@@ -75,6 +75,7 @@ enum Layer {
       "maintain",
       "redis",
       "replica",
+      "sql",
       "store",
       "store.local",
       "store.s3",
@@ -84,9 +85,11 @@ enum Layer {
   CONNECT(
       "connect", "", "apply", "buffer", "change", "config", "decode", "store *Exception", "table"),
   LAMBDA("lambda", "", "apply", "config"),
+  CLI_TERMINAL("cli.terminal", "sql", "change"),
   CLI(
       "cli",
       "",
+      "cli.terminal",
       "* *Settings",
       "apply",
       "buffer",

@@ -16,6 +16,7 @@ enum Library {
   LAMBDA("com.amazonaws.services.lambda", Layer.LAMBDA),
   PICOCLI("picocli", Layer.CLI),
   JETTY("org.eclipse.jetty", Layer.SERVER),
+  JLINE("org.jline", Layer.CLI_TERMINAL),
   JEDIS("redis.clients", Layer.REDIS),
   DUCKDB("org.duckdb", Layer.CACHE, Layer.FORMAT_PARQUET, Layer.FORMAT_DUCKDB, Layer.SQL),
   JDBC(

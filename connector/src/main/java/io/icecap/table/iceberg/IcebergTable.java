@@ -22,6 +22,7 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.OwnSettings;
+import io.icecap.table.PastVersion;
 import io.icecap.table.SchemaChange;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableFormats;
@@ -145,6 +146,16 @@ final class IcebergTable implements LiveTable {
   @Override
   public synchronized Head headOfChain() {
     return at(chain.headOfChain());
+  }
+
+  @Override
+  public Optional<PastVersion> at(long snapshotId) {
+    return new Past(((IcebergHead) head()).inChain(), chain.io()).at(snapshotId);
+  }
+
+  @Override
+  public Optional<PastVersion> at(Instant time) {
+    return new Past(((IcebergHead) head()).inChain(), chain.io()).at(time);
   }
 
   @Override

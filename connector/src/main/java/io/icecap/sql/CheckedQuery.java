@@ -1,0 +1,24 @@
+package io.icecap.sql;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A query that may be run once its tables are resolved.
+ *
+ * @param tables what it names as tables, its own common table expressions among them
+ * @param expressions the names of these, in lower case
+ */
+record CheckedQuery(String text, List<Reference> tables, Set<String> expressions) {
+  /**
+   * A name of a table.
+   *
+   * @param namespace empty where the name stands alone
+   */
+  record Reference(String namespace, String name) {
+    @Override
+    public String toString() {
+      return namespace.isEmpty() ? name : namespace + "." + name;
+    }
+  }
+}

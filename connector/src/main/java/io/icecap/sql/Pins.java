@@ -1,0 +1,98 @@
+package io.icecap.sql;
+
+import io.icecap.buffer.ChangeClaims;
+import io.icecap.buffer.Claim;
+import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.change.AppliedOffsets;
+import io.icecap.change.TableName;
+import io.icecap.table.Head;
+import io.icecap.table.LiveTable;
+import io.icecap.table.PastVersion;
+import io.icecap.table.Tables;
+import java.util.Optional;
+
+/** Reads what a table is at this moment, or was. */
+final class Pins {
+  /** A table that is recovered this often in a row has more to it than a restarted Redis. */
+  private static final int RECOVERIES_MAX = 3;
+
+  /**
+   * Commits between the two reads are rare; so many in a row are a table that is written to death.
+   */
+  private static final int CUTS_MAX = 10;
+
+  private final Tables tables;
+  private final ChangeClaims buffer;
+  private final long bufferBytesMax;
+
+  Pins(Tables tables, ChangeClaims buffer, long bufferBytesMax) {
+    this.tables = tables;
+    this.buffer = buffer;
+    this.bufferBytesMax = bufferBytesMax;
+  }
+
+  PinnedTable pin(TableName name, AsOf asOf) {
+    LiveTable table =
+        tables.find(name).orElseThrow(() -> new StatementException("There is no table " + name));
+    if (asOf instanceof AsOf.AtSnapshot of) {
+      return past(table, table.at(of.id()), "no snapshot " + of.id());
+    }
+    if (asOf instanceof AsOf.AtTime of) {
+      return past(table, table.at(of.time()), "no snapshot of " + of.time() + " any more, or yet");
+    }
+    return asOf instanceof AsOf.Published ? published(table) : now(table);
+  }
+
+  private static PinnedTable past(LiveTable table, Optional<PastVersion> found, String problem) {
+    PastVersion past =
+        found.orElseThrow(
+            () ->
+                new StatementException(
+                    "%s has %s; snapshots are kept for snapshot.retention.ms of its applier"
+                        .formatted(table.name(), problem)));
+    return new PinnedTable(table, past.schema(), past.head(), Optional.empty());
+  }
+
+  private static PinnedTable published(LiveTable table) {
+    Head head = table.head();
+    return new PinnedTable(table, table.schema(), head, Optional.empty());
+  }
+
+  private PinnedTable now(LiveTable table) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return cut(table);
+      } catch (RecoveryNeededException e) {
+        if (attempt == RECOVERIES_MAX) {
+          throw e;
+        }
+        var ignored = table.recover();
+      }
+    }
+  }
+
+  /**
+   * The buffer first: what is trimmed from it in between is in the head then. If the head is past
+   * the claim it has more of some partitions than of others, so it is looked at again.
+   */
+  private PinnedTable cut(LiveTable table) {
+    for (int attempt = 1; ; attempt++) {
+      Claim claim = buffer.claim(table.id(), bufferBytesMax);
+      Head head = table.head();
+      if (!claim.left().isEmpty()) {
+        throw new StatementException(
+            "More than %d MB are buffered for %s, too much to be read with each statement; read what is published (--as-of snapshot), or raise --buffer-mb"
+                .formatted(bufferBytesMax >> 20, table.name()));
+      }
+      if (attempt == CUTS_MAX || isLevel(claim, head.applied())) {
+        return new PinnedTable(table, table.schema(), head, Optional.of(claim));
+      }
+    }
+  }
+
+  private static boolean isLevel(Claim claim, AppliedOffsets applied) {
+    return applied.next().entrySet().stream()
+        .allMatch(
+            source -> source.getValue() <= claim.watermarks().getOrDefault(source.getKey(), -1L));
+  }
+}
