@@ -5,18 +5,25 @@ import io.icecap.apply.ApplyLoop;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.ChangeAppender;
 import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.cache.PartitionCaches;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.config.IcecapSettings;
+import io.icecap.console.Console;
 import io.icecap.format.parquet.ParquetDataFileWriter;
 import io.icecap.maintain.Maintenance;
 import io.icecap.maintain.MaintenanceLoop;
 import io.icecap.maintain.MaintenanceSettings;
+import io.icecap.metrics.MeterFeed;
+import io.icecap.metrics.Meters;
+import io.icecap.observe.Observer;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
 import io.icecap.replica.DuckDbReferences;
+import io.icecap.replica.Replicas;
 import io.icecap.sql.AsOf;
 import io.icecap.sql.SqlSession;
 import io.icecap.sql.SqlSettings;
+import io.icecap.status.StatusReader;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -49,6 +56,7 @@ public final class Icecap implements AutoCloseable {
   private final Tables tables;
   private final TableProjections projections;
   private final ReplicaFormats replicas;
+  private final Observation observation;
   private final List<MaintenanceLoop> background = new CopyOnWriteArrayList<>();
 
   private Icecap(
@@ -66,6 +74,7 @@ public final class Icecap implements AutoCloseable {
     this.tables = tables;
     this.projections = projections;
     this.replicas = replicas;
+    this.observation = new Observation(redis, tables);
   }
 
   /**
@@ -123,7 +132,48 @@ public final class Icecap implements AutoCloseable {
   }
 
   public ChangeAppender appender() {
-    return redis.changeBuffer();
+    return observation.buffer();
+  }
+
+  /**
+   * Shows what this process does to whoever asks for the status of the warehouse, and in JMX.
+   *
+   * @param kind of process: sink, applier, daemon, …
+   * @param name that people know it by
+   * @param registries that are to show its metrics as well; closed with this
+   */
+  public void introduce(String kind, String name, MeterFeed.Target... registries) {
+    observation.introduce(kind, name, List.of(registries));
+  }
+
+  /** What this process has done so far. */
+  public Meters meters() {
+    return observation.meters();
+  }
+
+  /** Is to be told what is done outside of the appliers. */
+  public Observer observer() {
+    return observation.observer();
+  }
+
+  /**
+   * The warehouse's status as pages; to be closed before this.
+   *
+   * @param lateAfter as of {@link #status}
+   * @param warehouse where it is, as people know it
+   */
+  public Console console(Duration lateAfter, String warehouse) {
+    return new Console(status(lateAfter), meters(), warehouse);
+  }
+
+  /**
+   * Reads how the warehouse is.
+   *
+   * @param lateAfter a table whose oldest change has waited for longer is late
+   */
+  public StatusReader status(Duration lateAfter) {
+    return new StatusReader(
+        tables, redis.bufferView(), redis.processNotes(), lateAfter, Clock.systemUTC());
   }
 
   /**
@@ -139,19 +189,25 @@ public final class Icecap implements AutoCloseable {
 
   /** The same without a thread: the caller says when a round is due. */
   public Applier applier(IcecapSettings settings, SnapshotListener listener) {
-    return new Applier(
-        UUID.randomUUID().toString(),
-        tables,
-        redis.changeBuffer(),
-        redis.leases(),
+    String owner = UUID.randomUUID().toString();
+    PartitionCaches caches =
         DuckDbPartitionCaches.open(
             settings.cache(),
             store,
             new ParquetDataFileWriter(store, TEMPORARY),
-            replicas.files(settings.replicas())),
+            replicas.files(settings.replicas()));
+    Replicas kept =
+        replicas.open(settings.replicas(), settings.apply().compaction().targetFileBytes());
+    observation.runs(owner, kept::status);
+    return new Applier(
+        owner,
+        observation.tables(),
+        observation.buffer(),
+        redis.leases(),
+        observation.caches(caches),
         settings.apply(),
-        replicas.open(settings.replicas(), settings.apply().compaction().targetFileBytes()),
-        listener,
+        kept,
+        observation.applies(listener),
         Clock.systemUTC());
   }
 
@@ -182,6 +238,7 @@ public final class Icecap implements AutoCloseable {
   @Override
   public void close() {
     background.forEach(MaintenanceLoop::close);
+    observation.close();
     projections.close();
     catalog.close();
     redis.close();

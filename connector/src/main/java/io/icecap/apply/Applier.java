@@ -181,6 +181,7 @@ public final class Applier implements AutoCloseable {
       }
       applier.tidy();
       schedule.succeeded();
+      listener.succeeded(id);
       failure = null;
     } catch (RecoveryNeededException e) {
       recover(id);
@@ -190,10 +191,12 @@ public final class Applier implements AutoCloseable {
         | CommitUnknownException e) {
       log.warn("Table {} waits: {}", id, e.getMessage());
       schedule.failed();
+      listener.failed(id, e);
       forget(id);
     } catch (RuntimeException e) {
       log.error("Table {} can't be applied, trying again: {}", id, e.getMessage(), e);
       failure = schedule.failed() ? e : failure;
+      listener.failed(id, e);
       forget(id);
     }
   }

@@ -1,5 +1,8 @@
 package io.icecap.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,17 +15,25 @@ import picocli.CommandLine.Command;
       MaintainCommand.class,
       RecoverCommand.class,
       ServeCommand.class,
-      SqlCommand.class
+      SqlCommand.class,
+      StatusCommand.class
     })
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(execute(args));
+    System.exit(
+        execute(
+            new PrintWriter(System.out, true, UTF_8),
+            new PrintWriter(System.err, true, UTF_8),
+            args));
   }
 
-  static int execute(String... args) {
+  /** Runs a command and gives its exit code. */
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
     return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));

@@ -1,7 +1,9 @@
 package io.icecap.cli;
 
 import io.icecap.Icecap;
+import io.icecap.console.Console;
 import io.icecap.server.CatalogServer;
+import io.icecap.server.ConsolePage;
 import io.icecap.server.ServerSettings;
 import io.icecap.server.ServerSettings.Limits;
 import io.icecap.server.ServerSettings.Tls;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,11 +30,13 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     description = {
-      "Serves the tables of a warehouse as an Iceberg REST catalog: Spark, Trino, DuckDB, PyIceberg and Flink"
-          + " read and write them through it. Ctrl-C ends it.",
+      "Serves the tables of a warehouse as an Iceberg REST catalog: Spark, Trino, DuckDB, PyIceberg"
+          + " and Flink read and write them through it. Ctrl-C ends it.",
       "Without --tokens it listens on this machine alone."
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration LATE_AFTER = Duration.ofMinutes(1);
+
   @Mixin private WarehouseOptions warehouse;
   @Spec private CommandSpec spec;
 
@@ -53,8 +58,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--tokens",
       paramLabel = "FILE",
       description =
-          "Who may call: a line for each, of a name, the SHA-256 of the token in hex, and grants such as"
-              + " shop:write or *:read.")
+          "Who may call: a line for each, of a name, the SHA-256 of the token in hex, and grants"
+              + " such as shop:write or *:read.")
   private Path tokens;
 
   @ArgGroup(exclusive = false)
@@ -105,9 +110,15 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed)));
     try (Icecap icecap = warehouse.open();
+        Console console = icecap.console(LATE_AFTER, warehouse.location().uri());
         CatalogServer server =
-            CatalogServer.start(settings, warehouse.location(), icecap.catalog(), List.of())) {
+            CatalogServer.start(
+                settings,
+                warehouse.location(),
+                icecap.catalog(),
+                List.of(new ConsolePage(console)))) {
       out.printf("Iceberg REST catalog at %s%n", server.uri());
+      out.printf("Status page at %s/, metrics at %s/metrics%n", server.uri(), server.uri());
       if (tokens == null) {
         out.println("No --tokens: everybody on this machine may read and write, nobody else.");
       } else if (encryption == null && !host.equals("127.0.0.1")) {

@@ -1,5 +1,6 @@
 package io.icecap.connect;
 
+import io.icecap.observe.Observer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
@@ -12,11 +13,13 @@ final class BackPressure {
 
   private final SinkTaskContext context;
   private final long bytesMax;
+  private final Observer observer;
   private boolean paused;
 
-  BackPressure(SinkTaskContext context, long bytesMax) {
+  BackPressure(SinkTaskContext context, long bytesMax, Observer observer) {
     this.context = context;
     this.bytesMax = bytesMax;
+    this.observer = observer;
   }
 
   boolean paused() {
@@ -25,14 +28,17 @@ final class BackPressure {
 
   /** Pauses, also what was assigned meanwhile, or resumes. */
   void check(long bytes) {
+    observer.holds(bytes);
     if (bytes > bytesMax) {
       if (!paused) {
         log.info("Pausing: {} bytes are buffered, more than {}", bytes, bytesMax);
+        observer.paused(true);
       }
       paused = true;
     } else if (paused && bytes < bytesMax * RESUME_BELOW) {
       log.info("Resuming: {} bytes are buffered", bytes);
       paused = false;
+      observer.paused(false);
       context.resume(assigned());
     }
     if (paused) {

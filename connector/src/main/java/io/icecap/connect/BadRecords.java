@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import io.icecap.change.SourcePartition;
+import io.icecap.observe.Observer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,27 +28,31 @@ final class BadRecords {
   /** Null where a bad record stops the task. */
   private final ErrantRecordReporter reporter;
 
+  private final Observer observer;
+
   private final Map<SourcePartition, Long> reported = new HashMap<>();
 
-  private BadRecords(ErrantRecordReporter reporter) {
+  private BadRecords(ErrantRecordReporter reporter, Observer observer) {
     this.reporter = reporter;
+    this.observer = observer;
   }
 
   /**
    * Does what the connector's {@code errors.*} options ask for. Connect has a reporter for them
    * only if there is a dead-letter queue or a log of errors.
    */
-  static BadRecords of(SinkTaskContext context, Clock clock) {
+  static BadRecords of(SinkTaskContext context, Observer observer, Clock clock) {
     ErrantRecordReporter reporter = context.errantRecordReporter();
     if (reporter != null) {
       return new BadRecords(
           (record, reason) -> {
             log.warn("Set aside: {}", reason.getMessage());
             return reporter.report(record, reason);
-          });
+          },
+          observer);
     }
     boolean tolerated = "all".equals(context.configs().get("errors.tolerance"));
-    return new BadRecords(tolerated ? new SkippedRecords(clock) : null);
+    return new BadRecords(tolerated ? new SkippedRecords(clock) : null, observer);
   }
 
   /** Whether a bad record is let pass. */
@@ -86,6 +91,7 @@ final class BadRecords {
               + " errors.deadletterqueue.topic.name; with the first alone they are skipped.",
           bad.reason());
     }
+    observer.setAside(bad.record().originalTopic());
     return reporter.report(bad.record(), bad.reason());
   }
 

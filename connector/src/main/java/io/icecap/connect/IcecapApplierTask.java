@@ -65,6 +65,10 @@ public final class IcecapApplierTask extends SourceTask {
       }
       try {
         icecap = Icecap.open(config.settings());
+        icecap.introduce(
+            "applier",
+            config.originalsStrings().getOrDefault("name", "applier"),
+            PluginMeters.of(context::pluginMetrics));
         applier = icecap.applyLoop(config.settings(), published);
         applier.start();
         return true;

@@ -60,6 +60,10 @@ public final class IcecapSinkTask extends SinkTask {
     try {
       Icecap opened = Icecap.open(config.settings());
       icecap = opened;
+      opened.introduce(
+          "sink",
+          config.originalsStrings().getOrDefault("name", "sink"),
+          PluginMeters.of(context::pluginMetrics));
       if (config.applier() == ApplierHost.EMBEDDED) {
         applier = opened.applyLoop(config.settings(), SnapshotListener.NONE);
         applier.start();
@@ -84,6 +88,7 @@ public final class IcecapSinkTask extends SinkTask {
         new TableFeeds(
             opened.tables(), opened.appender(), config.routing(), rules, watch, Clock.systemUTC()),
         config.bufferBytesMax(),
+        opened.observer(),
         Clock.systemUTC());
   }
 

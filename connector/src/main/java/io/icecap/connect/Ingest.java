@@ -8,6 +8,7 @@ import io.icecap.buffer.ChangeAppender;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
+import io.icecap.observe.Observer;
 import io.icecap.store.StoreUnavailableException;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
@@ -62,14 +63,15 @@ final class Ingest {
       ChangeAppender appender,
       TableFeeds feeds,
       long bufferBytesMax,
+      Observer observer,
       Clock clock) {
     this.context = context;
     this.readers = readers;
     this.appender = appender;
     this.feeds = feeds;
-    this.badRecords = BadRecords.of(context, clock);
-    this.pressure = new BackPressure(context, bufferBytesMax);
-    this.stopped = new StoppedSources(context, clock);
+    this.badRecords = BadRecords.of(context, observer, clock);
+    this.pressure = new BackPressure(context, bufferBytesMax, observer);
+    this.stopped = new StoppedSources(context, observer, clock);
     this.clock = clock;
   }
 

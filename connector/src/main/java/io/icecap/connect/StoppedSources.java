@@ -1,5 +1,6 @@
 package io.icecap.connect;
 
+import io.icecap.observe.Observer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +22,13 @@ final class StoppedSources {
   private static final Logger log = LoggerFactory.getLogger(StoppedSources.class);
 
   private final SinkTaskContext context;
+  private final Observer observer;
   private final Clock clock;
   private final Map<SourceProgress, Instant> stopped = new HashMap<>();
 
-  StoppedSources(SinkTaskContext context, Clock clock) {
+  StoppedSources(SinkTaskContext context, Observer observer, Clock clock) {
     this.context = context;
+    this.observer = observer;
     this.clock = clock;
   }
 
@@ -34,6 +37,7 @@ final class StoppedSources {
     source.seekBack();
     context.pause(topicPartition(source));
     stopped.put(source, clock.instant().plus(PAUSE));
+    observer.stopped(name(source), reason);
     log.error(
         "{}. This table gets no further changes; others go on. It is tried again every {} s, and"
             + " nothing is lost until Kafka deletes it",
@@ -59,6 +63,14 @@ final class StoppedSources {
 
   void forget(SourceProgress source) {
     stopped.remove(source);
+  }
+
+  /** The table's, or the topic's where there is no table. */
+  private static String name(SourceProgress source) {
+    return source
+        .feed()
+        .map(feed -> feed.name().toString())
+        .orElseGet(() -> source.source().topic());
   }
 
   private static TopicPartition topicPartition(SourceProgress source) {

@@ -21,6 +21,9 @@ import io.icecap.change.TableId;
  * {prefix:group}:t:chain:blobs:part     list: the blobs of a table partition
  * {prefix:group}:t:chain:facts:part     list: about each of these blobs, {@link BlobFacts}
  * {prefix:group}:t:chain:lease          string that expires: who works on the table
+ *
+ * {prefix:processes}:names              sorted set: process by the time (s) of its last note
+ * {prefix:processes}:note:process       string that expires: what the process says of itself, JSON
  * </pre>
  *
  * Facts and blobs are two lists, so that claiming and trimming read no blob to learn about it.
@@ -64,6 +67,19 @@ final class RedisKeys {
 
   String facts(TableId table, PartitionKey partition) {
     return facts(table) + partition.id();
+  }
+
+  String processes() {
+    return "{" + prefix + ":processes}:names";
+  }
+
+  /** What the keys of all notes start with. */
+  String notes() {
+    return "{" + prefix + ":processes}:note:";
+  }
+
+  String note(String process) {
+    return notes() + process;
   }
 
   private String of(TableId table, String what) {

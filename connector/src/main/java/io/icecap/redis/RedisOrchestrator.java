@@ -1,7 +1,9 @@
 package io.icecap.redis;
 
+import io.icecap.buffer.BufferView;
 import io.icecap.buffer.ChangeBuffer;
 import io.icecap.buffer.Leases;
+import io.icecap.buffer.ProcessNotes;
 import io.icecap.catalog.TablePointers;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -18,12 +20,16 @@ public final class RedisOrchestrator implements AutoCloseable {
   private final RedisChangeBuffer buffer;
   private final RedisLeases leases;
   private final RedisTablePointers pointers;
+  private final RedisBufferView view;
+  private final RedisProcessNotes notes;
 
   private RedisOrchestrator(RedisConnection redis, RedisKeys keys) {
     this.redis = redis;
     this.buffer = new RedisChangeBuffer(redis, keys);
     this.leases = new RedisLeases(redis, keys);
     this.pointers = new RedisTablePointers(redis, keys, () -> UUID.randomUUID().toString());
+    this.view = new RedisBufferView(redis, keys);
+    this.notes = new RedisProcessNotes(redis, keys);
   }
 
   /**
@@ -59,6 +65,14 @@ public final class RedisOrchestrator implements AutoCloseable {
 
   public TablePointers tablePointers() {
     return pointers;
+  }
+
+  public BufferView bufferView() {
+    return view;
+  }
+
+  public ProcessNotes processNotes() {
+    return notes;
   }
 
   @Override

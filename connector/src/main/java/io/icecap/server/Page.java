@@ -17,8 +17,14 @@ public interface Page {
 
   /**
    * @param type with the charset, as {@code text/html; charset=utf-8}
+   * @param headers besides the type
    */
-  record Content(String type, byte[] bytes) {}
+  record Content(String type, byte[] bytes, Map<String, String> headers) {
+    /** Not to be stored, since it is another one in a moment. */
+    public Content(String type, byte[] bytes) {
+      this(type, bytes, Map.of("Cache-Control", "no-store"));
+    }
+  }
 
   /** Empty if the path is not of this page; the next one is asked. */
   Optional<Content> content(Query query);

@@ -59,10 +59,7 @@ final class Requests {
     return pages.stream()
         .flatMap(page -> page.content(query).stream())
         .findFirst()
-        .map(
-            content ->
-                new Outgoing(
-                    200, content.type(), Map.of("Cache-Control", "no-store"), content.bytes()));
+        .map(content -> new Outgoing(200, content.type(), content.headers(), content.bytes()));
   }
 
   private Outgoing outgoing(Reply reply) {

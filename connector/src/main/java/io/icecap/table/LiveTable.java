@@ -94,6 +94,11 @@ public interface LiveTable {
     return Optional.empty();
   }
 
+  /** The snapshots that led to the head as last read, newest first, those that have expired not. */
+  default List<SnapshotFigures> snapshots() {
+    return List.of();
+  }
+
   /** A new location for a data file of the partition. */
   Location newDataFile(PartitionKey partition);
 

@@ -14,6 +14,7 @@ enum Library {
   KAFKA_SETTINGS("org.apache.kafka.clients.admin", Layer.CONNECT, Layer.CONFIG),
   KAFKA("org.apache.kafka", Layer.CONNECT),
   LAMBDA("com.amazonaws.services.lambda", Layer.LAMBDA),
+  PROMETHEUS("io.prometheus", Layer.METRICS),
   PICOCLI("picocli", Layer.CLI),
   JETTY("org.eclipse.jetty", Layer.SERVER),
   JLINE("org.jline", Layer.CLI_TERMINAL),

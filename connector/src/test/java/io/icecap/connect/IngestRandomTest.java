@@ -8,6 +8,7 @@ import io.icecap.config.IcecapSinkConfig;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
+import io.icecap.observe.Observer;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.HashMap;
@@ -170,6 +171,7 @@ class IngestRandomTest {
         new TableFeeds(
             tables, appender, routing, rules, new TopicWatch(Topics.BY_NAME, clock), clock),
         5_000,
+        Observer.NONE,
         clock);
   }
 }

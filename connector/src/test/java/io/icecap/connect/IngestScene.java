@@ -7,6 +7,7 @@ import io.icecap.config.IcecapSinkConfig;
 import io.icecap.config.SchemaEvolution;
 import io.icecap.config.TableRouting;
 import io.icecap.decode.DecoderSettings;
+import io.icecap.observe.Observer;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
 import java.util.List;
@@ -58,6 +59,7 @@ abstract class IngestScene {
         appender,
         new TableFeeds(tables, appender, routing, rules, new TopicWatch(topics, clock), clock),
         bufferBytesMax,
+        Observer.NONE,
         clock);
   }
 

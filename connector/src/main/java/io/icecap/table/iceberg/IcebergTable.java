@@ -24,6 +24,7 @@ import io.icecap.table.LiveTable;
 import io.icecap.table.OwnSettings;
 import io.icecap.table.PastVersion;
 import io.icecap.table.SchemaChange;
+import io.icecap.table.SnapshotFigures;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableProjection;
@@ -92,6 +93,11 @@ final class IcebergTable implements LiveTable {
   @Override
   public OwnSettings own() {
     return OwnProperties.of(lastRead().table());
+  }
+
+  @Override
+  public List<SnapshotFigures> snapshots() {
+    return SnapshotSummary.all(lastRead().table());
   }
 
   @Override

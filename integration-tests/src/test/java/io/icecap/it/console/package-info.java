@@ -1,0 +1,2 @@
+/** What people and monitoring see of a warehouse: the status, its page, metrics. */
+package io.icecap.it.console;
