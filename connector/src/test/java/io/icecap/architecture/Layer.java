@@ -53,6 +53,7 @@ enum Layer {
       "buffer",
       "format *LiveFile",
       "store *Exception",
+      "store *Location",
       "table",
       "replica *Status",
       "apply *PublishedSnapshot",
