@@ -1,8 +1,18 @@
 package io.icecap.config;
 
+import java.util.Collection;
+import java.util.Comparator;
+
 /** How many characters have to be inserted, deleted or replaced to make one text of another. */
 final class EditDistance {
   private EditDistance() {}
+
+  /** The one that takes the fewest edits. */
+  static String nearest(String text, Collection<String> others) {
+    return others.stream()
+        .min(Comparator.comparingInt(other -> between(text, other)))
+        .orElseThrow();
+  }
 
   static int between(String one, String other) {
     int[] row = new int[other.length() + 1];

@@ -7,6 +7,7 @@ import io.icecap.table.TableSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -96,6 +97,11 @@ public final class IcecapSinkConfig extends AbstractConfig {
     OwnOptions.check(validation, properties);
     validation.probe(probe, () -> new IcecapSinkConfig(properties).settings());
     validation.probeKafka(probe, KafkaOptions.client(properties));
+    if (validation.nothingIsWrong()) {
+      IcecapSinkConfig config = new IcecapSinkConfig(properties);
+      Set<TableName> named = ExistingTables.named(validation, config);
+      ExistingTables.check(validation, config, probe.tables(config.settings(), named));
+    }
     return validation.values();
   }
 

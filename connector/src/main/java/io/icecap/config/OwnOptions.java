@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /**
@@ -74,6 +75,18 @@ final class OwnOptions {
                 .filter(parsed -> parsed.table().equals(table.toString()))
                 .ifPresent(parsed -> own.put(parsed.option(), value)));
     return own;
+  }
+
+  /** The tables that have options of their own, of those whose names can be. */
+  static Set<TableName> tables(Map<String, String> given, Set<String> known) {
+    return given.keySet().stream()
+        .flatMap(key -> parse(key, known).stream())
+        .map(own -> TableName.parse(own.table()))
+        .collect(Collectors.toSet());
+  }
+
+  static String key(TableName table, String option) {
+    return PREFIX + table + "." + option;
   }
 
   static Map<String, String> over(Map<String, String> given, Map<String, String> own) {
@@ -167,8 +180,8 @@ final class OwnOptions {
       return "%s: %s is an option of the connector, and the same for all of its tables; give it without the table. A table may have %s."
           .formatted(key, ofConnector.get(), String.join(", ", NAMES));
     }
-    return ("%s: there is no such option, and it would be ignored; the nearest one is %s. All are in"
-            + " docs/configuration.md.")
+    return ("%s: there is no such option, and it would be ignored; the nearest one is %s. All are"
+            + " in docs/configuration.md.")
         .formatted(key, nearest(key, known));
   }
 

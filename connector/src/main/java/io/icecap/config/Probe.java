@@ -1,7 +1,10 @@
 package io.icecap.config;
 
+import io.icecap.change.RowSchema;
+import io.icecap.change.TableName;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks the servers that a configuration names, once there is nothing else wrong with it. */
 public interface Probe {
@@ -29,6 +32,14 @@ public interface Probe {
 
   /** As {@link #redis}, of the object store; called if Redis answers. */
   Optional<String> warehouse(IcecapSettings settings);
+
+  /**
+   * Those of these tables that there are already; called if Redis and the warehouse answer, and
+   * what fails is no error of the configuration.
+   */
+  default Map<TableName, RowSchema> tables(IcecapSettings settings, Set<TableName> names) {
+    return Map.of();
+  }
 
   /** As {@link #redis}, of Kafka by these settings of a client, unknown ones included. */
   Optional<String> kafka(Map<String, String> client);

@@ -35,7 +35,7 @@ final class ReplicaOptions {
             List.of(PARQUET),
             formats(),
             Importance.MEDIUM,
-            ApplyOptions.IF_APPLIED_HERE,
+            Words.of(KNOWN).shownAs(ApplyOptions.IF_APPLIED_HERE),
             "File formats",
             "The file formats that tables are kept in, parquet first: the tables refer to it. The"
                 + " others are replicas, each equal to one snapshot of its table. orc and avro are"

@@ -82,14 +82,12 @@ final class TableOptions {
             Checks.PARTITION_BY,
             Importance.HIGH,
             "Partition by",
-            "How tables are partitioned when they are created (with insert.mode=append, if it is not"
-                + " given, they are not): columns and transforms of columns"
-                + " (bucket(n, c), truncate(n, c), year(c), month(c), day(c), hour(c)),"
-                + " separated by"
-                + " commas, unusual names in double quotes; key stands for the first column of"
-                + " the key, and nothing for no"
-                + " partitions. Columns that are not in the key need partition.moves=index. About a"
-                + " million rows a partition are quick to change.")
+            "How tables are partitioned when they are created (with insert.mode=append, if it is"
+                + " not given, they are not): columns and transforms of columns (bucket(n, c),"
+                + " truncate(n, c), year(c), month(c), day(c), hour(c)), separated by commas,"
+                + " unusual names in double quotes; key stands for the first column of the key, and"
+                + " nothing for no partitions. Columns that are not in the key need"
+                + " partition.moves=index. About a million rows a partition are quick to change.")
         .define(
             PARTITION_MOVES,
             Type.STRING,
@@ -101,8 +99,9 @@ final class TableOptions {
             "Whether new tables may be partitioned by columns that are not in the key, so that a"
                 + " change may move its row to another partition: refuse, or index, by which each"
                 + " applier keeps an index of all keys of the table on its disk, within"
-                + " cache.bytes.max, and looks up where each changed row is. A row never shows twice"
-                + " or not at all. The images before a change are not needed and not believed.");
+                + " cache.bytes.max, and looks up where each changed row is. A row never shows"
+                + " twice or not at all. The images before a change are not needed and not"
+                + " believed.");
   }
 
   private static void defineKeys(OptionGroup group) {
@@ -115,13 +114,13 @@ final class TableOptions {
             Importance.HIGH,
             new Words(TableFormats.texts().toArray(new String[0])),
             "Table formats",
-            "Which readers tables are for: iceberg, delta (Delta Lake, with deletion vectors"
-                + " and column mapping), or iceberg,delta: both logs over the same files. Delta has"
-                + " no transforms, so there only columns that partition by their value do, and no"
-                + " uuid, so it is a string in the tables that are created with Delta. If it is given,"
-                + " existing tables follow it: Delta is added with all that they have, if it has"
-                + " their types and names, or its log is removed. Else they stay as they are. Of"
-                + " several connectors that feed one table and differ, the one whose option was"
+            "Which readers tables are for: iceberg, delta (Delta Lake, with deletion vectors and"
+                + " column mapping), or iceberg,delta: both logs over the same files. Delta has no"
+                + " transforms, so there only columns that partition by their value do, and no"
+                + " uuid, so it is a string in the tables that are created with Delta. If it is"
+                + " given, existing tables follow it: Delta is added with all that they have, if it"
+                + " has their types and names, or its log is removed. Else they stay as they are."
+                + " Of several connectors that feed one table and differ, the one whose option was"
                 + " changed last is followed.")
         .define(
             INSERT_MODE,
@@ -131,13 +130,14 @@ final class TableOptions {
             Importance.HIGH,
             new Words(UPSERT, APPEND),
             "Insert mode",
-            "What a record does. upsert: it replaces the row with its key. append: it is one more row,"
-                + " for topics without a key and streams of events; the table has no key, nothing of it"
-                + " is cached or looked up, and each record is in it exactly once. Its columns are"
-                + " those of the value. Of Debezium's changes inserts and updates are a row each, in"
-                + " which large values that did not change (TOAST) are null; deletes and truncates are"
-                + " skipped, which the log says once and counts. commit.mode and cache.format mean"
-                + " nothing then. A table stays what it was created as.")
+            "What a record does. upsert: it replaces the row with its key. append: it is one more"
+                + " row, for topics without a key and streams of events; the table has no key,"
+                + " nothing of it is cached or looked up, and each record is in it exactly once."
+                + " Its columns are those of the value. Of Debezium's changes inserts and updates"
+                + " are a row each, in which large values that did not change (TOAST) are null;"
+                + " deletes and truncates are skipped, which the log says once and counts."
+                + " commit.mode and cache.format mean nothing then. A table stays what it was"
+                + " created as.")
         .define(
             KEY_MODE,
             Type.STRING,
@@ -185,12 +185,13 @@ final class TableOptions {
                 + " copy-on-write writes the rest of the files anew, for readers that know no"
                 + " deletes. If it is given, it takes effect in existing tables too; else these"
                 + " stay as they are.")
-        .option(
+        .define(
             FORMAT_VERSION,
             Type.INT,
             3,
             Range.between(2, 3),
             Importance.MEDIUM,
+            Words.of(List.of(2, 3)),
             "Format version",
             "The version of Iceberg's table format: 3 has deletion vectors and row ids; 2 has"
                 + " position deletes, for readers that don't know 3 yet. If 3 is given, existing"
@@ -207,17 +208,16 @@ final class TableOptions {
         Importance.MEDIUM,
         new Words(SchemaEvolution.words()),
         "Schema evolution",
-        "What becomes of a table when records come with other columns. basic: new columns are added,"
-            + " types are widened (int to long, float to double, decimals with more digits), and"
-            + " columns that records leave out or that may be null there become optional; a column"
-            + " that the source drops stays, null in what changes. full: the same, but a"
-            + " column that the source drops is dropped here, with its values; docs/architecture.md says"
-            + " when. What the source renames is a column that is dropped and another one that is"
-            + " added. validate-only: a table stays as it"
-            + " is, and a record with another schema does not fit. none: the same, but columns that"
-            + " the table does not have are left out. Where records don't fit, their table alone gets"
-            + " no further changes, until it is changed so that they do, or errors.tolerance=all sets"
-            + " them aside.");
+        "What becomes of a table when records come with other columns. basic: new columns are"
+            + " added, types are widened (int to long, float to double, decimals with more digits),"
+            + " and columns that records leave out or that may be null there become optional; a"
+            + " column that the source drops stays, null in what changes. full: the same, but a"
+            + " column that the source drops is dropped here, with its values; docs/architecture.md"
+            + " says when. What the source renames is a column that is dropped and another one that"
+            + " is added. validate-only: a table stays as it is, and a record with another schema"
+            + " does not fit. none: the same, but columns that the table does not have are left"
+            + " out. Where records don't fit, their table alone gets no further changes, until it"
+            + " is changed so that they do, or errors.tolerance=all sets them aside.");
   }
 
   /** Nobody asked for the default's buckets of a key that is not there. */

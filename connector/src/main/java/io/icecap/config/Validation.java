@@ -63,7 +63,7 @@ final class Validation {
     }
   }
 
-  private boolean nothingIsWrong() {
+  boolean nothingIsWrong() {
     return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
   }
 

@@ -11,19 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IcecapSinkConfigTest {
-  @TempDir Path disk;
-
+class IcecapSinkConfigTest extends SinkOptionsScene {
   @Test
   void twoOptionsAreEnough() {
     assertThat(errors(Map.of())).isEmpty();
@@ -88,18 +82,6 @@ class IcecapSinkConfigTest {
             Map.entry("client.region", "eu-central-1"),
             Map.entry("s3.access-key-id", "id"),
             Map.entry("s3.secret-access-key", "secret"));
-  }
-
-  @Test
-  void deltaWithoutDeletionVectorsIsRefusedBeforeAnyTableIsCreated() {
-    Map<String, String> given = Map.of("table.formats", "iceberg,delta", "format.version", "2");
-    assertThat(errors(given)).containsOnlyKeys("format.version");
-    assertThat(errors(given).get("format.version"))
-        .singleElement()
-        .asString()
-        .contains("table.formats=iceberg,delta", "deletion vectors", "set it to 3");
-    assertThat(errors(Map.of("table.formats", "iceberg,delta", "format.version", "3"))).isEmpty();
-    assertThat(errors(Map.of("format.version", "2"))).isEmpty();
   }
 
   @Test
@@ -228,22 +210,6 @@ class IcecapSinkConfigTest {
   }
 
   @Test
-  void oneHalfOfTheCredentialsIsNotEnough() {
-    assertThat(errors(Map.of("warehouse", "s3://lake", "s3.access.key.id", "id")))
-        .containsOnlyKeys("s3.secret.access.key");
-    assertThat(errors(Map.of("warehouse", "s3://lake", "s3.secret.access.key", "secret")))
-        .containsOnlyKeys("s3.access.key.id");
-  }
-
-  @Test
-  void applyOptionsAreHiddenWhereTheyDoNotCount() {
-    Map<String, String> given = Map.of("applier", "external", "cache.dir", disk.toString());
-    assertThat(errors(given)).isEmpty();
-    assertThat(visible(given)).contains("buffer.bytes.max").doesNotContain("cache.dir");
-    assertThat(visible(Map.of())).contains("cache.dir");
-  }
-
-  @Test
   void keyColumnsAreColumnsOfTheValueUnlessTheModeSaysOtherwise() {
     assertThat(config(Map.of()).keyIsRecordKey()).isTrue();
     assertThat(config(Map.of("key.columns", "a,b")).keyIsRecordKey()).isFalse();
@@ -274,23 +240,6 @@ class IcecapSinkConfigTest {
   }
 
   @Test
-  void partitionsAreMadeOfColumnsOfTheKey() {
-    Map<String, String> given =
-        Map.of("key.columns", "id,region", "partition.by", "region,day(ts)");
-    assertThat(errors(given)).containsOnlyKeys("partition.by");
-    assertThat(errors(given).get("partition.by").get(0))
-        .contains("'ts'")
-        .contains("may move its row")
-        .contains("Partition by columns of the key")
-        .contains("partition.moves=index");
-    Map<String, String> byIndex = new HashMap<>(given);
-    byIndex.put("partition.moves", "index");
-    assertThat(errors(byIndex)).isEmpty();
-    assertThat(errors(Map.of("key.columns", "id,region", "partition.by", "region,bucket(4, key)")))
-        .isEmpty();
-  }
-
-  @Test
   void topicsAreRoutedByRegexAndFormat() {
     Map<String, String> given =
         Map.of(
@@ -309,50 +258,6 @@ class IcecapSinkConfigTest {
   @Test
   void aTopicThatATransformRenamesIsRoutedWhenItIsSeen() {
     assertThat(errors(Map.of("topics", "orders", "transforms", "rename"))).isEmpty();
-  }
-
-  @Test
-  void aChoiceIsRecommended() {
-    ConfigValue applier =
-        IcecapSinkConfig.validate(properties(Map.of()), Probe.NONE).stream()
-            .filter(value -> value.name().equals("applier"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(applier.recommendedValues()).containsExactly("embedded", "external");
-  }
-
-  @Test
-  void everyClosedChoiceIsRecommended() {
-    Map<String, ConfigValue> values =
-        IcecapSinkConfig.validate(properties(Map.of()), Probe.NONE).stream()
-            .collect(Collectors.toMap(ConfigValue::name, value -> value));
-    List<String> closed =
-        IcecapSinkConfig.definition().configKeys().values().stream()
-            .filter(key -> key.validator instanceof ValidString)
-            .map(key -> key.name)
-            .toList();
-    assertThat(closed).contains("applier", "commit.mode", "schema.evolution", "partition.moves");
-    assertThat(closed)
-        .allSatisfy(name -> assertThat(values.get(name).recommendedValues()).isNotEmpty());
-    assertThat(values.get("table.formats").recommendedValues()).contains("iceberg,delta");
-  }
-
-  @Test
-  void aDeadLetterQueueThatNothingWouldGoToIsRefused() {
-    String queue = "errors.deadletterqueue.topic.name";
-    assertThat(errors(Map.of(queue, "dead"))).containsOnlyKeys("errors.tolerance");
-    assertThat(errors(Map.of(queue, "dead", "errors.tolerance", "none")).get("errors.tolerance"))
-        .singleElement()
-        .asString()
-        .contains(queue + "=dead", "set it to all");
-    assertThat(errors(Map.of(queue, "dead", "errors.tolerance", "all"))).isEmpty();
-    assertThat(errors(Map.of("errors.tolerance", "all"))).isEmpty();
-  }
-
-  @Test
-  void s3OptionsAreShownForAnS3WarehouseOnly() {
-    assertThat(visible(Map.of("warehouse", "s3://lake"))).contains("s3.endpoint", "s3.region");
-    assertThat(visible(Map.of())).doesNotContain("s3.endpoint", "s3.region");
   }
 
   @Test
@@ -383,80 +288,5 @@ class IcecapSinkConfigTest {
     assertThat(errorsOf(IcecapSinkConfig.validate(properties(Map.of()), down)))
         .containsOnly(Map.entry("redis.url", List.of("redis.url: it does not answer")));
     assertThat(asked).containsExactly("redis");
-  }
-
-  @Test
-  void metadataColumnsAreAClosedChoice() {
-    assertThat(errors(Map.of("metadata.columns", "op,source_ts,topic,partition,offset,lsn")))
-        .isEmpty();
-    assertThat(errors(Map.of("metadata.columns", "op,scn")).get("metadata.columns"))
-        .singleElement()
-        .asString()
-        .contains("something else than op, source_ts");
-    assertThat(errors(Map.of("metadata.columns", "op,op"))).containsOnlyKeys("metadata.columns");
-    assertThat(errors(Map.of("delete.mode", "gentle"))).containsOnlyKeys("delete.mode");
-  }
-
-  @Test
-  void softDeletesContradictDeletesThatAreSkippedAndTruncates() {
-    assertThat(errors(Map.of("delete.mode", "soft"))).isEmpty();
-    assertThat(errors(Map.of("delete.mode", "soft", "delete.enabled", "false")))
-        .containsOnlyKeys("delete.mode");
-    assertThat(errors(Map.of("delete.mode", "soft", "truncate.enabled", "true")))
-        .containsOnlyKeys("truncate.enabled");
-  }
-
-  @Test
-  void anOrderHasToBeInTheTableAndToOutliveDeletes() {
-    String lsn = "metadata.columns";
-    assertThat(errors(Map.of("order.by", "__lsn", lsn, "lsn", "delete.mode", "soft"))).isEmpty();
-    assertThat(errors(Map.of("order.by", "__lsn", lsn, "lsn", "delete.enabled", "false")))
-        .isEmpty();
-    assertThat(errors(Map.of("order.by", "version", "delete.enabled", "false"))).isEmpty();
-
-    assertThat(errors(Map.of("order.by", "__lsn", "delete.mode", "soft")).get("order.by"))
-        .singleElement()
-        .asString()
-        .contains("add lsn to metadata.columns");
-    assertThat(errors(Map.of("order.by", "__lsn", lsn, "lsn")).get("order.by"))
-        .singleElement()
-        .asString()
-        .contains("delete.mode=soft", "delete.enabled=false", "bring it back");
-    assertThat(errors(Map.of("order.by", "version", "delete.mode", "soft")).get("order.by"))
-        .singleElement()
-        .asString()
-        .contains("a delete does not say version");
-    assertThat(errors(Map.of("order.by", "__offset", "delete.enabled", "false")).get("order.by"))
-        .singleElement()
-        .asString()
-        .contains("several Kafka partitions");
-    Map<String, String> truncating =
-        Map.of("order.by", "n", "delete.enabled", "false", "truncate.enabled", "true");
-    assertThat(errors(truncating)).containsOnlyKeys("order.by");
-  }
-
-  private List<String> visible(Map<String, String> given) {
-    return IcecapSinkConfig.validate(properties(given), Probe.NONE).stream()
-        .filter(ConfigValue::visible)
-        .map(ConfigValue::name)
-        .toList();
-  }
-
-  private Map<String, List<String>> errors(Map<String, String> given) {
-    return errorsOf(IcecapSinkConfig.validate(properties(given), Probe.NONE));
-  }
-
-  private static Map<String, List<String>> errorsOf(List<ConfigValue> values) {
-    return values.stream()
-        .filter(value -> !value.errorMessages().isEmpty())
-        .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
-  }
-
-  private Map<String, String> properties(Map<String, String> more) {
-    Map<String, String> properties = new HashMap<>();
-    properties.put("redis.url", "redis://localhost:6379");
-    properties.put("warehouse", "file://" + disk + "/warehouse");
-    properties.putAll(more);
-    return properties;
   }
 }

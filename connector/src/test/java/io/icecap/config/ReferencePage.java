@@ -20,7 +20,8 @@ final class ReferencePage {
 
       Options of the two connectors. What Kafka Connect itself knows (`name`, `topics`, `tasks.max`,
       converters, `transforms`, `errors.*`, `consumer.override.*`, …) works as everywhere; any other
-      key is refused, and the nearest known one is named.
+      key is refused, and the nearest known one is named. Columns that options name are compared with the
+      tables that there are already, where the topics are named or the options are those of one table.
 
       `errors.tolerance` and the dead-letter queue decide what becomes of a record that can't be
       read or does not fit its table, as they do for Connect's own converters:

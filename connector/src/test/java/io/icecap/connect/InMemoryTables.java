@@ -100,8 +100,9 @@ final class InMemoryTables implements Tables {
     return List.of(GROUP);
   }
 
-  /** Two partitions, by what the first key column is. */
+  /** Two partitions, by what the first key column is; one of rows without a key. */
   static PartitionKey partitionOf(RowSchema schema, Object[] values) {
-    return new PartitionKey("p" + Math.floorMod(values[schema.key().get(0)].hashCode(), 2));
+    int hash = schema.appends() ? 0 : values[schema.key().get(0)].hashCode();
+    return new PartitionKey("p" + Math.floorMod(hash, 2));
   }
 }

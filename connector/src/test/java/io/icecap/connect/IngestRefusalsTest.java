@@ -3,7 +3,10 @@ package io.icecap.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.icecap.decode.DecoderSettings;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -134,6 +137,59 @@ class IngestRefusalsTest extends IngestScene {
             .field("impossible", Schema.INT64_SCHEMA)
             .build();
     return t0.record(0, 1, impossible, new Struct(impossible).put("id", 1L).put("impossible", 1L));
+  }
+
+  @Test
+  void aTableStaysWhatItsInsertModeMadeItAndNothingIsLostMeanwhile() {
+    worker.send(t0.row(0, 1, "a"));
+    start(T0);
+    poll(1);
+    table().apply();
+    worker.commit();
+
+    worker.send(t0.row(1, 2, "b"));
+    wanted = new WantedChanges(false, false, true);
+    decoding = withoutKey();
+    restart(T0);
+    assertThatThrownBy(() -> worker.poll(1))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("set insert.mode=upsert");
+    assertThat(worker.commit().getOrDefault(T0, new OffsetAndMetadata(1)).offset()).isEqualTo(1);
+
+    wanted = WantedChanges.ALL;
+    decoding = DecoderSettings.byRecordKey();
+    worker.forgetTheRest();
+    restart(T0);
+    poll(1);
+    assertThat(offsets("db.orders")).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void norDoesOneThatIsAppendedToGetAKey() {
+    wanted = new WantedChanges(false, false, true);
+    decoding = withoutKey();
+    worker.send(t0.row(0, 1, "a"));
+    start(T0);
+    poll(1);
+
+    wanted = WantedChanges.ALL;
+    decoding = DecoderSettings.byRecordKey();
+    worker.send(t0.row(1, 2, "b"));
+    restart(T0);
+    assertThatThrownBy(() -> worker.poll(1))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("set insert.mode=append");
+  }
+
+  private static DecoderSettings withoutKey() {
+    DecoderSettings keyed = DecoderSettings.byRecordKey();
+    return new DecoderSettings(
+        DecoderSettings.KeyMode.NONE,
+        List.of(),
+        keyed.unavailablePlaceholder(),
+        keyed.types(),
+        keyed.added(),
+        false);
   }
 
   @Test
