@@ -31,8 +31,12 @@ public record PublishedSnapshot(
     SourceTimes sources,
     Instant publishedAt,
     Duration took) {
-  /** From the middle change's commit at the source to its publication. */
+  /**
+   * From the middle change's commit at the source to its publication; zero where all changes of the
+   * claim were in an earlier snapshot.
+   */
   public Duration medianDelay() {
-    return Duration.ofMillis(Math.max(0, publishedAt.toEpochMilli() - sources.p50()));
+    long millis = changes == 0 ? 0 : publishedAt.toEpochMilli() - sources.p50();
+    return Duration.ofMillis(Math.max(0, millis));
   }
 }
