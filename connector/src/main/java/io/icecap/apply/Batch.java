@@ -16,19 +16,36 @@ import io.icecap.table.LiveTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a claim holds that the head does not have yet. */
 final class Batch {
+  /**
+   * So many partitions have rows at most that get another key: what {@link PartitionTurns} leaves
+   * room for.
+   */
+  private static final int CONCERNED_MAX = 64;
+
   private final LiveTable table;
   private final RowSchema schema;
   private final boolean rowsMove;
   private final Map<PartitionKey, BufferedChanges> changes = new TreeMap<>();
   private final Map<SourcePartition, Map<PartitionKey, Long>> left = new HashMap<>();
+
+  /** Per source, the offset from which on nothing can be taken, if there is one. */
+  private final Map<SourcePartition, Long> ends = new HashMap<>();
+
+  /** All changes that are taken, where those of several partitions depend on one another. */
+  private final Map<SourcePartition, List<Change>> ordered = new HashMap<>();
+
+  private final Set<PartitionKey> concerned = new HashSet<>();
   private final Truncates truncates = new Truncates();
   private final BatchTally tally = new BatchTally();
   private final Superseded superseded;
@@ -39,6 +56,9 @@ final class Batch {
     this.rowsMove = table.partitioning().rowsMove();
     this.superseded = new Superseded(ChangeOrder.by(table.own().orderBy(), schema));
     claim.left().forEach((source, of) -> left.put(source, new HashMap<>(of)));
+    left.forEach(
+        (source, of) ->
+            Optional.ofNullable(of.get(PartitionKey.ALL)).ifPresent(at -> ends.put(source, at)));
   }
 
   /**
@@ -60,10 +80,11 @@ final class Batch {
           taken +=
               batch.takeTogether(source, batch.unapplied(claimed.blob(), next), changesMax - taken);
         } else {
-          batch.take(buffered, source, claimed.blob(), next, truncateLeft(claim, source));
+          batch.take(buffered, source, claimed.blob(), next);
         }
       }
     }
+    batch.putInOrder();
     batch.left.forEach(
         (source, of) -> of.replaceAll((p, at) -> Math.max(at, batch.truncates.from(source))));
     return batch;
@@ -75,33 +96,43 @@ final class Batch {
     return buffered.stream().sorted(Comparator.comparing(isOfNow::test)).toList();
   }
 
-  /** The offset from which on what waits for all partitions was not claimed. */
-  private static long truncateLeft(Claim claim, SourcePartition source) {
-    return claim
-        .left()
-        .getOrDefault(source, Map.of())
-        .getOrDefault(PartitionKey.ALL, Long.MAX_VALUE);
+  private long end(SourcePartition source) {
+    return ends.getOrDefault(source, Long.MAX_VALUE);
   }
 
-  /** Changes of one partition: decoded later, unless some of them are behind a truncate. */
-  private void take(
-      PartitionKey buffered, SourcePartition source, Blob blob, long next, long truncateLeft) {
+  /** Changes of one partition: decoded later, unless some of them have to wait or to be sorted. */
+  private void take(PartitionKey buffered, SourcePartition source, Blob blob, long next) {
     PartitionKey partition = rowsMove ? PartitionKey.ALL : buffered;
-    if (blob.lastOffset() <= truncateLeft) {
+    if (blob.lastOffset() < end(source) && ordered.isEmpty()) {
       changesOf(partition).add(source, () -> unapplied(blob, next));
       return;
     }
     List<Change> before = new ArrayList<>();
     for (Change change : unapplied(blob, next)) {
-      if (change.offset() > truncateLeft) {
+      if (change.offset() >= end(source)) {
         leave(source, buffered, change);
       } else {
         before.add(change);
       }
     }
-    if (!before.isEmpty()) {
-      changesOf(partition).add(source, () -> before);
+    add(partition, source, before);
+  }
+
+  private void add(PartitionKey partition, SourcePartition source, List<Change> taken) {
+    if (!ordered.isEmpty()) {
+      ordered.computeIfAbsent(source, s -> new ArrayList<>()).addAll(taken);
+    } else if (!taken.isEmpty()) {
+      changesOf(partition).add(source, () -> taken);
     }
+  }
+
+  /** Where a row may come from another partition, all are folded at once. */
+  private void putInOrder() {
+    ordered.forEach(
+        (source, taken) -> {
+          taken.sort(Comparator.comparingLong(Change::offset));
+          changesOf(PartitionKey.ALL).add(source, () -> taken);
+        });
   }
 
   /**
@@ -114,19 +145,39 @@ final class Batch {
     int taken =
         rowsMove ? (int) Math.min(together.size(), Math.max(changesMax, 0)) : together.size();
     together.stream().skip(taken).forEach(change -> leave(source, PartitionKey.ALL, change));
-    Map<PartitionKey, List<Change>> of = new TreeMap<>();
+    List<Change> ofRows = new ArrayList<>();
     for (Change change : together.subList(0, taken)) {
-      if (change.operation() == Operation.TRUNCATE) {
+      if (change.changesKey() && !rowsMove && !isNext(source, change)) {
+        ends.merge(source, change.offset(), Math::min);
+      }
+      if (change.offset() >= end(source)) {
+        leave(source, PartitionKey.ALL, change);
+      } else if (change.operation() == Operation.TRUNCATE) {
         truncates.add(source, change);
         tally.add(new long[] {change.sourceMillis()}, 0);
       } else {
-        PartitionKey partition =
-            rowsMove ? PartitionKey.ALL : table.partitioning().partitionOf(change.values());
-        of.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);
+        ofRows.add(change);
       }
     }
-    of.forEach((partition, list) -> changesOf(partition).add(source, () -> list));
+    if (rowsMove) {
+      add(PartitionKey.ALL, source, ofRows);
+    } else if (!ofRows.isEmpty()) {
+      ordered.computeIfAbsent(source, s -> new ArrayList<>()).addAll(ofRows);
+    }
     return taken;
+  }
+
+  /**
+   * Whether all changes before it were claimed, in the two partitions that it concerns, and there
+   * is room for these.
+   */
+  private boolean isNext(SourcePartition source, Change change) {
+    Map<PartitionKey, Long> waiting = left.getOrDefault(source, Map.of());
+    List<PartitionKey> both =
+        Stream.of(change.oldKey(), change.values()).map(table.partitioning()::partitionOf).toList();
+    concerned.addAll(both);
+    return concerned.size() <= CONCERNED_MAX
+        && both.stream().allMatch(p -> waiting.getOrDefault(p, Long.MAX_VALUE) > change.offset());
   }
 
   private BufferedChanges changesOf(PartitionKey partition) {
@@ -156,12 +207,17 @@ final class Batch {
     return changes.isEmpty() && !truncates.any() && !left.isEmpty();
   }
 
-  /** Whether it is of a table whose rows move: all changes are {@link #together}. */
+  /** Whether rows move, so that the index of keys has to tell where they are. */
+  boolean rowsMove() {
+    return rowsMove && isTogether();
+  }
+
+  /** Whether the partitions have to be told from the folded changes. */
   boolean isTogether() {
     return changes.containsKey(PartitionKey.ALL);
   }
 
-  /** That have changes, {@link PartitionKey#ALL} where rows move. */
+  /** That have changes, {@link PartitionKey#ALL} where they are together. */
   Set<PartitionKey> partitions() {
     return changes.keySet();
   }

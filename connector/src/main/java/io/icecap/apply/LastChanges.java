@@ -40,8 +40,17 @@ class LastChanges {
       return;
     }
     Object key = RowKey.of(schema, change.values());
-    Change earlier = last.remove(key);
+    Change earlier = change.changesKey() ? deleteOldKey(change) : last.get(key);
+    last.remove(key);
     last.put(key, earlier == null ? change : folded(earlier, change));
+  }
+
+  /** Returns what the row of the old key was like before, as far as it is known. */
+  private Change deleteOldKey(Change change) {
+    Object oldKey = RowKey.of(schema, change.oldKey());
+    Change earlier = last.remove(oldKey);
+    last.put(oldKey, change.deleteOfOldKey());
+    return earlier;
   }
 
   private Change folded(Change earlier, Change change) {

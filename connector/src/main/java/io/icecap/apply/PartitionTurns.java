@@ -32,16 +32,18 @@ final class PartitionTurns {
   Claim next(Claim claim, Predicate<PartitionKey> busy) {
     TreeMap<PartitionKey, List<ClaimedBlob>> left = new TreeMap<>(claim.blobs());
     left.keySet().removeIf(busy.negate());
-    if (left.isEmpty() && claim.blobs().size() <= partitionsMax) {
+    boolean hasMore = claim.blobs().containsKey(PartitionKey.ALL);
+    int most = hasMore ? partitionsMax - partitionsMax / 4 : partitionsMax;
+    if (left.isEmpty() && claim.blobs().size() <= most) {
       return claim;
     }
     TreeMap<PartitionKey, List<ClaimedBlob>> waiting = new TreeMap<>(claim.blobs());
     waiting.keySet().removeAll(left.keySet());
     TreeMap<PartitionKey, List<ClaimedBlob>> taken = new TreeMap<>();
-    // Truncates come before what follows them in any partition.
+    // Truncates and changes of keys come before what follows them in any partition.
     Optional.ofNullable(waiting.remove(PartitionKey.ALL))
-        .ifPresent(truncates -> taken.put(PartitionKey.ALL, truncates));
-    while (taken.size() < partitionsMax && !waiting.isEmpty()) {
+        .ifPresent(all -> taken.put(PartitionKey.ALL, all));
+    while (taken.size() < most && !waiting.isEmpty()) {
       PartitionKey next = waiting.higherKey(last);
       last = next == null ? waiting.firstKey() : next;
       taken.put(last, waiting.remove(last));

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +41,35 @@ record RoutedChanges(Map<PartitionKey, Supplier<PartitionChanges>> partitions, l
   }
 
   /**
+   * Of a table whose rows stay in their partitions, unless they get another key.
+   *
+   * @param changes at most one per key
+   * @param find where the rows with the keys of some changes are, in one partition
+   */
+  static RoutedChanges of(
+      List<Change> changes,
+      RowSchema schema,
+      Partitioning partitioning,
+      BiFunction<PartitionKey, List<Change>, List<KeyIndex.Found>> find) {
+    Map<PartitionKey, List<Change>> left = new TreeMap<>();
+    changes.stream()
+        .filter(Change::changesKey)
+        .map(Change::deleteOfOldKey)
+        .forEach(
+            delete ->
+                left.computeIfAbsent(
+                        partitioning.partitionOf(delete.values()), p -> new ArrayList<>())
+                    .add(delete));
+    OldRows oldRows = new OldRows(schema);
+    left.forEach((partition, deletes) -> oldRows.add(deletes, find.apply(partition, deletes)));
+    Routing routing = new Routing(schema);
+    for (Change change : changes) {
+      routing.into(partitioning.partitionOf(change.values())).add(change, oldRows.of(change));
+    }
+    return routing.routed();
+  }
+
+  /**
    * Of a table whose rows move.
    *
    * @param changes at most one per key
@@ -57,18 +88,21 @@ record RoutedChanges(Map<PartitionKey, Supplier<PartitionChanges>> partitions, l
       }
     }
     Map<Integer, List<RowPlace>> places = new HashMap<>();
-    for (KeyIndex.Found found : index.find(changes)) {
+    List<KeyIndex.Found> all = index.find(changes);
+    for (KeyIndex.Found found : all) {
       places.computeIfAbsent(found.change(), c -> new ArrayList<>()).add(found.place());
+    }
+    OldRows oldRows = new OldRows(schema);
+    if (changes.stream().anyMatch(Change::changesKey)) {
+      oldRows.add(changes, all); // each old key has its delete among them
     }
     Routing routing = new Routing(schema);
     for (int i = 0; i < changes.size(); i++) {
       Map<PartitionKey, RowPlace> at = new TreeMap<>();
       places.getOrDefault(i, List.of()).forEach(p -> at.put(partitionOf.get(p.file()), p));
-      routing.route(changes.get(i), partitioning, at);
+      routing.route(changes.get(i), partitioning, at, oldRows.of(changes.get(i)));
     }
-    Map<PartitionKey, Supplier<PartitionChanges>> partitions = new TreeMap<>();
-    routing.partitions.forEach((key, of) -> partitions.put(key, () -> of));
-    return new RoutedChanges(partitions, routing.moved);
+    return routing.routed();
   }
 
   /** All partitions, as they come to be known. */
@@ -83,26 +117,28 @@ record RoutedChanges(Map<PartitionKey, Supplier<PartitionChanges>> partitions, l
 
     /**
      * @param at where the row is; more than one only if other engines have written
+     * @param old where it is under the key that it had
      */
-    void route(Change change, Partitioning partitioning, Map<PartitionKey, RowPlace> at) {
+    void route(
+        Change change,
+        Partitioning partitioning,
+        Map<PartitionKey, RowPlace> at,
+        Optional<RowPlace> old) {
       if (change.operation() == Operation.DELETE) {
-        at.keySet().forEach(partition -> into(partition).changes().add(change));
+        at.keySet().forEach(partition -> into(partition).add(change, Optional.empty()));
         return;
       }
       PartitionKey target = target(change, partitioning, at);
       PartitionChanges into = into(target);
-      boolean stays = at.containsKey(target);
-      at.forEach(
-          (partition, place) -> {
-            if (!partition.equals(target)) {
-              into(partition).changes().add(deleteOf(change));
-              moved++;
-              if (!stays) {
-                into.arriving().put(into.changes().size(), place);
-              }
-            }
-          });
-      into.changes().add(change);
+      Optional<RowPlace> from = old;
+      for (Map.Entry<PartitionKey, RowPlace> other : at.entrySet()) {
+        if (!other.getKey().equals(target)) {
+          into(other.getKey()).add(deleteOf(change), Optional.empty());
+          moved++;
+          from = Optional.of(other.getValue());
+        }
+      }
+      into.add(change, at.containsKey(target) ? Optional.empty() : from);
     }
 
     /** A row of which it is not said where it belongs stays where it is. */
@@ -126,6 +162,12 @@ record RoutedChanges(Map<PartitionKey, Supplier<PartitionChanges>> partitions, l
         known[i] = known[i] instanceof Unchanged ? null : known[i];
       }
       return known;
+    }
+
+    RoutedChanges routed() {
+      Map<PartitionKey, Supplier<PartitionChanges>> all = new TreeMap<>();
+      partitions.forEach((key, of) -> all.put(key, () -> of));
+      return new RoutedChanges(all, moved);
     }
 
     private PartitionChanges into(PartitionKey partition) {

@@ -37,6 +37,8 @@ final class TableApplier implements AutoCloseable {
   /** So many partitions are open at a time at most, and changed by one snapshot. */
   private static final int PARTITIONS_MAX = 256;
 
+  private static final long CLAIM_BYTES_MAX = 1L << 40;
+
   /** After so long without a change a table is at rest. */
   private static final Duration REST = Duration.ofSeconds(5);
 
@@ -56,6 +58,8 @@ final class TableApplier implements AutoCloseable {
 
   /** The head as of the last commit that was made here; null before the first one. */
   private Head published;
+
+  private boolean toldOfReplicas;
 
   /** When the last change was applied, or it was opened; null once it is folded at rest. */
   private Instant changed;
@@ -122,11 +126,12 @@ final class TableApplier implements AutoCloseable {
 
   private PublishedSnapshot publish(Claim claim, Head head, Instant start, long changesMax) {
     Batch batch = Batch.of(claim, head.applied(), table, changesMax);
-    claimBytes = batch.isStuck() ? 4 * claimBytes : settings.batchBytesMax();
+    claimBytes =
+        batch.isStuck() ? Math.min(4 * claimBytes, CLAIM_BYTES_MAX) : settings.batchBytesMax();
     try {
       Head before = batch.truncates() ? new EmptiedHead(head) : head;
       RoutedChanges changes = routed(batch, before);
-      if (changes.partitions().size() > PARTITIONS_MAX && batch.isTogether()) {
+      if (changes.partitions().size() > PARTITIONS_MAX && batch.rowsMove()) {
         return publish(claim, head, start, batch.tally().changes() / 2);
       }
       AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
@@ -147,6 +152,14 @@ final class TableApplier implements AutoCloseable {
   private RoutedChanges routed(Batch batch, Head head) {
     if (!batch.isTogether()) {
       return RoutedChanges.of(batch);
+    }
+    if (!batch.rowsMove()) {
+      return RoutedChanges.of(
+          batch.changes(PartitionKey.ALL),
+          batch.schema(),
+          table.partitioning(),
+          (partition, changes) ->
+              partitions.current(partition, batch.schema(), head).find(changes));
     }
     KeyIndex index = partitions.index(batch.schema(), head);
     List<Change> current =
@@ -225,6 +238,7 @@ final class TableApplier implements AutoCloseable {
   /** Lends snapshots of the partitions to the replicas that are due. Never throws. */
   void replicate() {
     if (table.schema().appends()) {
+      tellThatItHasNoReplicas();
       return;
     }
     try {
@@ -233,6 +247,16 @@ final class TableApplier implements AutoCloseable {
       replicas.due(table, head).ifPresent(refresh -> lend(refresh, head));
     } catch (RuntimeException e) {
       log.warn("{}: its replicas have to wait: {}", table.name(), e.getMessage());
+    }
+  }
+
+  private void tellThatItHasNoReplicas() {
+    if (!toldOfReplicas && replicas.keeps(table)) {
+      toldOfReplicas = true;
+      log.warn(
+          "{}: file.formats asks for replicas, which a table with insert.mode=append does not have;"
+              + " its rows are in Parquet alone",
+          table.name());
     }
   }
 

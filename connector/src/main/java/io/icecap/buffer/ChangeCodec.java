@@ -18,24 +18,28 @@ import java.util.function.IntFunction;
  * </pre>
  *
  * A delete's row has the key columns only, in key order. A partial upsert's has a second bit per
- * column, see {@link RowFormat}. Persisted in Redis between an upgrade's old and new workers: a
- * change of these bytes needs a new version number, read beside the others. Written is the lowest
- * version that has what is needed, so that older workers can read it as long as possible.
+ * column, see {@link RowFormat}; that of a change of the key has the old key behind it, as a
+ * delete's. Persisted in Redis between an upgrade's old and new workers: a change of these bytes
+ * needs a new version number, read beside the others. Written is the lowest version that has what
+ * is needed, so that older workers can read it as long as possible.
  *
  * <ol>
  *   <li>upserts (0) and deletes (1)
  *   <li>partial upserts (2) and truncates (3), which have no row, besides
+ *   <li>partial upserts whose rows had another key (4) besides
  * </ol>
  */
 public final class ChangeCodec {
-  static final byte VERSION = 2;
+  static final byte VERSION = 3;
 
+  private static final byte WITHOUT_OLD_KEYS = 2;
   private static final byte WITHOUT_PARTIAL_AND_TRUNCATE = 1;
 
   private static final int UPSERT = 0;
   private static final int DELETE = 1;
   private static final int PARTIAL = 2;
   private static final int TRUNCATE = 3;
+  private static final int KEY_CHANGE = 4;
   private static final int SMALLEST_CHANGE = 3;
 
   private ChangeCodec() {}
@@ -70,6 +74,9 @@ public final class ChangeCodec {
       out.writeVarint(change.offset() - offset);
       out.writeZigzag(change.sourceMillis() - millis);
       formats.of(code).write(change.values(), out);
+      if (code == KEY_CHANGE) {
+        formats.delete().write(change.oldKey(), out);
+      }
       offset = change.offset();
       millis = change.sourceMillis();
     }
@@ -139,22 +146,28 @@ public final class ChangeCodec {
       if (offset < 0) {
         throw new UnreadableBlobException("A blob has a change at an offset below zero");
       }
-      changes.add(new Change(operation(code), formats.of(code).read(in), offset, millis));
+      Object[] values = formats.of(code).read(in);
+      changes.add(
+          code == KEY_CHANGE
+              ? Change.ofKey(formats.delete().read(in), values, offset, millis)
+              : new Change(operation(code), values, offset, millis));
     }
     return changes;
   }
 
   private static byte version(List<Change> changes) {
-    return changes.stream().anyMatch(change -> code(change) > DELETE)
-        ? VERSION
-        : WITHOUT_PARTIAL_AND_TRUNCATE;
+    return switch (changes.stream().mapToInt(ChangeCodec::code).max().orElse(UPSERT)) {
+      case UPSERT, DELETE -> WITHOUT_PARTIAL_AND_TRUNCATE;
+      case PARTIAL, TRUNCATE -> WITHOUT_OLD_KEYS;
+      default -> VERSION;
+    };
   }
 
   private static int code(Change change) {
     return switch (change.operation()) {
       case DELETE -> DELETE;
       case TRUNCATE -> TRUNCATE;
-      case UPSERT -> change.isPartial() ? PARTIAL : UPSERT;
+      case UPSERT -> change.changesKey() ? KEY_CHANGE : change.isPartial() ? PARTIAL : UPSERT;
     };
   }
 
@@ -181,7 +194,7 @@ public final class ChangeCodec {
       return switch (code) {
         case UPSERT -> upsert;
         case DELETE -> delete;
-        case PARTIAL -> partial;
+        case PARTIAL, KEY_CHANGE -> partial;
         case TRUNCATE -> truncate;
         default ->
             throw new UnreadableBlobException(

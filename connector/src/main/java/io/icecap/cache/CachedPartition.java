@@ -121,8 +121,8 @@ final class CachedPartition implements PartitionCache {
     return attempt("merged", () -> mergeChanges.run(file, open, changes, arriving, to, mode));
   }
 
-  /** Where the rows with the keys of these changes are; nothing is changed. */
-  List<KeyIndex.Found> locate(List<Change> changes) {
+  @Override
+  public List<KeyIndex.Found> find(List<Change> changes) {
     requireNothingOpen();
     AttachedFile cache = usable();
     return attempt("searched", () -> rows.find(cache, changes).places(cache.files()));

@@ -112,7 +112,7 @@ final class FoundRows {
   }
 
   /**
-   * @param arriving indexes of upserts whose rows come from other partitions
+   * @param arriving indexes of upserts whose rows come from other partitions or keys
    */
   Counts counts(List<Change> batch, Set<Integer> arriving) {
     boolean[] hit = new boolean[batch.size()];
@@ -126,9 +126,11 @@ final class FoundRows {
     long incomplete = 0;
     for (int i = 0; i < hit.length; i++) {
       if (batch.get(i).operation() == Operation.UPSERT) {
-        updated += hit[i] ? 1 : 0;
-        inserted += hit[i] ? 0 : 1;
-        incomplete += !hit[i] && batch.get(i).leavesOut() ? 1 : 0;
+        boolean isNew = !hit[i] || batch.get(i).changesKey();
+        updated += isNew ? 0 : 1;
+        inserted += isNew ? 1 : 0;
+        boolean isKnown = batch.get(i).changesKey() ? arriving.contains(i) : hit[i];
+        incomplete += !isKnown && batch.get(i).leavesOut() ? 1 : 0;
       } else {
         removed += hit[i] ? 1 : 0;
       }

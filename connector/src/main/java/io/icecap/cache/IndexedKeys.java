@@ -23,7 +23,7 @@ final class IndexedKeys implements KeyIndex {
 
   @Override
   public List<Found> find(List<Change> changes) {
-    return keys.locate(changes);
+    return keys.find(changes);
   }
 
   @Override

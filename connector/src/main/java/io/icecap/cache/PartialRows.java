@@ -27,21 +27,20 @@ final class PartialRows {
       SELECT %s, p._pos, p._row_id
       FROM temp.partial p LEFT JOIN (
         %s
-      ) o ON o.change = p.change""";
+      ) o ON o.change = p.change\
+      """;
 
   private static final String FOUND =
       """
       SELECT f.change, %s
       FROM (
         SELECT DISTINCT ON (f.change) f.*
-        FROM temp.found f JOIN temp.partial q ON q.change = f.change
+        FROM temp.found f JOIN temp.partial q ON q.change = f.change AND NOT q.elsewhere
         ORDER BY f.change, f._file DESC, f._pos DESC
-      ) f %s""";
+      ) f %s\
+      """;
 
-  private static final String ARRIVING =
-      """
-       UNION ALL SELECT change, %s FROM (%s)
-      WHERE change NOT IN (SELECT change FROM temp.found)""";
+  private static final String ARRIVING = " UNION ALL SELECT change, %s FROM (%s)";
 
   private final RowSchema schema;
   private final List<Integer> all;
@@ -65,7 +64,7 @@ final class PartialRows {
   }
 
   /**
-   * @param arriving per upsert whose row is in another partition, by its index, where that is
+   * @param arriving per upsert whose row is elsewhere, by its index, where that is
    */
   void complete(
       AttachedFile file,
@@ -122,7 +121,7 @@ final class PartialRows {
       throws SQLException {
     Sql.run(
         file.connection(),
-        "CREATE OR REPLACE TEMP TABLE partial (%s, _pos BIGINT, _row_id BIGINT, change INTEGER%s)"
+        "CREATE OR REPLACE TEMP TABLE partial (%s, _pos BIGINT, _row_id BIGINT, change INTEGER, elsewhere BOOLEAN%s)"
             .formatted(
                 CacheLayout.definitions(schema, all),
                 left.stream()
@@ -133,7 +132,7 @@ final class PartialRows {
       for (int i = 0; i < rowIds.length; i++) {
         Change change = changes.get(i);
         if (change.isPartial()) {
-          stage(appender, change.values(), left, i, position, rowIds[i]);
+          stage(appender, change, left, i, position, rowIds[i]);
         }
         position += change.operation() == Operation.UPSERT ? 1 : 0;
       }
@@ -143,12 +142,13 @@ final class PartialRows {
 
   private void stage(
       DuckDBAppender appender,
-      Object[] values,
+      Change change,
       List<Integer> left,
-      int change,
+      int index,
       long position,
       long rowId)
       throws SQLException {
+    Object[] values = change.values();
     appender.beginRow();
     for (int c = 0; c < appends.length; c++) {
       Object value = values[c] instanceof Unchanged unchanged ? unchanged.sent() : values[c];
@@ -164,7 +164,8 @@ final class PartialRows {
     } else {
       appender.append(rowId);
     }
-    appender.append(change);
+    appender.append(index);
+    appender.append(change.changesKey()); // a row that is found here is another one
     for (int c : left) {
       appender.append(values[c] instanceof Unchanged);
     }

@@ -33,6 +33,12 @@ public interface PartitionCache extends HeldCache {
   void rebuild(List<LiveFile> files);
 
   /**
+   * Where the rows with the keys of these changes are. Called with nothing open; nothing is
+   * changed.
+   */
+  List<KeyIndex.Found> find(List<Change> changes);
+
+  /**
    * The indexes of the changes whose rows are of changes that come later in the order. Called with
    * nothing open; nothing is changed.
    */
@@ -53,7 +59,7 @@ public interface PartitionCache extends HeldCache {
    * The same, where some rows come from other partitions.
    *
    * @param arriving per upsert of such a row, by its index, where the row is as of now; it keeps
-   *     its row id, and what the upsert leaves out
+   *     its row id, if it has one, and what the upsert leaves out
    */
   Merged merge(List<Change> changes, Map<Integer, RowPlace> arriving, Location to, CommitMode mode);
 

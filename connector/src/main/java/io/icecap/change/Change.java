@@ -8,6 +8,9 @@ public final class Change {
   private final long sourceMillis;
   private final boolean partial;
 
+  /** Null unless the key changes. */
+  private final Object[] oldKey;
+
   /**
    * @param values in the order of the schema's columns, in the Java classes of {@link ColumnType},
    *     or {@link Unchanged} where an upsert leaves one out; of a delete only the key columns are
@@ -16,12 +19,28 @@ public final class Change {
    * @param sourceMillis when the source committed it, epoch milliseconds
    */
   public Change(Operation operation, Object[] values, long offset, long sourceMillis) {
+    this(operation, values, offset, sourceMillis, null);
+  }
+
+  private Change(
+      Operation operation, Object[] values, long offset, long sourceMillis, Object[] oldKey) {
     this.operation = operation;
     this.values = values;
     this.offset = offset;
     this.sourceMillis = sourceMillis;
     // Now, while the values are at hand: by the time it is asked for they are far away in memory.
     this.partial = hasUnchanged(values);
+    this.oldKey = oldKey;
+  }
+
+  /**
+   * An upsert of a row that was there under another key, which is gone with it: what the upsert
+   * leaves out is what that row has.
+   *
+   * @param oldKey in the order of the schema's columns; only the key columns are set
+   */
+  public static Change ofKey(Object[] oldKey, Object[] values, long offset, long sourceMillis) {
+    return new Change(Operation.UPSERT, values, offset, sourceMillis, oldKey);
   }
 
   private static boolean hasUnchanged(Object[] values) {
@@ -56,6 +75,21 @@ public final class Change {
     return partial;
   }
 
+  /** Whether the row had another key before, {@link #oldKey}. */
+  public boolean changesKey() {
+    return oldKey != null;
+  }
+
+  /** See {@link #ofKey}; null where the key does not change. */
+  public Object[] oldKey() {
+    return oldKey;
+  }
+
+  /** What a change of the key does under the old one. */
+  public Change deleteOfOldKey() {
+    return new Change(Operation.DELETE, oldKey, offset, sourceMillis);
+  }
+
   /** Whether the source left out values that it has. */
   public boolean leavesOut() {
     if (!partial) {
@@ -70,8 +104,9 @@ public final class Change {
   }
 
   /**
-   * The one change that does what {@code earlier}, of the same key, and then this one do.
+   * The one change that does what {@code earlier} and then this one do.
    *
+   * @param earlier of the same key, or of the old key of this one
    * @param schema of both
    */
   public Change after(Change earlier, RowSchema schema) {
@@ -87,6 +122,7 @@ public final class Change {
                 : earlier.values()[i];
       }
     }
-    return new Change(operation, merged, offset, sourceMillis);
+    Object[] from = earlier.oldKey == null ? oldKey : earlier.oldKey;
+    return new Change(operation, merged, offset, sourceMillis, hasUnchanged(merged) ? from : null);
   }
 }

@@ -28,8 +28,10 @@ public final class RowUpgrade {
 
   /** The change in the columns of the later schema; null where the earlier one has none. */
   public Change upgrade(Change change) {
-    return new Change(
-        change.operation(), upgrade(change.values()), change.offset(), change.sourceMillis());
+    Object[] values = upgrade(change.values());
+    return change.changesKey()
+        ? Change.ofKey(upgrade(change.oldKey()), values, change.offset(), change.sourceMillis())
+        : new Change(change.operation(), values, change.offset(), change.sourceMillis());
   }
 
   private Object[] upgrade(Object[] values) {

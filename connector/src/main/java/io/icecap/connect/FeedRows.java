@@ -192,7 +192,7 @@ final class FeedRows {
     boolean together = partitioning.rowsMove();
     for (Change change : changes) {
       PartitionKey partition =
-          together || change.operation() == Operation.TRUNCATE
+          together || change.operation() == Operation.TRUNCATE || change.changesKey()
               ? PartitionKey.ALL
               : partitioning.partitionOf(change.values());
       parts.computeIfAbsent(partition, p -> new ArrayList<>()).add(change);

@@ -105,6 +105,9 @@ final class Ingest {
   /** What is new, decoded, by topic-partition; what waits for a seek comes again. */
   private Collection<SourceBatch> batches(Collection<SinkRecord> records) {
     Map<SourceProgress, SourceBatch> batches = new LinkedHashMap<>();
+    for (SourceProgress source : sources.values()) {
+      source.held().records().forEach(record -> add(record, source, batches));
+    }
     for (SinkRecord record : records) {
       SourceProgress source =
           sources.computeIfAbsent(
@@ -114,11 +117,18 @@ final class Ingest {
         feeds.forgetTopics();
         feeds.noticeRecreatedTopics(sources.values());
       }
-      if (source.wants(record.originalKafkaOffset())) {
-        batches.computeIfAbsent(source, SourceBatch::new).add(record, readers.of(record.topic()));
-      }
+      add(record, source, batches);
     }
+    long now = clock.millis();
+    batches.forEach((source, batch) -> batch.holdBack(source.held(), now));
     return batches.values();
+  }
+
+  private void add(
+      SinkRecord record, SourceProgress source, Map<SourceProgress, SourceBatch> batches) {
+    if (source.wants(record.originalKafkaOffset())) {
+      batches.computeIfAbsent(source, SourceBatch::new).add(record, readers.of(record.topic()));
+    }
   }
 
   private void buffer(Collection<SourceBatch> delivered) {
@@ -133,6 +143,7 @@ final class Ingest {
     append(batches.stream().filter(batch -> batch.source().feed().isPresent()).toList());
     for (SourceBatch batch : batches) {
       batch.source().dealtWith(batch.next());
+      batch.source().held().hold(batch.heldBack(), clock.millis());
       batch.misfit().ifPresent(misfit -> stopped.stop(batch.source(), misfit.getMessage()));
     }
   }

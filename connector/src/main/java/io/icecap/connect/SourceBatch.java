@@ -4,13 +4,17 @@ import io.icecap.buffer.Append;
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
 import io.icecap.change.RowSchema;
+import io.icecap.change.Unchanged;
 import io.icecap.decode.Decoded;
+import io.icecap.decode.KeyUpdate;
 import io.icecap.decode.UndecodableRecordException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -31,14 +35,43 @@ final class SourceBatch {
     KEY
   }
 
+  /**
+   * @param old the delete of the key that the row had before, where the row leaves values out; else
+   *     null
+   */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Understood(
-      SinkRecord record, Extent extent, RowSchema schema, Object[] values, long millis) {}
+      SinkRecord record,
+      Extent extent,
+      RowSchema schema,
+      Object[] values,
+      long millis,
+      Understood old) {
+    boolean deletesSameKeyAs(Understood other) {
+      return extent == Extent.KEY
+          && schema != null
+          && Objects.equals(record.key(), other.record().key());
+    }
+
+    boolean leavesOut() {
+      return extent == Extent.ROW
+          && Stream.of(values).anyMatch(value -> value instanceof Unchanged);
+    }
+
+    Understood after(Understood delete) {
+      return new Understood(record, extent, schema, values, millis, delete);
+    }
+
+    SinkRecord firstRecord() {
+      return old == null ? record : old.record();
+    }
+  }
 
   private final SourceProgress source;
   private final List<Understood> understood = new ArrayList<>();
   private final List<Bad> bad = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
+  private List<SinkRecord> heldBack = List.of();
   private UnfitRecordException misfit;
   private long next;
 
@@ -96,7 +129,55 @@ final class SourceBatch {
   private void add(
       SinkRecord record, Extent extent, RowSchema schema, Object[] values, long millis) {
     source.checkTopic(record.topic());
-    understood.add(new Understood(record, extent, schema, values, millis));
+    Understood change = new Understood(record, extent, schema, values, millis, null);
+    understood.add(
+        KeyUpdate.ends(record) && change.leavesOut() ? change.after(takeOld(record)) : change);
+  }
+
+  /** The delete that an update of the key begins with, without which its tombstone is none. */
+  private Understood takeOld(SinkRecord create) {
+    Understood old = null;
+    while (!understood.isEmpty()) {
+      Understood last = understood.get(understood.size() - 1);
+      boolean isOld =
+          old == null
+              ? last.extent() == Extent.KEY
+                  && last.schema() != null
+                  && KeyUpdate.isOf(last.record(), create)
+              : last.deletesSameKeyAs(old);
+      if (!isOld) {
+        break;
+      }
+      old = understood.remove(understood.size() - 1);
+    }
+    return old;
+  }
+
+  /** Ends before an update of a key whose second half was not delivered yet, if it may wait. */
+  void holdBack(HeldRecords held, long nowMillis) {
+    int first = understood.size();
+    while (first > 0 && isOpen(understood.get(first - 1))) {
+      first--;
+    }
+    if (first < understood.size() && held.mayWait(understood.get(first).record(), nowMillis)) {
+      List<Understood> open = understood.subList(first, understood.size());
+      heldBack = open.stream().map(Understood::record).toList();
+      next = heldBack.get(0).originalKafkaOffset();
+      open.clear();
+    }
+  }
+
+  /** Whether it is of the last key that was deleted, and nothing was delivered behind it. */
+  private boolean isOpen(Understood change) {
+    Understood last = understood.get(understood.size() - 1);
+    return change.deletesSameKeyAs(last)
+        && KeyUpdate.begins(change.record())
+        && last.record().originalKafkaOffset() + 1 == next;
+  }
+
+  /** The last records, which are to be delivered again with those that follow. */
+  List<SinkRecord> heldBack() {
+    return heldBack;
   }
 
   /** The topic that the table is found by; empty if no record needs a table. */
@@ -142,14 +223,22 @@ final class SourceBatch {
       Projection projection = rows.projection(change.schema());
       Optional<String> problem = projection.problem();
       if (problem.isPresent() && stops) {
-        stopBefore(change.record(), unfit(change, rows, problem.get()));
+        stopBefore(change.firstRecord(), unfit(change, rows, problem.get()));
         return;
       }
       if (problem.isEmpty()) {
         fit(change, projection, rows);
       } else {
-        bad.add(new Bad(change.record(), unfit(change, rows, problem.get())));
+        setAside(change, rows, problem.get());
       }
+    }
+  }
+
+  /** Its old row is gone all the same. */
+  private void setAside(Understood change, FeedRows rows, String problem) {
+    bad.add(new Bad(change.record(), unfit(change, rows, problem)));
+    if (change.old() != null) {
+      fit(change.old(), rows.projection(change.old().schema()), rows);
     }
   }
 
@@ -169,15 +258,25 @@ final class SourceBatch {
       }
       projection.requireWhole(values);
       rows.order().check(values, change.extent() == Extent.ROW);
-      changes.add(change(change, Operation.UPSERT, values));
+      changes.add(
+          change.old() == null
+              ? change(change, Operation.UPSERT, values)
+              : Change.ofKey(oldKey(change.old(), rows), values, offset(change), change.millis()));
     } catch (UnfitValueException e) {
-      bad.add(new Bad(change.record(), unfit(change, rows, e.getMessage())));
+      setAside(change, rows, e.getMessage());
     }
   }
 
+  private static Object[] oldKey(Understood delete, FeedRows rows) {
+    return rows.projection(delete.schema()).project(delete.values());
+  }
+
   private Change change(Understood understood, Operation operation, Object[] values) {
-    long offset = source.edition().offset(understood.record().originalKafkaOffset());
-    return new Change(operation, values, offset, understood.millis());
+    return new Change(operation, values, offset(understood), understood.millis());
+  }
+
+  private long offset(Understood understood) {
+    return source.edition().offset(understood.record().originalKafkaOffset());
   }
 
   private void stopBefore(SinkRecord record, UnfitRecordException reason) {

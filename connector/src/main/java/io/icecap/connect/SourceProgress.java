@@ -3,6 +3,7 @@ package io.icecap.connect;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,6 +46,9 @@ final class SourceProgress {
   private long position = UNKNOWN;
   private long seen = UNKNOWN;
   private Seek seek = Seek.NONE;
+
+  /** From the position on. */
+  private final HeldRecords held = new HeldRecords();
 
   SourceProgress(SourcePartition source) {
     this.source = source;
@@ -191,6 +195,14 @@ final class SourceProgress {
   /** Everything below {@code next} was delivered and is now buffered, or refused. */
   void passed(long next) {
     position = next;
+  }
+
+  /** What was delivered, and waits for what follows; after a seek it is delivered again. */
+  HeldRecords held() {
+    if (seek != Seek.NONE) {
+      held.hold(List.of(), 0);
+    }
+    return held;
   }
 
   /** The table takes {@code watermark} next; where the task stands elsewhere it has to seek. */

@@ -11,9 +11,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * without REPLICA IDENTITY FULL the other columns of {@code before} are made up.
  */
 final class EnvelopeReader implements RecordReader {
-  /** Debezium's header on the create that an update of the key ends with. */
-  private static final String OLD_KEY = "__debezium.oldkey";
-
   private final RowReaders rows;
   private final Schema keySchema;
   private final Field operation;
@@ -69,9 +66,9 @@ final class EnvelopeReader implements RecordReader {
   private Decoded.Upsert insert(SinkRecord record, Struct envelope, String code) {
     Struct image = image(envelope);
     Object[] values =
-        record.headers().lastWithName(OLD_KEY) == null
-            ? row.read(record.key(), image)
-            : row.readChanged(record.key(), image, rows.unavailable());
+        KeyUpdate.ends(record)
+            ? row.readChanged(record.key(), image, rows.unavailable())
+            : row.read(record.key(), image);
     added.fill(record, envelope, code, false, values);
     return new Decoded.Upsert(row.schema(), values, time.millis(record, envelope));
   }

@@ -34,6 +34,10 @@ class LastChangesTest {
     last.add(new Change(Operation.DELETE, new Object[] {id, null, null}, offset++, 0));
   }
 
+  private void changeKey(long from, Object... values) {
+    last.add(Change.ofKey(new Object[] {from, null, null}, values, offset++, 0));
+  }
+
   private List<List<Object>> rows() {
     return last.changes().stream().map(change -> Arrays.asList(change.values())).toList();
   }
@@ -98,5 +102,48 @@ class LastChangesTest {
 
     assertThat(rows()).containsExactly(List.of(1L, "x", "z"));
     assertThat(last.incomplete()).isZero();
+  }
+
+  @Test
+  void aRowUnderANewKeyHasWhatItHadUnderTheOldOne() {
+    upsert(1L, "a", "b");
+    changeKey(1, 2L, LEFT_OUT, "c");
+
+    assertThat(last.changes())
+        .extracting(Change::operation)
+        .containsExactly(Operation.DELETE, Operation.UPSERT);
+    assertThat(rows()).containsExactly(Arrays.asList(1L, null, null), List.of(2L, "a", "c"));
+    assertThat(last.incomplete()).isZero();
+  }
+
+  @Test
+  void whatTheOldRowIsNotKnownToHaveIsLookedUpUnderItsFirstKey() {
+    upsert(1L, LEFT_OUT, "b");
+    changeKey(1, 2L, LEFT_OUT, LEFT_OUT);
+    changeKey(2, 3L, LEFT_OUT, LEFT_OUT);
+    upsert(3L, LEFT_OUT, "d");
+
+    Change change = last.changes().get(2);
+    assertThat(change.values()).containsExactly(3L, LEFT_OUT, "d");
+    assertThat(change.oldKey()).startsWith(1L);
+  }
+
+  @Test
+  void aKeyThatIsTakenAgainHasNothingOfTheRowThatLeftIt() {
+    upsert(1L, "a", "b");
+    changeKey(1, 2L, LEFT_OUT, LEFT_OUT);
+    upsert(1L, "new", "row");
+
+    assertThat(rows()).containsExactly(List.of(2L, "a", "b"), List.of(1L, "new", "row"));
+  }
+
+  @Test
+  void nothingIsKnownOfARowWhoseOldKeyWasDeleted() {
+    delete(1);
+    changeKey(1, 2L, LEFT_OUT, LEFT_OUT);
+
+    assertThat(rows().get(1)).isEqualTo(Arrays.asList(2L, null, "sent"));
+    assertThat(last.changes().get(1).changesKey()).isFalse();
+    assertThat(last.incomplete()).isEqualTo(1);
   }
 }

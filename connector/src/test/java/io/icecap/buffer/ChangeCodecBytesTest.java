@@ -131,6 +131,36 @@ final class ChangeCodecBytesTest {
       03 01 00                 truncate, offset + 1, same millis
       """;
 
+  private static final List<Change> OF_KEYS =
+      List.of(
+          Change.ofKey(
+              new Object[] {1, null, null}, new Object[] {2, new Unchanged("left"), "b"}, 7, 0));
+  private static final String OF_KEYS_BYTES =
+      """
+      03                       version
+      0a                       schema 5
+      01                       changes
+      07                       first offset
+      00                       first millis
+
+      04 00 00                 change of the key, same offset, same millis
+      00                       no nulls
+      02                       the second is unchanged
+      04                       int 2
+      04 6c656674              what was sent instead of the second
+      01 62                    string
+      00                       no nulls in the old key
+      02                       int 1
+      """;
+
+  @Test
+  void changesOfKeysAreTheseBytes() {
+    byte[] bytes = ChangeCodec.encode(TWO, OF_KEYS).bytes();
+
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(hex(OF_KEYS_BYTES));
+    assertThat(ChangeCodec.decode(bytes, id -> TWO)).usingRecursiveComparison().isEqualTo(OF_KEYS);
+  }
+
   @Test
   void partialUpsertsAreTheseBytes() {
     byte[] bytes = ChangeCodec.encode(TWO, PARTIAL).bytes();

@@ -122,11 +122,11 @@ final class ChangeCodecTest {
   @Test
   void foreignVersionIsRefusedWithWhatToDo() {
     byte[] bytes = ChangeCodec.encode(SCHEMA, CHANGES).bytes();
-    bytes[0] = 3;
+    bytes[0] = 4;
 
     assertThatThrownBy(() -> ChangeCodec.schemaId(bytes))
         .isInstanceOf(UnreadableBlobException.class)
-        .hasMessageContaining("format 3")
+        .hasMessageContaining("format 4")
         .hasMessageContaining("run the same release");
     assertThatThrownBy(() -> ChangeCodec.decode(bytes, id -> SCHEMA))
         .isInstanceOf(UnreadableBlobException.class);
@@ -208,6 +208,8 @@ final class ChangeCodecTest {
       assertThat(Arrays.deepEquals(comparable(a.values()), comparable(e.values())))
           .as("values of change %d", i)
           .isTrue();
+      assertThat(a.changesKey()).isEqualTo(e.changesKey());
+      assertThat(Arrays.deepEquals(a.oldKey(), e.oldKey())).as("old key of change %d", i).isTrue();
     }
   }
 

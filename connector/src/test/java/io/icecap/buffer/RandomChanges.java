@@ -82,7 +82,12 @@ final class RandomChanges {
     int count = random.nextInt(1, 40);
     for (int i = 0; i < count; i++) {
       Operation operation = random.nextInt(4) == 0 ? Operation.DELETE : Operation.UPSERT;
-      changes.add(new Change(operation, values(random, schema, operation), offset, millis));
+      Object[] values = values(random, schema, operation);
+      boolean changesKey = operation == Operation.UPSERT && random.nextInt(8) == 0;
+      changes.add(
+          changesKey
+              ? Change.ofKey(values(random, schema, Operation.DELETE), values, offset, millis)
+              : new Change(operation, values, offset, millis));
       offset += oneOf(random, List.of(0L, 1L, 2L, 1000L, 1L << 33));
       millis += oneOf(random, List.of(0L, 1L, -1L, 64L, -100_000L));
     }

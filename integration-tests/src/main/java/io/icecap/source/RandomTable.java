@@ -198,19 +198,9 @@ public final class RandomTable {
     return set(rows, String.join(", ", sets));
   }
 
-  /** Under default identity the whole row is new: what is left out there nobody can know. */
   private String changeKey(long from) {
     keys.remove(from);
-    long to = keys.addedNew();
-    StringBuilder sets = new StringBuilder(key.becomes(to));
-    if (!traits.fullIdentity()) {
-      sets.append(", big = ").append(big());
-      for (TypedColumn column : columns.now()) {
-        sets.append(", ").append(TableKey.quoted(column.name())).append(" = ");
-        sets.append(literals.of(column));
-      }
-    }
-    return set(List.of(from), sets.toString());
+    return set(List.of(from), key.becomes(keys.addedNew()));
   }
 
   private String set(List<Long> rows, String assignments) {

@@ -2,19 +2,10 @@ package io.icecap.it.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.icecap.cache.CacheSettings;
 import io.icecap.cache.CacheSettings.Format;
 import io.icecap.format.CommitMode;
-import io.icecap.servers.Await;
-import io.icecap.servers.EmbeddedRedis;
-import io.icecap.table.PartitionMoves;
-import io.icecap.table.TableSettings;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
@@ -22,28 +13,12 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables partitioned by a column that is not in the key: nearly every update moves its row. */
-class MovesIT {
-  @TempDir Path work;
-  private EmbeddedRedis redis;
-
-  @BeforeEach
-  void startRedis() throws Exception {
-    redis = EmbeddedRedis.start(work.resolve("redis"));
-  }
-
-  @AfterEach
-  void stopRedis() {
-    redis.close();
-  }
-
+class MovesIT extends OrdersScene {
   @ParameterizedTest
   @CsvSource({
     "DUCKDB, MERGE_ON_READ, 3, 51",
@@ -56,14 +31,9 @@ class MovesIT {
   void eachSnapshotHasEveryRowOnceWhateverHappensInBetween(
       Format format, CommitMode mode, int version, long seed) throws Exception {
     Random random = new Random(seed);
-    try (AppliedOrders orders = orders(format, mode, version, "bucket(7, version)", seed)) {
+    try (AppliedOrders orders = orders(format, mode, version, "bucket(7, version)", source(seed))) {
       for (int round = 1; round <= 25; round++) {
-        switch (random.nextInt(8)) {
-          case 0 -> orders.loseRedis();
-          case 1 -> orders.restart();
-          case 2 -> orders.loseCache();
-          default -> {}
-        }
+        mishap(orders, random);
         orders.round(1 + random.nextInt(200));
         if (round % 5 == 0) {
           awaitEquality(orders);
@@ -77,7 +47,7 @@ class MovesIT {
   @Test
   void movesBetweenMorePartitionsThanMayBeOpenAreAppliedInTurns() throws Exception {
     try (AppliedOrders orders =
-        orders(Format.DUCKDB, CommitMode.MERGE_ON_READ, 3, "bucket(500, version)", 61)) {
+        orders(Format.DUCKDB, CommitMode.MERGE_ON_READ, 3, "bucket(500, version)", source(61))) {
       orders.round(400);
       awaitEquality(orders);
       orders.round(600);
@@ -85,16 +55,6 @@ class MovesIT {
       awaitEquality(orders);
       assertEverySnapshotHasEachKeyOnce(orders.read());
     }
-  }
-
-  private static void awaitEquality(AppliedOrders orders) throws Exception {
-    Await.until(
-        "the table to equal the source",
-        Duration.ofSeconds(30),
-        () -> {
-          orders.round(0);
-          return orders.rows().equals(orders.source.rows());
-        });
   }
 
   private static void assertEverySnapshotHasEachKeyOnce(Table table) throws Exception {
@@ -111,18 +71,7 @@ class MovesIT {
     }
   }
 
-  private AppliedOrders orders(
-      Format format, CommitMode mode, int version, String partitionBy, long seed) {
-    return new AppliedOrders(
-        redis,
-        work,
-        new SourceLog(seed, 1000),
-        new TableSettings(
-            partitionBy,
-            Optional.of(mode),
-            OptionalInt.of(version),
-            Optional.empty(),
-            PartitionMoves.INDEX),
-        new CacheSettings(format, work.resolve("cache"), 64L << 20, 256L << 20, 1));
+  private static SourceLog source(long seed) {
+    return new SourceLog(seed, 1000);
   }
 }

@@ -112,6 +112,24 @@ class SourceLog {
     }
   }
 
+  /** Gives some rows another key and another version; what their notes are is left out. */
+  void changeKeys(int count) {
+    List<List<Object>> before = new ArrayList<>(rows.keySet());
+    for (int i = 0; i < count && !before.isEmpty(); i++) {
+      List<Object> old = before.remove(random.nextInt(before.size()));
+      List<Object> key = List.of((long) random.nextInt(keys), "l" + random.nextInt(3));
+      if (rows.containsKey(old) && !rows.containsKey(key)) {
+        Object note = rows.remove(old).get(3);
+        long offset = nextOffset++;
+        Object[] sent = {key.get(0), key.get(1), offset, new Unchanged("unchanged")};
+        Object[] oldKey = {old.get(0), old.get(1), null, null};
+        log.add(Change.ofKey(oldKey, sent, offset, System.currentTimeMillis()));
+        rows.put(key, Arrays.asList(key.get(0), key.get(1), offset, note));
+        deletedSinceLook.addAll(List.of(old, key));
+      }
+    }
+  }
+
   /** Deletes all rows at once. */
   void truncate() {
     Object[] none = new Object[SCHEMA.columns().size()];
@@ -163,7 +181,9 @@ class SourceLog {
     for (Change change : changes) {
       byPartition
           .computeIfAbsent(
-              partitioning.rowsMove() || change.operation() == Operation.TRUNCATE
+              partitioning.rowsMove()
+                      || change.operation() == Operation.TRUNCATE
+                      || change.changesKey()
                   ? PartitionKey.ALL
                   : partitioning.partitionOf(change.values()),
               p -> new ArrayList<>())
