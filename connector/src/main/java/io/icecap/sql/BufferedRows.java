@@ -18,24 +18,28 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * The query for a table's rows with what is buffered on top, as {@code c0, c1, …}. Changes have a
- * column {@code u3} beside {@code c3}, true where they leave it as it is.
+ * column {@code u3} beside {@code c3}, true where they leave it as it is, and for each column of
+ * the key one like {@code k0}: the key under which the row is that has what they leave out.
  */
 final class BufferedRows {
   private static final String MERGED =
       """
       SELECT %1$s FROM (%2$s) s ANTI JOIN %3$s b ON %4$s
-      UNION ALL SELECT %5$s FROM %3$s b WHERE b.kind = 'whole'""";
+      UNION ALL SELECT %5$s FROM %3$s b WHERE b.kind = 'whole'\
+      """;
 
   private static final String COMPLETED =
       """
        UNION ALL SELECT %s FROM %s b LEFT JOIN (SELECT *, true AS found FROM (%s)) s ON %s
-      WHERE b.kind = 'partial'""";
+      WHERE b.kind = 'partial'\
+      """;
 
   /** An older change than its row is of; see docs on {@code order.by}. */
   private static final String SUPERSEDED =
       """
       DELETE FROM %1$s b USING (%2$s) s
-      WHERE %3$s AND s.c%4$d IS NOT NULL AND (b.u%4$d OR b.c%4$d IS NULL OR s.c%4$d > b.c%4$d)""";
+      WHERE %3$s AND s.c%4$d IS NOT NULL AND (b.u%4$d OR b.c%4$d IS NULL OR s.c%4$d > b.c%4$d)\
+      """;
 
   private final RowSchema schema;
   private final InternalTable changes;
@@ -68,8 +72,15 @@ final class BufferedRows {
         MERGED.formatted(
             Names.all(schema, "s."), snapshot, changes.name(), sameKey, Names.all(schema, "b."));
     return partial
-        ? merged + COMPLETED.formatted(completed(), changes.name(), snapshot, sameKey)
+        ? merged + COMPLETED.formatted(completed(), changes.name(), snapshot, rowBefore())
         : merged;
+  }
+
+  /** A change of the key finds its row under the old one. */
+  private String rowBefore() {
+    return schema.key().stream()
+        .map("b.k%1$d = s.c%1$d"::formatted)
+        .collect(Collectors.joining(" AND "));
   }
 
   /** What the row has; where there is none, what the change says of a column it leaves out. */
@@ -85,7 +96,7 @@ final class BufferedRows {
   private boolean put(DuckDBConnection connection, PendingChanges pending) throws SQLException {
     Sql.run(
         connection,
-        "CREATE OR REPLACE TABLE %s (kind VARCHAR, %s)"
+        "CREATE OR REPLACE TABLE %s (kind VARCHAR, %s%s)"
             .formatted(
                 changes.name(),
                 IntStream.range(0, schema.columns().size())
@@ -93,7 +104,10 @@ final class BufferedRows {
                         i ->
                             "c%1$d %2$s, u%1$d BOOLEAN"
                                 .formatted(i, SqlType.of(schema.columns().get(i).type())))
-                    .collect(Collectors.joining(", "))));
+                    .collect(Collectors.joining(", ")),
+                schema.key().stream()
+                    .map(i -> ", k%d %s".formatted(i, SqlType.of(schema.columns().get(i).type())))
+                    .collect(Collectors.joining())));
     boolean partial = false;
     AppendValue[] appends =
         schema.columns().stream().map(AppendValue::of).toArray(AppendValue[]::new);
@@ -125,6 +139,10 @@ final class BufferedRows {
         appends[i].to(appender, known);
       }
       appender.append(unchanged != null);
+    }
+    Object[] before = change.changesKey() ? change.oldKey() : change.values();
+    for (int i : schema.key()) {
+      appends[i].to(appender, before[i]);
     }
     appender.endRow();
   }

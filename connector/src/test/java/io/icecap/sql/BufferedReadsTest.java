@@ -132,10 +132,25 @@ class BufferedReadsTest {
       rows.remove(key);
       return new Change(Operation.DELETE, keyAlone(row), offset, offset);
     }
+    boolean isKeyed = !table.schema().appends();
+    if (isKeyed && kind < 14 && !values.containsKey(key) && !values.isEmpty()) {
+      return changeOfKey(row, offset);
+    }
     Object[] sent = kind > 30 && values.containsKey(key) ? partial(row) : row;
     values.put(key, merged(sent, values.get(key)));
     rows.put(key, PrintedValues.print(columns, values.get(key)));
     return new Change(Operation.UPSERT, sent, offset, offset);
+  }
+
+  private Change changeOfKey(Object[] row, long offset) {
+    String old = List.copyOf(values.keySet()).get(random.nextInt(values.size()));
+    Object[] before = values.remove(old);
+    rows.remove(old);
+    Object[] sent = partial(row);
+    sent[1] = row[1]; // a source's record tells the partition
+    values.put(key(row), merged(sent, before));
+    rows.put(key(row), PrintedValues.print(table.schema().columns(), values.get(key(row))));
+    return Change.ofKey(keyAlone(before), sent, offset, offset);
   }
 
   private Object[] partial(Object[] row) {

@@ -130,7 +130,9 @@ final class SqlScene implements AutoCloseable {
   }
 
   private static PartitionKey listOf(LiveTable table, Change change) {
-    return change.operation() == Operation.TRUNCATE || table.partitioning().rowsMove()
+    return change.operation() == Operation.TRUNCATE
+            || change.changesKey()
+            || table.partitioning().rowsMove()
         ? PartitionKey.ALL
         : table.partitioning().partitionOf(change.values());
   }
