@@ -134,7 +134,9 @@ public final class Meters implements Observer {
     rows.labelValues(table, "updated").inc(snapshot.updated());
     rows.labelValues(table, "deleted").inc(Math.max(0, snapshot.deleted()));
     batch.labelValues(table).observe(snapshot.changes());
-    delay.labelValues(table).observe(seconds(snapshot.medianDelay()));
+    if (snapshot.changes() > 0) {
+      delay.labelValues(table).observe(seconds(snapshot.medianDelay()));
+    }
     apply.labelValues(table).observe(seconds(snapshot.took()));
   }
 

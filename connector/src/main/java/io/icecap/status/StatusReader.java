@@ -155,6 +155,8 @@ public final class StatusReader {
       known.put(table.id(), last);
     } catch (StoreUnavailableException | BufferUnavailableException e) {
       outages.add(outage(e));
+    } catch (RuntimeException e) { // one table that can't be read does not hide the others
+      outages.add(Problem.now(table.name().toString(), e.toString(), clock.instant()));
     }
     return last;
   }

@@ -1,6 +1,5 @@
 package io.icecap.status;
 
-import io.icecap.change.PartitionKey;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
@@ -44,16 +43,16 @@ public record TableDetails(
             .map(snapshot -> KnownTable.said(snapshot, snapshot.delay()))
             .toList(),
         head.partitions().stream()
-            .map(partition -> partition(partition, head.files(partition)))
+            .map(partition -> partition(head.label(partition), head.files(partition)))
             .sorted(Comparator.comparingLong(Partition::rows).reversed())
             .limit(LISTED_MAX)
             .toList());
   }
 
-  private static Partition partition(PartitionKey partition, List<LiveFile> files) {
+  private static Partition partition(String label, List<LiveFile> files) {
     long dead = files.stream().mapToLong(file -> file.deletes().count()).sum();
     return new Partition(
-        partition.id(),
+        label,
         files.size(),
         files.stream().mapToLong(LiveFile::bytes).sum(),
         files.stream().mapToLong(LiveFile::rows).sum() - dead,

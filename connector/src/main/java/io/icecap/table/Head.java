@@ -25,4 +25,11 @@ public interface Head {
 
   /** All partitions that have live data files. */
   List<PartitionKey> partitions();
+
+  /**
+   * A partition as people write it: {@code day=2026-11-28/id_bucket=3}; empty if it is all rows.
+   */
+  default String label(PartitionKey partition) {
+    return partition.id();
+  }
 }

@@ -196,7 +196,7 @@ const snapshotColumns = [
 ];
 
 const partitionColumns = [
-  ['partition', 'name', p => p.partition || 'all'],
+  ['partition', 'name', p => p.partition || 'all rows'],
   ['rows', 'n', p => count(p.rows)],
   ['dead rows', 'n', p => count(p.deadRows)],
   ['dead', 'n', p => share(p.deadRows, p.deadRows + p.rows)],

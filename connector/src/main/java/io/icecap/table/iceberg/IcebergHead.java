@@ -10,6 +10,7 @@ import io.icecap.table.Head;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 
@@ -50,6 +51,12 @@ final class IcebergHead implements Head {
   @Override
   public List<PartitionKey> partitions() {
     return live().partitions().toList();
+  }
+
+  @Override
+  public String label(PartitionKey partition) {
+    PartitionSpec spec = PartitionKeys.spec(partition, table().specsById());
+    return spec.partitionToPath(PartitionKeys.partition(partition, spec));
   }
 
   @Override

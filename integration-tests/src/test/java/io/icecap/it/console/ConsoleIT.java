@@ -1,18 +1,23 @@
 package io.icecap.it.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.icecap.server.Tokens;
 import io.icecap.servers.EmbeddedRedis;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +103,7 @@ class ConsoleIT {
 
     assertThat(page.locator("h1")).hasText("shop.orders");
     assertThat(rows(page, "Partitions")).hasCount(4);
+    assertThat(rows(page, "Partitions").first()).containsText("id_bucket=");
     assertThat(rows(page, "Snapshots")).hasCount(1);
     assertThat(rows(page, "Columns")).hasCount(2);
     shop.buffer("shop.orders", 400, 100);
@@ -182,6 +188,42 @@ class ConsoleIT {
             "icecap_commits_total{kind=\"rows\",table=\"shop.orders\"} 1.0",
             "icecap_warehouse_reached 1.0");
     page.close();
+  }
+
+  @Test
+  void callersSeeTheTablesThatTheyMayRead() throws Exception {
+    shop.buffer("shop.orders", 10, 10);
+    shop.buffer("hr.salaries", 10, 10);
+    Path tokens = work.resolve("tokens");
+    Files.writeString(
+        tokens,
+        "clerk %s shop:read%nowner %s *:read%n"
+            .formatted(sha256("clerk-key"), sha256("owner-key")));
+    served = new ServedConsole(shop.icecap, shop.folder(), Optional.of(Tokens.read(tokens)));
+
+    assertThat(get("", "nobody").statusCode()).isEqualTo(401);
+    for (String path : new String[] {"console/status.json", "metrics"}) {
+      assertThat(get(path, "owner-key").body()).contains("shop.orders", "hr.salaries");
+      assertThat(get(path, "clerk-key").body()).contains("shop.orders").doesNotContain("salaries");
+    }
+    assertThat(get("console/tables/hr.salaries", "owner-key").statusCode()).isEqualTo(200);
+    assertThat(get("console/tables/hr.salaries", "clerk-key").statusCode()).isEqualTo(404);
+    assertThat(get("metrics", "owner-key").body()).contains("icecap_buffered_changes_total");
+    assertThat(get("metrics", "clerk-key").body()).doesNotContain("icecap_buffered_changes_total");
+  }
+
+  private HttpResponse<String> get(String path, String token) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(served.url() + path))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String sha256(String token) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
   }
 
   /** To be looked at; several tables in several states. */
