@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 final class Observation implements AutoCloseable {
   private final RedisOrchestrator redis;
   private final ProcessReport report = new ProcessReport(Clock.systemUTC());
-  private final Meters meters = new Meters();
-  private final Observer observer = Observer.of(List.of(report, meters));
+  private final Meters meters;
+  private final Observer observer;
   private final ObservedTables tables;
   private final ChangeBuffer buffer;
   private final List<NoteLoop> notes = new CopyOnWriteArrayList<>();
@@ -37,6 +37,8 @@ final class Observation implements AutoCloseable {
 
   Observation(RedisOrchestrator redis, Tables tables) {
     this.redis = redis;
+    this.meters = new Meters(report::replicas);
+    this.observer = Observer.of(List.of(report, meters));
     this.tables = new ObservedTables(tables, observer);
     this.buffer = new ObservedBuffer(redis.changeBuffer(), observer);
   }
@@ -63,7 +65,6 @@ final class Observation implements AutoCloseable {
 
   void runs(String applier, Supplier<List<ReplicaStatus>> replicas) {
     report.runs(applier, replicas);
-    meters.keeps(replicas);
   }
 
   Meters meters() {

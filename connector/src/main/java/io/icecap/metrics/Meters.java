@@ -15,7 +15,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** What a process has done so far. Thread-safe. */
@@ -27,7 +26,7 @@ public final class Meters implements Observer {
   private static final double[] CHANGES = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final List<Supplier<List<ReplicaStatus>>> replicas = new CopyOnWriteArrayList<>();
+  private final Supplier<List<ReplicaStatus>> replicas;
 
   private final Counter commits =
       counter("icecap_commits", "Snapshots published: rows, rewrite, manifests", TABLE, "kind");
@@ -74,7 +73,11 @@ public final class Meters implements Observer {
   private final Histogram steps =
       histogram("icecap_step_seconds", "Time that a step took", SECONDS, "step");
 
-  public Meters() {
+  /**
+   * @param replicas that this process keeps now
+   */
+  public Meters(Supplier<List<ReplicaStatus>> replicas) {
+    this.replicas = replicas;
     GaugeWithCallback ignored =
         GaugeWithCallback.builder()
             .name("icecap_replica_lag_seconds")
@@ -102,16 +105,9 @@ public final class Meters implements Observer {
     return registry.scrape();
   }
 
-  /** Replicas of an applier in this process. */
-  public void keeps(Supplier<List<ReplicaStatus>> of) {
-    replicas.add(of);
-  }
-
   private void lags(GaugeWithCallback.Callback lags) {
-    for (Supplier<List<ReplicaStatus>> of : replicas) {
-      for (ReplicaStatus replica : of.get()) {
-        lags.call(seconds(replica.lag()), replica.table().toString(), replica.format());
-      }
+    for (ReplicaStatus replica : replicas.get()) {
+      lags.call(seconds(replica.lag()), replica.table().toString(), replica.format());
     }
   }
 

@@ -7,9 +7,9 @@ import io.icecap.observe.Step;
 import io.icecap.replica.ReplicaStatus;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,13 +19,18 @@ import java.util.function.Supplier;
 public final class ProcessReport implements Observer {
   private static final int TABLES_SAID = 200;
 
+  /** A function makes a new one each time that it is woken. */
+  private static final int APPLIERS_MAX = 16;
+
   /** How much of the mean is the last one. */
   private static final double WEIGHT = 0.1;
 
   private final Clock clock;
   private final Problems problems;
-  private final List<String> appliers = new ArrayList<>();
-  private final List<Supplier<List<ReplicaStatus>>> replicas = new ArrayList<>();
+
+  /** By the name that their leases have, the newest last. */
+  private final Map<String, Supplier<List<ReplicaStatus>>> appliers = new LinkedHashMap<>();
+
   private final Map<String, Work> tables = new TreeMap<>();
   private final Map<Step, Double> steps = new EnumMap<>(Step.class);
 
@@ -52,9 +57,20 @@ public final class ProcessReport implements Observer {
   }
 
   /** An applier of this process, by the name that its leases have. */
-  public synchronized void runs(String applier, Supplier<List<ReplicaStatus>> of) {
-    appliers.add(applier);
-    replicas.add(of);
+  public synchronized void runs(String applier, Supplier<List<ReplicaStatus>> replicas) {
+    appliers.put(applier, replicas);
+    if (appliers.size() > APPLIERS_MAX) {
+      appliers.remove(appliers.keySet().iterator().next());
+    }
+  }
+
+  /** Those of all appliers of this process. Asked without the lock that applies may wait for. */
+  public List<ReplicaStatus> replicas() {
+    List<Supplier<List<ReplicaStatus>>> all;
+    synchronized (this) {
+      all = List.copyOf(appliers.values());
+    }
+    return all.stream().flatMap(of -> of.get().stream()).toList();
   }
 
   @Override
@@ -97,7 +113,11 @@ public final class ProcessReport implements Observer {
   }
 
   /** What the process says now; of very many tables, of those with the most changes. */
-  synchronized ProcessNote note(ProcessIdentity who) {
+  ProcessNote note(ProcessIdentity who) {
+    return note(who, replicas().stream().limit(TABLES_SAID).map(ProcessReport::said).toList());
+  }
+
+  private synchronized ProcessNote note(ProcessIdentity who, List<ProcessNote.Replica> replicas) {
     return new ProcessNote(
         who.id(),
         who.kind(),
@@ -106,17 +126,13 @@ public final class ProcessReport implements Observer {
         ProcessHandle.current().pid(),
         who.since(),
         clock.instant(),
-        List.copyOf(appliers),
+        List.copyOf(appliers.keySet()),
         tables.entrySet().stream()
             .map(entry -> entry.getValue().said(entry.getKey()))
             .sorted(Comparator.comparingDouble(ProcessNote.Table::changesPerSecond).reversed())
             .limit(TABLES_SAID)
             .toList(),
-        replicas.stream()
-            .flatMap(of -> of.get().stream())
-            .limit(TABLES_SAID)
-            .map(ProcessReport::said)
-            .toList(),
+        replicas,
         said(steps),
         problems.all());
   }

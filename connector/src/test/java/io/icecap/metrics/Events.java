@@ -26,13 +26,10 @@ final class Events {
   private Events() {}
 
   static Meters everything() {
-    Meters meters = new Meters();
+    ReplicaStatus replica =
+        new ReplicaStatus(ORDERS, "orc", 7, 2, Duration.ofSeconds(4), 0, Optional.empty());
+    Meters meters = new Meters(() -> List.of(replica));
     tell(meters);
-    meters.keeps(
-        () ->
-            List.of(
-                new ReplicaStatus(
-                    ORDERS, "orc", 7, 2, Duration.ofSeconds(4), 0, Optional.empty())));
     return meters;
   }
 

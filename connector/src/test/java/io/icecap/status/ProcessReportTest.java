@@ -67,6 +67,11 @@ final class ProcessReportTest {
       report.failed("shop.t" + i, new IllegalStateException("x".repeat(5_000) + i));
     }
 
+    for (int i = 0; i < 1_000; i++) {
+      report.runs("applier-" + i, List::of);
+    }
+
+    assertThat(report.note(who).appliers()).hasSize(16).contains("applier-999");
     assertThat(problems()).hasSize(20);
     assertThat(StatusJson.note(report.note(who)).length).isLessThan(20_000);
   }
