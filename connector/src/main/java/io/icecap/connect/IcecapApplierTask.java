@@ -68,7 +68,7 @@ public final class IcecapApplierTask extends SourceTask {
         icecap.introduce(
             "applier",
             config.originalsStrings().getOrDefault("name", "applier"),
-            PluginMeters.of(context::pluginMetrics));
+            WorkerMetrics.of(context));
         applier = icecap.applyLoop(config.settings(), published);
         applier.start();
         return true;

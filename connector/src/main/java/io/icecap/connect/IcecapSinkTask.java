@@ -63,7 +63,7 @@ public final class IcecapSinkTask extends SinkTask {
       opened.introduce(
           "sink",
           config.originalsStrings().getOrDefault("name", "sink"),
-          PluginMeters.of(context::pluginMetrics));
+          WorkerMetrics.of(context));
       if (config.applier() == ApplierHost.EMBEDDED) {
         applier = opened.applyLoop(config.settings(), SnapshotListener.NONE);
         applier.start();

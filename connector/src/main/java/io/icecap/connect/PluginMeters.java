@@ -5,35 +5,23 @@ import io.icecap.metrics.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Metrics among those of the Connect worker, where it has a place for them: from Kafka 4.1 on. */
+/** Metrics among those of the Connect worker; see {@link WorkerMetrics}. */
 final class PluginMeters implements MeterFeed.Target {
   private static final Logger log = LoggerFactory.getLogger(PluginMeters.class);
 
   private final PluginMetrics metrics;
   private final List<MetricName> added = new ArrayList<>();
 
-  private PluginMeters(PluginMetrics metrics) {
-    this.metrics = metrics;
-  }
-
-  static MeterFeed.Target[] of(Supplier<PluginMetrics> ofTask) {
-    try {
-      PluginMetrics metrics = ofTask.get();
-      return metrics == null
-          ? new MeterFeed.Target[0]
-          : new MeterFeed.Target[] {new PluginMeters(metrics)};
-    } catch (NoSuchMethodError | NoClassDefFoundError e) {
-      log.info("This worker shows no metrics of connectors, which Kafka has since 4.1; JMX does");
-      return new MeterFeed.Target[0];
-    }
+  PluginMeters(PluginMetrics metrics) {
+    this.metrics = Objects.requireNonNull(metrics);
   }
 
   @Override

@@ -29,7 +29,7 @@ const count = number => number === null || number === undefined ? DASH : grouped
 function time(millis) {
   if (millis === null || millis === undefined) return DASH;
   if (millis < 1000) return value(String(Math.round(millis)), 'ms');
-  if (millis < 120e3) return value((millis / 1000).toFixed(1), 's');
+  if (millis < 120e3) return value((millis / 1000).toFixed(millis < 30e3 ? 1 : 0), 's');
   if (millis < 7200e3) return value(String(Math.floor(millis / 60e3)), 'min');
   if (millis < 172800e3) return value(String(Math.floor(millis / 3600e3)), 'h');
   return value(String(Math.floor(millis / 86400e3)), 'd');
@@ -139,7 +139,7 @@ function chart(title, of, printed) {
       el('span', { class: 'now' }, last.known ? printed(of(last)) : DASH)),
     svg,
     el('div', { class: 'axis' },
-      el('span', {}, time(span), ' ago'),
+      el('span', {}, time(1000 * Math.round(span / 1000)), ' ago'),
       el('span', {}, 'highest ', known.length ? printed(Math.max(...known)) : DASH),
       el('span', {}, 'now')));
 }
@@ -151,8 +151,8 @@ function problems(list) {
         el('span', { class: 'state ' + (p.holds ? 'bad' : 'ok') }, p.holds ? 'now' : 'over'), ' ',
         p.table ? el('strong', {}, p.table) : el('strong', {}, 'warehouse'), ' ',
         el('span', { class: 'quiet' }, ago(p.at), ' ago',
-          p.times > 1 ? `, ${count(p.times)} times since ` : '',
-          p.times > 1 ? ago(p.since) : '')),
+          p.times > 1 ? `, ${count(p.times)} times in ` : '',
+          p.times > 1 ? time(Date.parse(p.at) - Date.parse(p.since)) : '')),
       el('div', { class: 'what' }, p.what))));
 }
 

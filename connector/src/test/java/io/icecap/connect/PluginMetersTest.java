@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.metrics.MeterFeed;
 import io.icecap.metrics.Reading;
+import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
+import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.junit.jupiter.api.Test;
 
 /** With the metrics that a worker of Kafka 4.1 and later hands to its tasks. */
@@ -20,7 +24,7 @@ final class PluginMetersTest {
   void readingsAreMetricsOfTheWorkerUntilTheyAreClosed() throws Exception {
     try (Metrics worker = new Metrics();
         PluginMetricsImpl ofTask = new PluginMetricsImpl(worker, tags())) {
-      MeterFeed.Target meters = PluginMeters.of(() -> ofTask)[0];
+      MeterFeed.Target meters = WorkerMetrics.of(task(() -> ofTask))[0];
 
       meters.add(READING, () -> 3);
 
@@ -40,12 +44,21 @@ final class PluginMetersTest {
 
   @Test
   void workersBeforeKafka41GoOnWithoutThem() {
-    assertThat(
-            PluginMeters.of(
-                () -> {
-                  throw new NoSuchMethodError("SinkTaskContext.pluginMetrics");
-                }))
-        .isEmpty();
+    SinkTaskContext older =
+        task(
+            () -> {
+              throw new NoSuchMethodError("SinkTaskContext.pluginMetrics");
+            });
+
+    assertThat(WorkerMetrics.of(older)).isEmpty();
+  }
+
+  private static SinkTaskContext task(Supplier<PluginMetrics> metrics) {
+    return (SinkTaskContext)
+        Proxy.newProxyInstance(
+            PluginMetersTest.class.getClassLoader(),
+            new Class<?>[] {SinkTaskContext.class},
+            (proxy, method, arguments) -> metrics.get());
   }
 
   private static LinkedHashMap<String, String> tags() {
