@@ -94,7 +94,7 @@ public interface LiveTable {
     return Optional.empty();
   }
 
-  /** The snapshots that led to the head as last read, newest first, those that have expired not. */
+  /** The snapshots that led to the head as last read, newest first, without those that expired. */
   default List<SnapshotFigures> snapshots() {
     return List.of();
   }
