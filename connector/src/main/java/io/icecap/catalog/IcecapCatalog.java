@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.iceberg.BaseMetastoreCatalog;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
@@ -31,6 +30,11 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.view.BaseMetastoreViewCatalog;
+import org.apache.iceberg.view.View;
+import org.apache.iceberg.view.ViewBuilder;
+import org.apache.iceberg.view.ViewMetadataParser;
+import org.apache.iceberg.view.ViewOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * An Iceberg catalog whose truth is in the object store: a chain of versions per table, and one for
  * the names. Redis makes it quick; without Redis it still works, by listing. Thread-safe.
  */
-public final class IcecapCatalog extends BaseMetastoreCatalog implements SupportsNamespaces {
+public final class IcecapCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces {
   /** Table property: the commit group a new table is put into. */
   public static final String GROUP = "icecap.group";
 
@@ -71,6 +75,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   private final TableLocations locations;
   private final WarehouseNames names;
   private final Namespaces namespaces;
+  private final Views views;
   private final Map<TableId, TableChain> chains =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -101,6 +106,7 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
     this.locations = new TableLocations(store, settings.warehouse());
     this.names = new WarehouseNames(store, settings.warehouse(), pointers, ids, clock);
     this.namespaces = new Namespaces(names);
+    this.views = new Views(names, pointers, housekeeping, locations, ids);
   }
 
   /** The catalog of a warehouse. */
@@ -294,9 +300,45 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
                   .table(from)
                   .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", from));
           Namespaces.require(before, to.namespace());
+          if (before.view(to).isPresent()) {
+            throw new AlreadyExistsException(
+                "Cannot rename %s to %s. View already exists", from, to);
+          }
           requireFree(before, to, "Table already exists");
           return before.without(from).with(entry.named(to));
         });
+  }
+
+  @Override
+  protected ViewOperations newViewOps(TableIdentifier view) {
+    return new ChainViewOperations(views, view);
+  }
+
+  @Override
+  public ViewBuilder buildView(TableIdentifier view) {
+    Views.requireNoTable(names.latest(), view);
+    return super.buildView(view);
+  }
+
+  @Override
+  public List<TableIdentifier> listViews(Namespace namespace) {
+    return views.in(namespace);
+  }
+
+  @Override
+  public boolean dropView(TableIdentifier view) {
+    return views.drop(view);
+  }
+
+  @Override
+  public void renameView(TableIdentifier from, TableIdentifier to) {
+    views.rename(from, to);
+  }
+
+  @Override
+  public View registerView(TableIdentifier view, String metadataLocation) {
+    newViewOps(view).commit(null, ViewMetadataParser.read(io, metadataLocation));
+    return loadView(view);
   }
 
   @Override
@@ -335,6 +377,9 @@ public final class IcecapCatalog extends BaseMetastoreCatalog implements Support
   private static void requireFree(Names names, TableIdentifier table, String problem) {
     if (names.table(table).isPresent()) {
       throw new AlreadyExistsException("%s: %s", problem, table);
+    }
+    if (names.view(table).isPresent()) {
+      throw new AlreadyExistsException("View with same name already exists: %s", table);
     }
   }
 

@@ -10,18 +10,28 @@ import java.util.function.Consumer;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** The namespaces, with their properties, and the tables of a warehouse. Immutable. */
+/**
+ * The namespaces, with their properties, the tables and the views of a warehouse. Immutable. No
+ * name is of a table and of a view.
+ */
 record Names(
-    Map<Namespace, Map<String, String>> namespaces, Map<TableIdentifier, TableEntry> tables) {
-  static final Names NONE = new Names(Map.of(), Map.of());
+    Map<Namespace, Map<String, String>> namespaces,
+    Map<TableIdentifier, TableEntry> tables,
+    Map<TableIdentifier, TableEntry> views) {
+  static final Names NONE = new Names(Map.of(), Map.of(), Map.of());
 
   Names {
     namespaces = Collections.unmodifiableMap(new LinkedHashMap<>(namespaces));
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
   }
 
   Optional<TableEntry> table(TableIdentifier name) {
     return Optional.ofNullable(tables.get(name));
+  }
+
+  Optional<TableEntry> view(TableIdentifier name) {
+    return Optional.ofNullable(views.get(name));
   }
 
   Optional<TableEntry> table(TableId id) {
@@ -49,15 +59,29 @@ record Names(
     return changedTables(map -> entries.forEach(entry -> map.remove(entry.name(), entry)));
   }
 
+  Names withView(TableEntry entry) {
+    return changedViews(map -> map.put(entry.name(), entry));
+  }
+
+  Names withoutView(TableIdentifier name) {
+    return changedViews(map -> map.remove(name));
+  }
+
   private Names changedNamespaces(Consumer<Map<Namespace, Map<String, String>>> change) {
     Map<Namespace, Map<String, String>> changed = new LinkedHashMap<>(namespaces);
     change.accept(changed);
-    return new Names(changed, tables);
+    return new Names(changed, tables, views);
   }
 
   private Names changedTables(Consumer<Map<TableIdentifier, TableEntry>> change) {
     Map<TableIdentifier, TableEntry> changed = new LinkedHashMap<>(tables);
     change.accept(changed);
-    return new Names(namespaces, changed);
+    return new Names(namespaces, changed, views);
+  }
+
+  private Names changedViews(Consumer<Map<TableIdentifier, TableEntry>> change) {
+    Map<TableIdentifier, TableEntry> changed = new LinkedHashMap<>(views);
+    change.accept(changed);
+    return new Names(namespaces, tables, changed);
   }
 }

@@ -16,9 +16,13 @@ import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** Names as JSON, format 1. A commit id makes any two commits differ, even of the same change. */
+/**
+ * Names as JSON. A commit id makes any two commits differ, even of the same change. Where there are
+ * views it is format 2, which versions of Icecap that know no views refuse: they would lose them.
+ */
 final class NamesDocuments implements ChainDocuments<Names> {
-  private static final int FORMAT = 1;
+  private static final int WITHOUT_VIEWS = 1;
+  private static final int FORMAT = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Supplier<UUID> ids;
@@ -30,11 +34,16 @@ final class NamesDocuments implements ChainDocuments<Names> {
   @Override
   public byte[] encode(Names names) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format", FORMAT).put("commit", ids.get().toString());
+    root.put("format", names.views().isEmpty() ? WITHOUT_VIEWS : FORMAT)
+        .put("commit", ids.get().toString());
     ArrayNode namespaces = root.putArray("namespaces");
     names.namespaces().forEach((name, properties) -> add(namespaces.addObject(), name, properties));
     ArrayNode tables = root.putArray("tables");
     names.tables().values().forEach(entry -> add(tables.addObject(), entry));
+    if (!names.views().isEmpty()) {
+      ArrayNode views = root.putArray("views");
+      names.views().values().forEach(entry -> add(views.addObject(), entry));
+    }
     try {
       return JSON.writeValueAsBytes(root);
     } catch (IOException e) {
@@ -46,16 +55,15 @@ final class NamesDocuments implements ChainDocuments<Names> {
   public Names decode(Location location, byte[] content) {
     try {
       JsonNode root = JSON.readTree(content);
-      if (root.path("format").asInt() != FORMAT) {
+      int format = root.path("format").asInt();
+      if (format != WITHOUT_VIEWS && format != FORMAT) {
         throw new IllegalStateException(
-            "%s has format %s, this version of Icecap reads %d; upgrade Icecap"
+            "%s has format %s, this version of Icecap reads up to %d; upgrade Icecap"
                 .formatted(location, root.path("format"), FORMAT));
       }
       Map<Namespace, Map<String, String>> namespaces = new LinkedHashMap<>();
       root.path("namespaces").forEach(n -> namespaces.put(namespace(n), properties(n)));
-      Map<TableIdentifier, TableEntry> tables = new LinkedHashMap<>();
-      root.path("tables").forEach(t -> tables.put(table(t).name(), table(t)));
-      return new Names(namespaces, tables);
+      return new Names(namespaces, entries(root.path("tables")), entries(root.path("views")));
     } catch (IOException e) {
       throw new IllegalStateException(location + " is not the JSON of a names chain", e);
     }
@@ -95,7 +103,16 @@ final class NamesDocuments implements ChainDocuments<Names> {
     }
   }
 
-  private static TableEntry table(JsonNode node) {
+  private static Map<TableIdentifier, TableEntry> entries(JsonNode nodes) {
+    Map<TableIdentifier, TableEntry> entries = new LinkedHashMap<>();
+    for (JsonNode node : nodes) {
+      TableEntry entry = entry(node);
+      entries.put(entry.name(), entry);
+    }
+    return entries;
+  }
+
+  private static TableEntry entry(JsonNode node) {
     return new TableEntry(
         TableIdentifier.of(namespace(node), node.get("name").asText()),
         new TableId(node.get("group").asText(), node.get("chain").asText()),

@@ -60,6 +60,8 @@ final class Namespaces {
           }
           boolean empty =
               before.tables().keySet().stream().noneMatch(t -> t.namespace().equals(namespace))
+                  && before.views().keySet().stream()
+                      .noneMatch(v -> v.namespace().equals(namespace))
                   && before.namespaces().keySet().stream().noneMatch(n -> isBelow(n, namespace));
           if (!empty) {
             throw new NamespaceNotEmptyException("Namespace is not empty: %s", namespace);

@@ -5,7 +5,7 @@ import io.icecap.store.Location;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * A table that has a name.
+ * A table, or a view, that has a name.
  *
  * @param folder where its chain is; never changes and is never used by another chain
  * @param versions what the names of its versions end with, for ever: two writers of a version have

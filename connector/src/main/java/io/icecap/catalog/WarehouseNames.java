@@ -60,6 +60,10 @@ final class WarehouseNames {
     return recent().table(name).or(() -> latest().table(name));
   }
 
+  Optional<TableEntry> findView(TableIdentifier name) {
+    return recent().view(name).or(() -> latest().view(name));
+  }
+
   Optional<TableEntry> find(TableId id) {
     return recent().table(id).or(() -> latest().table(id));
   }

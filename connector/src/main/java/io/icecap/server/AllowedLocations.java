@@ -3,6 +3,7 @@ package io.icecap.server;
 import io.icecap.store.Location;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.ForbiddenException;
 
@@ -31,6 +32,16 @@ final class AllowedLocations {
 
   void require(Map<String, String> properties) {
     PROPERTIES.forEach(property -> require(properties.get(property)));
+  }
+
+  void require(List<MetadataUpdate> updates) {
+    for (MetadataUpdate update : updates) {
+      if (update instanceof MetadataUpdate.SetLocation set) {
+        require(set.location());
+      } else if (update instanceof MetadataUpdate.SetProperties set) {
+        require(set.updated());
+      }
+    }
   }
 
   private static boolean isClimbing(String location) {

@@ -24,6 +24,7 @@ final class CatalogRoutes {
     routes.add(new Route(Endpoint.create("GET", "/" + ResourcePaths.config()), this::config));
     routes.addAll(new NamespaceRoutes(catalog).routes());
     routes.addAll(tables.routes());
+    routes.addAll(new ViewRoutes(catalog, locations).routes());
   }
 
   TableRoutes tables() {

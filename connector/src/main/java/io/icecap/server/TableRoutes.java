@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -93,7 +92,7 @@ final class TableRoutes {
   private Reply update(Call call) {
     TableIdentifier table = table(call, Permission.WRITE);
     UpdateTableRequest request = call.body(UpdateTableRequest.class);
-    requireLocations(request.updates());
+    locations.require(request.updates());
     try {
       return loaded(call, CatalogHandlers.updateTable(catalog, table, request));
     } catch (RuntimeException e) {
@@ -116,16 +115,6 @@ final class TableRoutes {
       return true;
     } catch (RuntimeException e) {
       return false;
-    }
-  }
-
-  private void requireLocations(List<MetadataUpdate> updates) {
-    for (MetadataUpdate update : updates) {
-      if (update instanceof MetadataUpdate.SetLocation set) {
-        locations.require(set.location());
-      } else if (update instanceof MetadataUpdate.SetProperties set) {
-        locations.require(set.updated());
-      }
     }
   }
 

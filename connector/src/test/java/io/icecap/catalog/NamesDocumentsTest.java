@@ -54,8 +54,29 @@ class NamesDocumentsTest {
   }
 
   @Test
+  void theBytesOfViewsArePinnedInAFormatThatVersionsWithoutViewsRefuse() {
+    Names views =
+        NAMES.withView(
+            new TableEntry(
+                TableIdentifier.of("a", "b.c", "v"),
+                new TableId("views", "77777777-2222-3333-4444-555555555555"),
+                new Location("s3://lake/a/b.c/v/metadata"),
+                TableEntry.PLAIN));
+    String text =
+        TEXT.replace("\"format\":1", "\"format\":2")
+            .replaceAll(
+                "]}$",
+                "],\"views\":[{\"namespace\":[\"a\",\"b.c\"],\"name\":\"v\",\"group\":\"views\","
+                    + "\"chain\":\"77777777-2222-3333-4444-555555555555\","
+                    + "\"folder\":\"s3://lake/a/b.c/v/metadata\"}]}");
+
+    assertThat(new String(documents.encode(views), UTF_8)).isEqualTo(text);
+    assertThat(documents.decode(AT, text.getBytes(UTF_8))).isEqualTo(views);
+  }
+
+  @Test
   void aNewerFormatIsRefused() {
-    byte[] newer = TEXT.replace("\"format\":1", "\"format\":2").getBytes(UTF_8);
+    byte[] newer = TEXT.replace("\"format\":1", "\"format\":3").getBytes(UTF_8);
 
     assertThatThrownBy(() -> documents.decode(AT, newer))
         .isInstanceOf(IllegalStateException.class)

@@ -2,6 +2,7 @@ package io.icecap.server;
 
 import io.icecap.catalog.ClientFiles;
 import io.icecap.server.ServerSettings.Limits;
+import io.icecap.store.Location;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,7 +28,9 @@ final class CompatibilityKit implements BeforeAllCallback, BeforeEachCallback, A
           "table-default.default-key2", "catalog-default-key2",
           "table-default.override-key3", "catalog-default-key3",
           "table-override.override-key3", "catalog-override-key3",
-          "table-override.override-key4", "catalog-override-key4");
+          "table-override.override-key4", "catalog-override-key4",
+          "view-override.key3", "catalog-override-key3",
+          "view-override.key4", "catalog-override-key4");
 
   private final Map<String, String> before = new HashMap<>();
   private ServedCatalog served;
@@ -39,7 +42,16 @@ final class CompatibilityKit implements BeforeAllCallback, BeforeEachCallback, A
     served =
         ServedCatalog.start(
             warehouse,
-            ServedCatalog.settings(Optional.empty(), Limits.DEFAULT),
+            new ServerSettings(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                // where the tests on views have their folders
+                List.of(new Location("file://" + warehouse.getParent())),
+                Map.of(),
+                false,
+                Limits.DEFAULT),
             CATALOG,
             List.of());
     set(CatalogProperties.URI, served.uri().toString());

@@ -107,6 +107,7 @@ final class ServedCatalog implements AutoCloseable {
   private void drop(Namespace namespace) {
     catalog.listNamespaces(namespace).forEach(this::drop);
     catalog.listTables(namespace).forEach(table -> catalog.dropTable(table, false));
+    catalog.listViews(namespace).forEach(catalog::dropView);
     catalog.dropNamespace(namespace);
   }
 

@@ -1,0 +1,130 @@
+package io.icecap.catalog;
+
+import io.icecap.change.TableId;
+import io.icecap.store.Location;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchViewException;
+import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewProperties;
+
+/**
+ * The views of a warehouse: a chain of versions for each, as tables have, and their names among
+ * those of the tables. Errors are those of Iceberg's {@code ViewCatalog}. Thread-safe.
+ */
+final class Views {
+  /** Views commit alone; the group only says where their pointers are in Redis. */
+  private static final String GROUP = "views";
+
+  private final WarehouseNames names;
+  private final TablePointers pointers;
+  private final Housekeeping housekeeping;
+  private final TableLocations locations;
+  private final Supplier<UUID> ids;
+
+  Views(
+      WarehouseNames names,
+      TablePointers pointers,
+      Housekeeping housekeeping,
+      TableLocations locations,
+      Supplier<UUID> ids) {
+    this.names = names;
+    this.pointers = pointers;
+    this.housekeeping = housekeeping;
+    this.locations = locations;
+    this.ids = ids;
+  }
+
+  Optional<VersionChain<ViewMetadata>> find(TableIdentifier view) {
+    return names.findView(view).map(this::chain);
+  }
+
+  /** The chain first, then the name, as with tables. */
+  VersionChain<ViewMetadata> create(TableIdentifier view, ViewMetadata metadata) {
+    requireFree(names.latest(), view);
+    UUID id = ids.get();
+    TableEntry entry =
+        new TableEntry(
+            view,
+            new TableId(GROUP, id.toString()),
+            locations.ofChain(folder(metadata), id),
+            TableEntry.PLAIN);
+    VersionChain<ViewMetadata> chain = chain(entry);
+    chain.start(metadata);
+    names.update(
+        before -> {
+          requireFree(before, view);
+          return before.withView(entry);
+        });
+    return chain;
+  }
+
+  List<TableIdentifier> in(Namespace namespace) {
+    Names latest = names.latest();
+    Namespaces.require(latest, namespace);
+    return latest.views().keySet().stream().filter(v -> v.namespace().equals(namespace)).toList();
+  }
+
+  /** Its versions stay, so that it can be registered again. */
+  boolean drop(TableIdentifier view) {
+    boolean[] dropped = {false};
+    names.update(
+        before -> {
+          dropped[0] = before.view(view).isPresent();
+          return before.withoutView(view);
+        });
+    return dropped[0];
+  }
+
+  void rename(TableIdentifier from, TableIdentifier to) {
+    names.update(
+        before -> {
+          TableEntry entry =
+              before
+                  .view(from)
+                  .orElseThrow(() -> new NoSuchViewException("View does not exist: %s", from));
+          Namespaces.require(before, to.namespace());
+          if (before.table(to).isPresent() || before.view(to).isPresent()) {
+            throw new AlreadyExistsException(
+                "Cannot rename %s to %s. %s already exists",
+                from, to, before.view(to).isPresent() ? "View" : "Table");
+          }
+          return before.withoutView(from).withView(entry.named(to));
+        });
+  }
+
+  private static void requireFree(Names names, TableIdentifier view) {
+    Namespaces.require(names, view.namespace());
+    if (names.view(view).isPresent()) {
+      throw new AlreadyExistsException("View already exists: %s", view);
+    }
+    requireNoTable(names, view);
+  }
+
+  static void requireNoTable(Names names, TableIdentifier view) {
+    if (names.table(view).isPresent()) {
+      throw new AlreadyExistsException("Table with same name already exists: %s", view);
+    }
+  }
+
+  private VersionChain<ViewMetadata> chain(TableEntry entry) {
+    return new VersionChain<>(
+        entry.id(),
+        pointers,
+        new VersionFiles(housekeeping.store(), entry.folder(), entry.versions()),
+        new ViewDocuments(),
+        housekeeping.clock());
+  }
+
+  private static Location folder(ViewMetadata metadata) {
+    String chosen = metadata.properties().get(ViewProperties.WRITE_METADATA_LOCATION);
+    return chosen == null
+        ? new Location(metadata.location()).resolve("metadata")
+        : new Location(chosen);
+  }
+}
