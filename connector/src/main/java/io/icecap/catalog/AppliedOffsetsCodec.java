@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.ValidationException;
 
 /**
  * Applied offsets as a line of JSON in the summary of a snapshot: {@code {"topic":{"0":120}}}, and
@@ -82,12 +83,22 @@ public final class AppliedOffsetsCodec {
   /**
    * A commit of another writer, say a compaction, has a snapshot without our summary. It holds what
    * its base held, so the offsets go on in a table property.
+   *
+   * @throws ValidationException if it goes back to a snapshot from before other changes: their
+   *     buffers are gone, so they would not come again
    */
   static TableMetadata carriedOver(TableMetadata base, TableMetadata next) {
     String before = encoded(base);
-    return before == null || before.equals(encoded(next)) || isOurs(next)
-        ? next
-        : TableMetadata.buildFrom(next).setProperties(Map.of(APPLIED, before)).build();
+    if (before == null || before.equals(encoded(next))) {
+      return next;
+    }
+    if (isOurs(next)) {
+      throw new ValidationException(
+          "Cannot go back to snapshot %d: changes of the table's sources were applied since, and would be lost."
+              + " Read it as it was (VERSION AS OF), or create another table of it",
+          next.currentSnapshot().snapshotId());
+    }
+    return TableMetadata.buildFrom(next).setProperties(Map.of(APPLIED, before)).build();
   }
 
   private static String encoded(TableMetadata table) {

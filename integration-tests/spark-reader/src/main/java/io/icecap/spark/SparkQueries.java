@@ -93,7 +93,8 @@ public final class SparkQueries {
         : reader.option("versionAsOf", parts[1]).load(parts[2]);
   }
 
-  private static String text(Row row) {
+  /** The values of a row in one line. */
+  static String text(Row row) {
     var text = new StringJoiner(BETWEEN_VALUES);
     for (int i = 0; i < row.size(); i++) {
       text.add(text(row.get(i)));

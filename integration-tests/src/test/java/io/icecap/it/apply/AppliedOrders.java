@@ -11,6 +11,8 @@ import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.TableChain;
 import io.icecap.redis.RedisSettings;
+import io.icecap.server.CatalogServer;
+import io.icecap.server.ServerSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
@@ -29,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -87,6 +90,23 @@ final class AppliedOrders implements AutoCloseable {
     source.write(changes);
     source.buffer(table(), icecap.appender());
     applier.round();
+  }
+
+  /** The catalog of its warehouse over REST; to be closed before this is closed or restarted. */
+  CatalogServer serve() throws IOException {
+    return CatalogServer.start(
+        new ServerSettings(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            false,
+            ServerSettings.Limits.DEFAULT),
+        settings().store().warehouse(),
+        icecap.catalog(),
+        List.of());
   }
 
   void restart() {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,6 +131,17 @@ class SourceLog {
     }
   }
 
+  /** One change of a row; without a note, its update leaves the note out. */
+  void upsert(long id, Optional<String> note) {
+    List<Object> before = rows.get(List.of(id, "l0"));
+    Object kept = before == null ? null : before.get(3);
+    Object[] values = {id, "l0", nextOffset, note.<Object>map(text -> text).orElse(kept)};
+    Object[] sent = values.clone();
+    sent[3] = note.<Object>map(text -> text).orElse(new Unchanged("unchanged"));
+    log.add(new Change(Operation.UPSERT, sent, nextOffset++, System.currentTimeMillis()));
+    rows.put(List.of(id, "l0"), Arrays.asList(values));
+  }
+
   /** Deletes all rows at once. */
   void truncate() {
     Object[] none = new Object[SCHEMA.columns().size()];
@@ -187,10 +199,22 @@ class SourceLog {
                   ? PartitionKey.ALL
                   : partitioning.partitionOf(change.values()),
               p -> new ArrayList<>())
-          .add(change);
+          .add(fitted(table, change));
     }
     Map<PartitionKey, Blob> blobs = new TreeMap<>();
     byPartition.forEach((p, list) -> blobs.put(p, ChangeCodec.encode(table.schema(), list)));
     return blobs;
+  }
+
+  /** Null in columns that others have added to the table. */
+  private static Change fitted(LiveTable table, Change change) {
+    int columns = table.schema().columns().size();
+    return change.values().length == columns
+        ? change
+        : new Change(
+            change.operation(),
+            Arrays.copyOf(change.values(), columns),
+            change.offset(),
+            change.sourceMillis());
   }
 }

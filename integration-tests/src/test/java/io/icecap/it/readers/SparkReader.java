@@ -4,6 +4,7 @@ import io.icecap.servers.SparkProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,24 @@ public final class SparkReader {
     spark.run(
         SMALL, log, "io.icecap.spark.SparkQueries", List.of(asked.toString(), answered.toString()));
     return parse(answered, queries.size());
+  }
+
+  /**
+   * The rows of each statement, run one after the other with {@code icecap} as a REST catalog.
+   *
+   * @param catalog its address
+   */
+  public List<List<String>> sql(URI catalog, List<String> statements)
+      throws IOException, InterruptedException {
+    Path asked = directory.resolve("statements");
+    Path answered = directory.resolve("answers");
+    Files.write(asked, statements);
+    spark.run(
+        SMALL,
+        directory.resolve("spark.log"),
+        "io.icecap.spark.SparkStatements",
+        List.of(catalog.toString(), asked.toString(), answered.toString()));
+    return parse(answered, statements.size());
   }
 
   /** The values of a row as Spark's answers have them. */
