@@ -6,7 +6,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** The last records of a topic-partition, which are dealt with together with those that follow. */
 final class HeldRecords {
   /** What follows may be in another topic-partition, and never come here. */
-  private static final long WAIT_MILLIS = 1_000;
+  private static final long WAIT_MILLIS = 5_000;
 
   private List<SinkRecord> records = List.of();
   private long sinceMillis;

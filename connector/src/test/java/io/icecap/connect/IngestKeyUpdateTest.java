@@ -113,7 +113,7 @@ class IngestKeyUpdateTest extends IngestScene {
     worker.send(deleted(t0, 1, 1, 2));
     worker.send(created(t1, 0, 1, 2));
     poll(1);
-    clock.advance(1_000);
+    clock.advance(5_000);
     poll(1);
 
     assertThat(applied())
