@@ -174,7 +174,7 @@ public final class Applier implements AutoCloseable {
         applier = open(id);
         appliers.put(id, applier);
       }
-      schedule.started(applier.commitInterval());
+      schedule.started(applier.commitInterval(), applier.lateness());
       applier.apply().ifPresent(listener::published);
       if (applier.compact()) {
         unfinished.add(id);

@@ -39,4 +39,10 @@ public record PublishedSnapshot(
     long millis = changes == 0 ? 0 : publishedAt.toEpochMilli() - sources.p50();
     return Duration.ofMillis(Math.max(0, millis));
   }
+
+  /** Of the newest change; zero where its source does not say when it was committed. */
+  Duration leastDelay() {
+    long millis = sources.max() > 0 ? publishedAt.toEpochMilli() - sources.max() : 0;
+    return Duration.ofMillis(Math.max(0, millis));
+  }
 }

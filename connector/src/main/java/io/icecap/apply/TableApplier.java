@@ -42,6 +42,9 @@ final class TableApplier implements AutoCloseable {
   /** After so long without a change a table is at rest. */
   private static final Duration REST = Duration.ofSeconds(5);
 
+  /** Snapshots of fewer changes are cheap, however late the source's clock makes them look. */
+  private static final int LATE_CHANGES_MIN = 10_000;
+
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
@@ -60,6 +63,9 @@ final class TableApplier implements AutoCloseable {
   private Head published;
 
   private boolean toldOfReplicas;
+
+  /** How old the newest change was when it was published last; zero where that was one of few. */
+  private Duration lateness = Duration.ZERO;
 
   /** When the last change was applied, or it was opened; null once it is folded at rest. */
   private Instant changed;
@@ -95,6 +101,11 @@ final class TableApplier implements AutoCloseable {
   /** The shortest time between two of its snapshots. */
   Duration commitInterval() {
     return table.own().commitInterval().orElse(settings.commitInterval());
+  }
+
+  /** How far behind its sources the table is, where it is many changes. */
+  Duration lateness() {
+    return lateness;
   }
 
   /**
@@ -143,7 +154,9 @@ final class TableApplier implements AutoCloseable {
         partitions.published(merged.partitions().keySet(), published);
       }
       changed = clock.instant();
-      return merged.published(published, start, changed);
+      PublishedSnapshot snapshot = merged.published(published, start, changed);
+      lateness = snapshot.changes() < LATE_CHANGES_MIN ? Duration.ZERO : snapshot.leastDelay();
+      return snapshot;
     } finally {
       partitions.discard();
     }

@@ -11,6 +11,12 @@ final class TableSchedule {
   /** So often in a row, over minutes, is no longer an outage that passes. */
   private static final int FAILURES_MAX = 10;
 
+  /** Who is late by so many intervals loses nothing by waiting one more. */
+  private static final int LATE_SHARE = 10;
+
+  /** So many intervals are waited at most. */
+  private static final int INTERVALS_MAX = 5;
+
   private final Clock clock;
   private long dueMillis;
   private int failures;
@@ -25,6 +31,18 @@ final class TableSchedule {
 
   void started(Duration interval) {
     dueMillis = clock.millis() + interval.toMillis();
+  }
+
+  /**
+   * The next turn after an interval; after up to some more where changes are late anyway: fewer and
+   * larger snapshots cost less for each change, so that the table catches up sooner.
+   *
+   * @param lateness how old the newest change was when it was published
+   */
+  void started(Duration interval, Duration lateness) {
+    long shared = lateness.toMillis() / LATE_SHARE;
+    long millis = interval.toMillis();
+    dueMillis = clock.millis() + Math.max(millis, Math.min(shared, INTERVALS_MAX * millis));
   }
 
   void succeeded() {

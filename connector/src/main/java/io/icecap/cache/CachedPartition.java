@@ -52,7 +52,7 @@ final class CachedPartition implements PartitionCache {
     this.schema = schema;
     this.rows = rows;
     WriteDataFile writeDataFile = new WriteDataFile(rows, writer, schema, partition);
-    this.mergeChanges = new MergeChanges(schema, rows, writeDataFile);
+    this.mergeChanges = new MergeChanges(rows, writeDataFile);
     this.compactFiles = new CompactFiles(rows, writeDataFile);
     this.loading = loading;
     this.purging = new Purging(held, schema);

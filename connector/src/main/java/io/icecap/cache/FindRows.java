@@ -6,20 +6,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 
 /**
- * Finds the rows that have the keys of a batch: keys into {@code temp.keys}, one join with {@code
- * rows} into {@code temp.found}, which {@link DeleteFound} goes by.
+ * Finds the rows that have the keys of a batch: keys that are not {@link NewKeys new} into {@code
+ * temp.keys}, one join with {@code rows} into {@code temp.found}, which {@link DeleteFound} goes
+ * by.
  */
 final class FindRows {
   private final RowSchema schema;
+  private final NewKeys newKeys;
   private final String createKeys;
   private final String createFound;
 
   FindRows(RowSchema schema) {
     this.schema = schema;
+    this.newKeys = new NewKeys(schema);
     this.createKeys =
         "CREATE OR REPLACE TEMP TABLE keys (%s, change INTEGER)"
             .formatted(CacheLayout.definitions(schema, schema.key()));
@@ -36,7 +40,7 @@ final class FindRows {
 
   FoundRows run(AttachedFile file, List<Change> changes) throws SQLException {
     Sql.run(file.connection(), createKeys);
-    appendKeys(file, changes);
+    appendKeys(file, changes, newKeys.of(file, changes));
     Sql.run(file.connection(), createFound);
     FoundRows found = new FoundRows(changes.size());
     String select = "SELECT _file, _pos, _row_id, change FROM temp.found";
@@ -53,19 +57,23 @@ final class FindRows {
     return found;
   }
 
-  private void appendKeys(AttachedFile file, List<Change> changes) throws SQLException {
+  private void appendKeys(AttachedFile file, List<Change> changes, Predicate<Change> isNew)
+      throws SQLException {
     AppendValue[] appends =
         schema.key().stream()
             .map(i -> AppendValue.of(schema.columns().get(i)))
             .toArray(AppendValue[]::new);
     try (DuckDBAppender appender = file.connection().createAppender("temp", "main", "keys")) {
-      int ordinal = 0;
-      for (Change change : changes) {
+      for (int i = 0; i < changes.size(); i++) {
+        Change change = changes.get(i);
+        if (isNew.test(change)) {
+          continue;
+        }
         appender.beginRow();
         for (int k = 0; k < appends.length; k++) {
           appends[k].to(appender, keyValue(change, schema.key().get(k)));
         }
-        appender.append(ordinal++);
+        appender.append(i);
         appender.endRow();
       }
       appender.flush();

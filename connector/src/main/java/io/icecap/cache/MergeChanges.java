@@ -2,7 +2,6 @@ package io.icecap.cache;
 
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
-import io.icecap.change.RowSchema;
 import io.icecap.format.CommitMode;
 import io.icecap.format.DataFile;
 import io.icecap.store.Location;
@@ -16,12 +15,10 @@ import java.util.Set;
 
 /** Applies the changes of a batch to the rows of a partition, in the open transaction. */
 final class MergeChanges {
-  private final NewKeys newKeys;
   private final PartitionRows rows;
   private final WriteDataFile writeDataFile;
 
-  MergeChanges(RowSchema schema, PartitionRows rows, WriteDataFile writeDataFile) {
-    this.newKeys = new NewKeys(schema);
+  MergeChanges(PartitionRows rows, WriteDataFile writeDataFile) {
     this.rows = rows;
     this.writeDataFile = writeDataFile;
   }
@@ -34,12 +31,10 @@ final class MergeChanges {
       Location to,
       CommitMode mode)
       throws SQLException {
-    boolean partial = changes.stream().anyMatch(Change::isPartial);
-    FoundRows found =
-        !partial && newKeys.all(file, changes) ? new FoundRows(0) : rows.find(file, changes);
+    FoundRows found = rows.find(file, changes);
     long[] rowIds = found.rowIdsByChange(changes.size(), file.files());
     arriving.forEach((i, from) -> rowIds[i] = from.rowId());
-    if (partial) {
+    if (changes.stream().anyMatch(Change::isPartial)) {
       rows.complete(file, changes, found.filesOfPartial(changes), arriving, rowIds);
     }
     if (!found.isEmpty()) {

@@ -8,14 +8,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
- * Whether no row can have a key of a batch, so that none has to be looked for: because there are no
- * rows, or because all keys of the batch are above, or below, those of all rows, as in the load of
- * a table in the order of its key. It goes by the rows alone, whatever the source calls its
- * changes.
+ * Which keys of a batch no row can have, so that they need not be looked for: all of them where
+ * there are no rows, else those above, or below, the keys of all rows, as in the load of a table in
+ * the order of its key; where several topic-partitions bring it, at slightly different speeds, all
+ * but a few. It goes by the rows alone, whatever the source calls its changes.
  */
 final class NewKeys {
+  private static final Predicate<Change> NONE = change -> false;
+
   /** To look for fewer costs less than the range of the keys. */
   private static final int CHANGES_MIN = 1_000;
 
@@ -35,31 +38,27 @@ final class NewKeys {
     return type == Simple.LONG || type == Simple.INT;
   }
 
-  boolean all(AttachedFile file, List<Change> changes) throws SQLException {
+  /** What tells the changes of new keys. */
+  Predicate<Change> of(AttachedFile file, List<Change> changes) throws SQLException {
     if (file.files().all().stream().allMatch(entry -> entry.live() == 0)) {
-      return true;
+      return change -> true;
     }
-    return column.isPresent()
-        && changes.size() >= CHANGES_MIN
-        && areOutside(file, changes, column.getAsInt());
+    return column.isPresent() && changes.size() >= CHANGES_MIN
+        ? outsideOfRows(file, column.getAsInt())
+        : NONE;
   }
 
-  private static boolean areOutside(AttachedFile file, List<Change> changes, int key)
-      throws SQLException {
-    long least = Long.MAX_VALUE;
-    long greatest = Long.MIN_VALUE;
-    for (Change change : changes) {
-      if (!(change.values()[key] instanceof Number number)) {
-        return false; // a null: the search refuses it with the reason
-      }
-      least = Math.min(least, number.longValue());
-      greatest = Math.max(greatest, number.longValue());
-    }
+  private static Predicate<Change> outsideOfRows(AttachedFile file, int key) throws SQLException {
     String range = "SELECT min(c%1$d)::BIGINT, max(c%1$d)::BIGINT FROM rows".formatted(key);
     try (Statement statement = file.connection().createStatement();
         ResultSet rows = statement.executeQuery(range)) {
       rows.next();
-      return least > rows.getLong(2) || greatest < rows.getLong(1);
+      long least = rows.getLong(1);
+      long greatest = rows.getLong(2);
+      // A null is no number: the search refuses it with the reason.
+      return change ->
+          change.values()[key] instanceof Number number
+              && (number.longValue() < least || number.longValue() > greatest);
     }
   }
 }

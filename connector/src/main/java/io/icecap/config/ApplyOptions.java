@@ -62,7 +62,8 @@ final class ApplyOptions {
             IF_APPLIED_HERE,
             "Commit interval (ms)",
             "The shortest time between two snapshots of one table. Shorter shows changes sooner,"
-                + " longer makes fewer and larger files.")
+                + " longer makes fewer and larger files. While many changes are late anyway, as in"
+                + " a load, up to five times as long.")
         .define(
             SNAPSHOT_RETENTION,
             Type.LONG,

@@ -83,6 +83,18 @@ class NewKeysTest {
   }
 
   @Test
+  void ofABatchThatGoesBeyondTheRowsThoseThatAreThereAreUpdated() throws Exception {
+    load(0);
+
+    PartitionCache.Merged merged = load(MANY - 10);
+
+    assertThat(merged.updated()).isEqualTo(10);
+    assertThat(merged.inserted()).isEqualTo(MANY - 10);
+    assertThat(fixture.tableRows()).hasSize(2 * MANY - 10);
+    fixture.assertCacheEqualsTable(cache);
+  }
+
+  @Test
   void deletesOfKeysThatNeverWereChangeNothing() throws Exception {
     load(0);
 
