@@ -29,6 +29,12 @@ final class AvroBytes implements RecordBytes {
   private static final int VALUE_ID = 2;
   private static final int CACHED = 1_000;
 
+  static {
+    // Else Apicurio's converter resolves its schemas anew for each record; read once, when Avro is
+    // loaded. Workers can have it, too.
+    System.setProperty("org.apache.avro.fastread", "false");
+  }
+
   private final AvroData data = new AvroData(CACHED);
   private final Schema keySchema = data.fromConnectSchema(SnapshotRecords.KEY);
   private final Schema valueSchema = data.fromConnectSchema(SnapshotRecords.ENVELOPE);
@@ -38,9 +44,6 @@ final class AvroBytes implements RecordBytes {
   private BinaryEncoder encoder;
 
   AvroBytes() {
-    // Else Apicurio's converter resolves its schemas anew for each record. Workers can have it,
-    // too.
-    System.setProperty("org.apache.avro.fastread", "false");
     try {
       registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {

@@ -39,7 +39,7 @@ final class BulkBench implements Callable<Integer> {
   private static final String TOPIC = "bench.orders";
   private static final String CONNECTOR = "icecap-sink";
   private static final Duration CONNECTOR_LIMIT = Duration.ofSeconds(90);
-  private static final long LOOK_MILLIS = 100;
+  private static final long LOOK_MILLIS = 250;
   private static final int REPORTS = 10;
 
   @Option(names = "--rows", defaultValue = "1000000", description = "Rows (${DEFAULT-VALUE}).")
@@ -66,6 +66,12 @@ final class BulkBench implements Callable<Integer> {
 
   @Option(names = "--append", description = "Into a table without a key: insert.mode=append.")
   private boolean append;
+
+  @Option(
+      names = "--discard",
+      description =
+          "Into nothing: what Kafka, Connect and the converter take, whatever the connector does.")
+  private boolean discard;
 
   @Option(
       names = {"-o", "--option"},
@@ -98,7 +104,7 @@ final class BulkBench implements Callable<Integer> {
     try (Icecap icecap =
         Icecap.open(
             new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(10), "icecap"),
-            new StoreSettings(new Location(sink.get("warehouse")), Map.of()),
+            new StoreSettings(new Location(warehouse(work)), Map.of()),
             Duration.ofHours(1))) {
       worker.rest().put(CONNECTOR, sink);
       worker.rest().awaitRunning(CONNECTOR, topicPartitions, CONNECTOR_LIMIT);
@@ -119,7 +125,7 @@ final class BulkBench implements Callable<Integer> {
     long heapMax = 0;
     while (true) {
       Thread.sleep(LOOK_MILLIS);
-      long published = published(icecap);
+      long published = discard ? DiscardingSink.records() : published(icecap);
       double now = (System.nanoTime() - start) / 1e9;
       heapMax = Math.max(heapMax, usedHeap());
       if (published >= reported + Math.max(1, rows / REPORTS) || published >= rows) {
@@ -177,17 +183,25 @@ final class BulkBench implements Callable<Integer> {
 
   private Map<String, String> sinkOptions(EmbeddedRedis redis, Path work) {
     Map<String, String> sink = new HashMap<>();
-    sink.put("connector.class", "io.icecap.connect.IcecapSinkConnector");
     sink.put("tasks.max", String.valueOf(topicPartitions));
     sink.put("topics", TOPIC);
+    if (discard) {
+      sink.put("connector.class", DiscardingSink.class.getName());
+      return sink;
+    }
+    sink.put("connector.class", "io.icecap.connect.IcecapSinkConnector");
     sink.put("redis.url", redis.url());
-    sink.put("warehouse", work.resolve("warehouse").toUri().toString());
+    sink.put("warehouse", warehouse(work));
     sink.put("cache.dir", work.resolve("cache").toString());
     if (append) {
       sink.put("insert.mode", "append");
     }
     sink.putAll(options);
     return sink;
+  }
+
+  private static String warehouse(Path work) {
+    return work.resolve("warehouse").toUri().toString();
   }
 
   private Map<String, String> workerOptions(EmbeddedKafka kafka, RecordBytes bytes, Path work)
