@@ -4,8 +4,10 @@ import io.icecap.apply.Applier;
 import io.icecap.apply.ApplyLoop;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.ChangeAppender;
+import io.icecap.cache.CacheSettings;
 import io.icecap.cache.DuckDbPartitionCaches;
 import io.icecap.cache.PartitionCaches;
+import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.config.IcecapSettings;
 import io.icecap.console.Console;
@@ -213,7 +215,28 @@ public final class Icecap implements AutoCloseable {
 
   /** SQL over all tables of the warehouse; to be closed before this. */
   public SqlSession sql(SqlSettings settings, AsOf asOf) {
-    return new SqlSession(tables, redis.changeBuffer(), store, warehouse, settings, asOf);
+    return new SqlSession(
+        tables,
+        redis.changeBuffer(),
+        store,
+        warehouse,
+        settings,
+        asOf,
+        () -> new SessionApplier(sessionApplier(SessionApplier.cache(settings))));
+  }
+
+  private Applier sessionApplier(CacheSettings cache) {
+    return new Applier(
+        UUID.randomUUID().toString(),
+        tables,
+        redis.changeBuffer(),
+        redis.leases(),
+        DuckDbPartitionCaches.open(
+            cache, store, new ParquetDataFileWriter(store, TEMPORARY), ReplicaFiles.NONE),
+        SessionApplier.SETTINGS,
+        Replicas.NONE,
+        SnapshotListener.NONE,
+        Clock.systemUTC());
   }
 
   /** What keeps the tables tidy; it runs when it is told to. */

@@ -109,6 +109,13 @@ public final class Applier implements AutoCloseable {
     appliers.values().forEach(TableApplier::replicate);
   }
 
+  /** Gives one table its turn if it is due, whether others are dirty or not. */
+  public void round(TableId table) {
+    turn(table);
+    leases.renewDue();
+    leases.lost().forEach(this::forget);
+  }
+
   /** Why a table can't be applied, once trying again has not helped for long. */
   public Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);

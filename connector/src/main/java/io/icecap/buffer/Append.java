@@ -4,6 +4,7 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one Kafka topic-partition adds to one table: all of its changes in [from, next), for all
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param from the watermark as the caller knows it: its own next offset to buffer
  * @param next one past the last offset that was looked at; offsets without a change count too
  * @param blobs one per table partition that has changes; may be empty
+ * @param onlyAt what the table is to be for it to happen; empty if that does not matter
  */
 public record Append(
     TableId table,
@@ -20,4 +22,16 @@ public record Append(
     SourcePartition source,
     long from,
     long next,
-    Map<PartitionKey, Blob> blobs) {}
+    Map<PartitionKey, Blob> blobs,
+    Optional<TableMark> onlyAt) {
+  /** Of changes that do not depend on what the table is. */
+  public Append(
+      TableId table,
+      Incarnation incarnation,
+      SourcePartition source,
+      long from,
+      long next,
+      Map<PartitionKey, Blob> blobs) {
+    this(table, incarnation, source, from, next, blobs, Optional.empty());
+  }
+}

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Queries the tables, in DuckDB's SQL: their newest snapshots and what is buffered on top of them.",
+      "INSERT, UPDATE, DELETE and MERGE return when a snapshot has the rows.",
       "Reads statements from -c, -f, or the standard input; on a terminal it asks for them."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
       "2:the command is wrong"
     })
 final class SqlCommand implements Callable<Integer> {
+  /** Snapshots are expired by the appliers that the tables have otherwise. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   @Mixin private WarehouseOptions warehouse;
   @Spec private CommandSpec spec;
   @ArgGroup private Source source = new Source();
@@ -116,7 +120,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Icecap icecap = warehouse.open();
+    try (Icecap icecap = warehouse.open(FOR_EVER);
         SqlSession session = icecap.sql(settings(), AsOf.parse(asOf))) {
       PrintWriter out = spec.commandLine().getOut();
       PrintWriter err = spec.commandLine().getErr();

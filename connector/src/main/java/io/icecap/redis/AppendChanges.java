@@ -5,7 +5,7 @@ import io.icecap.buffer.AppendOutcome;
 
 /**
  * Adds the blobs of one Kafka topic-partition to all table partitions, if the watermark is where
- * the caller thinks it is, and moves the watermark.
+ * the caller thinks it is (and, if asked for, all else of the table is), and moves the watermark.
  */
 final class AppendChanges {
   // While nothing of a source waits, all of it below the watermark is published: its base follows.
@@ -23,6 +23,26 @@ final class AppendChanges {
           end
           if now[2] ~= from then
             return {'REFUSED', now[2]}
+          end
+
+          local mark = 7 + 3 * n
+          if #ARGV >= mark then
+            local fields, sources = redis.call('HGETALL', meta), 0
+            local is = {}
+            for i = 1, #fields, 2 do
+              is[fields[i]] = fields[i + 1]
+              if string.sub(fields[i], 1, 3) == 'wm:' then
+                sources = sources + 1
+              end
+            end
+            if is['version'] ~= ARGV[mark] or sources ~= (#ARGV - mark) / 2 then
+              return {'CHANGED'}
+            end
+            for i = mark + 1, #ARGV, 2 do
+              if is['wm:' .. ARGV[i]] ~= ARGV[i + 1] then
+                return {'CHANGED'}
+              end
+            end
           end
 
           redis.call('HSET', meta, 'wm:' .. source, next)
@@ -67,12 +87,21 @@ final class AppendChanges {
                     .arg(partition.id())
                     .arg(BlobFacts.print(append.source(), blob))
                     .arg(blob.bytes()));
+    append
+        .onlyAt()
+        .ifPresent(
+            mark -> {
+              call.arg(mark.version());
+              mark.watermarks()
+                  .forEach((source, offset) -> call.arg(source.toString()).arg(offset));
+            });
     return call;
   }
 
   static AppendOutcome result(Reply reply) {
     return switch (reply.at(0).text()) {
       case "APPENDED" -> new AppendOutcome.Appended(reply.at(1).number());
+      case "CHANGED" -> new AppendOutcome.Changed();
       case "REFUSED" -> new AppendOutcome.Refused(reply.at(1).number());
       default -> new AppendOutcome.RecoveryNeeded();
     };

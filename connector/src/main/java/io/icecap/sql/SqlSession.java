@@ -1,25 +1,28 @@
 package io.icecap.sql;
 
-import io.icecap.buffer.ChangeClaims;
+import io.icecap.buffer.ChangeBuffer;
 import io.icecap.cache.Sql;
 import io.icecap.cache.SqlType;
+import io.icecap.change.Change;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableName;
+import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.table.Tables;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 
@@ -31,35 +34,42 @@ import org.duckdb.DuckDBConnection;
  * <p>What statements can reach is the tables: no files, settings, extensions or environment.
  */
 public final class SqlSession implements AutoCloseable {
+  /** Of a statement, against those who change the table meanwhile. */
+  private static final int ATTEMPTS_MAX = 20;
+
   private final Tables tables;
   private final SqlSettings settings;
   private final AsOf asOf;
   private final Pins pins;
+  private final Writer writer;
   private final SessionFolder folder;
   private final DataFileCopies copies;
   private final DuckDBConnection connection;
   private final Map<TableName, TableView> views = new HashMap<>();
 
-  /** The tables that a transaction has seen; null outside of one. */
-  private Map<TableName, PinnedTable> transaction;
+  /** Null outside of one. */
+  private Transaction transaction;
 
   private volatile RunningStatement running;
 
   /**
    * @param store closed by whoever opened it
    * @param warehouse where the tables are
+   * @param publishers what publishes the rows that statements change, for as long as one waits
    */
   public SqlSession(
       Tables tables,
-      ChangeClaims buffer,
+      ChangeBuffer buffer,
       ObjectStore store,
       Location warehouse,
       SqlSettings settings,
-      AsOf asOf) {
+      AsOf asOf,
+      Supplier<Publisher> publishers) {
     this.tables = tables;
     this.settings = settings;
     this.asOf = asOf;
     this.pins = new Pins(tables, buffer, settings.bufferBytesMax());
+    this.writer = new Writer(buffer, publishers, settings.timeMax());
     this.folder = SessionFolder.in(settings.directory());
     Optional<Path> local = store.localFile(warehouse.resolve("x")).map(Path::getParent);
     this.copies = new DataFileCopies(store, local, folder.copies(), settings.diskBytesMax());
@@ -87,40 +97,147 @@ public final class SqlSession implements AutoCloseable {
   }
 
   /**
-   * Runs one query.
+   * Runs one statement: a query, EXPLAIN, INSERT, UPDATE, DELETE or MERGE, or BEGIN, COMMIT and
+   * ROLLBACK. One that changes rows returns when a snapshot has them, within a transaction COMMIT
+   * does; its result says how many there were.
    *
    * @throws StatementException if it is refused or fails: the message is for whoever wrote it
    */
-  public SqlResult query(String statement) {
-    CheckedQuery query = StatementCheck.query(connection, statement);
+  public SqlResult execute(String statement) {
+    Tokens tokens = new Tokens(statement);
     try {
-      show(query);
-      return run(query.text());
+      if (tokens.skip("BEGIN") || tokens.skip("COMMIT") || tokens.skip("ROLLBACK")) {
+        return transact(statement.strip().split("\\W", 2)[0].toUpperCase(Locale.ROOT), tokens);
+      }
+      if (tokens.skip("EXPLAIN")) {
+        String prefix = tokens.skip("ANALYZE") ? "EXPLAIN ANALYZE " : "EXPLAIN ";
+        return query(prefix, tokens.until(Set.of()));
+      }
+      Optional<Write> write = WriteParser.parse(statement);
+      return write.isPresent() ? write(write.get()) : query("", statement);
     } catch (SQLException e) {
       throw new StatementException(DuckDbError.message(e), e);
     }
   }
 
-  private SqlResult run(String text) throws SQLException {
-    Statement statement = connection.createStatement();
-    RunningStatement begun = new RunningStatement(statement, settings.timeMax());
-    running = begun;
+  private SqlResult query(String prefix, String text) throws SQLException {
+    CheckedQuery query = StatementCheck.query(connection, text);
+    show(query, transaction == null ? newTransaction() : transaction);
+    return run(prefix + text);
+  }
+
+  private Transaction newTransaction() {
+    return new Transaction(name -> pins.pin(name, asOf));
+  }
+
+  private SqlResult transact(String word, Tokens tokens) throws SQLException {
+    boolean ignored = tokens.skip("TRANSACTION") || tokens.skip("WORK");
+    if (!tokens.atEnd() || (transaction != null) == word.equals("BEGIN")) {
+      throw new StatementException(
+          tokens.atEnd()
+              ? "There is %s transaction".formatted(transaction == null ? "no" : "already a")
+              : tokens.next() + " is not available for a transaction");
+    }
+    Transaction ended = transaction;
+    transaction = word.equals("BEGIN") ? newTransaction() : null;
+    if (word.equals("COMMIT")) {
+      try {
+        ended.commit(writer);
+      } catch (Writer.ConflictException e) {
+        throw new StatementException(
+            "Nothing is changed: the table was changed by others since the transaction read it; run it again",
+            e);
+      }
+    }
+    return run("SELECT '%s' AS transaction".formatted(word));
+  }
+
+  private SqlResult write(Write write) throws SQLException {
+    if (!(asOf instanceof AsOf.Now)) {
+      throw new StatementException("Rows can only be changed as they are now; leave out --as-of");
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Transaction within = transaction == null ? newTransaction() : transaction;
+        long changed = write(write, within);
+        if (transaction == null) {
+          within.commit(writer);
+        }
+        return run("SELECT CAST(%d AS BIGINT) AS changed".formatted(changed));
+      } catch (Writer.ConflictException e) {
+        if (attempt == ATTEMPTS_MAX || transaction != null) {
+          throw new StatementException(
+              "Nothing is changed: the table was changed by others while it was read, %d times in a row; try again"
+                  .formatted(attempt),
+              e);
+        }
+        Backoff.pause(1);
+      }
+    }
+  }
+
+  private long write(Write write, Transaction within) throws SQLException {
+    TableName name =
+        new Resolution(tables.names())
+            .resolve(write.target(), Set.of())
+            .orElseThrow(); // there are no expressions to be named so
+    PinnedTable pin = within.tableToWrite(name);
+    requireWritable(pin, write);
+    String view = Names.view(name);
+    CheckedQuery query = StatementCheck.query(connection, write.query(view, pin.schema()));
+    show(query.with(CheckedQuery.Reference.to(name)), within);
+    RunningStatement staging = begin();
     try {
-      return new SqlResult(begun, statement.executeQuery(text), settings.rowsMax());
+      StagedRows staged =
+          StagedRows.of(connection, staging, write, query.text(), view, pin.schema());
+      List<Change> changes =
+          staged.changes(within.nextOffset(pin), System.currentTimeMillis(), settings.rowsMax());
+      within.write(pin, changes);
+      return changes.size();
+    } catch (SQLException e) {
+      throw staging.failed(e);
+    } finally {
+      staging.close();
+    }
+  }
+
+  private static void requireWritable(PinnedTable pin, Write write) {
+    String problem = null;
+    if (pin.table().isReplica()) {
+      problem = "is a replica; change the table that it is of";
+    } else if (pin.table().own().orderBy().isPresent()) {
+      problem = "has its rows ordered by a column of their source, which says what counts";
+    } else if (pin.schema().appends() && !(write instanceof InsertRows)) {
+      problem = "has no key, so rows can only be inserted";
+    }
+    if (problem != null) {
+      throw new StatementException(pin.table().name() + " " + problem);
+    }
+  }
+
+  private SqlResult run(String text) throws SQLException {
+    RunningStatement begun = begin();
+    try {
+      return new SqlResult(begun, begun.statement().executeQuery(text), settings.rowsMax());
     } catch (SQLException e) {
       begun.close();
       throw begun.failed(e);
     }
   }
 
+  private RunningStatement begin() throws SQLException {
+    running = new RunningStatement(connection.createStatement(), settings.timeMax());
+    return running;
+  }
+
   /** Makes views of the tables that the query names, and of nothing else. */
-  private void show(CheckedQuery query) throws SQLException {
+  private void show(CheckedQuery query, Transaction within) throws SQLException {
     Resolution resolution = new Resolution(tables.names());
     Map<TableName, PinnedTable> pinned = new TreeMap<>(Comparator.comparing(TableName::toString));
     Set<TableName> unqualified = new HashSet<>();
     for (CheckedQuery.Reference reference : query.tables()) {
       Optional<TableName> table = resolution.resolve(reference, query.expressions());
-      table.ifPresent(name -> pinned.computeIfAbsent(name, this::pin));
+      table.ifPresent(name -> pinned.computeIfAbsent(name, within::table));
       table.filter(name -> reference.namespace().isEmpty()).ifPresent(unqualified::add);
     }
     Map<Location, Path> paths =
@@ -136,12 +253,6 @@ public final class SqlSession implements AutoCloseable {
           "CREATE OR REPLACE VIEW main.%s AS FROM %s"
               .formatted(Sql.identifier(name.name()), Names.view(name)));
     }
-  }
-
-  private PinnedTable pin(TableName name) {
-    return transaction == null
-        ? pins.pin(name, asOf)
-        : transaction.computeIfAbsent(name, table -> pins.pin(table, asOf));
   }
 
   /** Without any check. */

@@ -18,6 +18,7 @@ import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
+import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.format.parquet.ParquetDataFileWriter;
 import io.icecap.replica.Replicas;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -51,7 +53,7 @@ final class SqlScene implements AutoCloseable {
   private final StoreSettings settings;
   private final Path work;
   private final IcecapCatalog catalog;
-  private final Applier applier;
+  final Applier applier;
   private final Map<TableName, Long> nextOffsets = new HashMap<>();
 
   SqlScene(Path directory) {
@@ -97,7 +99,7 @@ final class SqlScene implements AutoCloseable {
   }
 
   SqlSession session(AsOf asOf, SqlSettings bounds) {
-    return new SqlSession(tables, buffer, store, settings.warehouse(), bounds, asOf);
+    return new SqlSession(tables, buffer, store, settings.warehouse(), bounds, asOf, this::publisher);
   }
 
   SqlSettings bounds(long rowsMax, Duration timeMax) {
@@ -139,13 +141,34 @@ final class SqlScene implements AutoCloseable {
 
   /** Publishes what is buffered. */
   void apply() {
-    applier.round();
+    synchronized (applier) {
+      applier.round();
+    }
+  }
+
+  private Publisher publisher() {
+    return new Publisher() {
+      @Override
+      public void publish(TableId table) {
+        synchronized (applier) {
+          applier.round(table);
+        }
+      }
+
+      @Override
+      public Optional<RuntimeException> failure() {
+        return applier.failure();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** All rows of a query. */
   static List<Object[]> rows(SqlSession session, String query) {
     List<Object[]> rows = new ArrayList<>();
-    try (SqlResult result = session.query(query)) {
+    try (SqlResult result = session.execute(query)) {
       while (result.next()) {
         rows.add(result.row());
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
 import io.icecap.buffer.AppendOutcome.Appended;
+import io.icecap.buffer.AppendOutcome.Changed;
 import io.icecap.buffer.AppendOutcome.RecoveryNeeded;
 import io.icecap.buffer.AppendOutcome.Refused;
 import io.icecap.buffer.Blob;
@@ -15,6 +16,7 @@ import io.icecap.buffer.Claim;
 import io.icecap.buffer.ClaimedBlob;
 import io.icecap.buffer.Incarnation;
 import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.buffer.TableMark;
 import io.icecap.catalog.ChainEntry;
 import io.icecap.catalog.TablePointers;
 import io.icecap.change.AppliedOffsets;
@@ -24,6 +26,7 @@ import io.icecap.change.TableId;
 import io.icecap.store.Location;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,36 @@ public abstract class ChangeAppenderContract {
     table = new TableId("sales" + TABLES.incrementAndGet(), "chain-1");
     version = 1;
     recover(applied(100, 100));
+  }
+
+  @Test
+  void anAppendAtAMarkIsRefusedOnceAnythingHasChanged() {
+    TableMark before = new TableMark(version, Map.of(ORDERS, 100L, RETURNS, 100L));
+
+    assertThat(appendAt(before, 100)).isInstanceOf(Appended.class);
+    assertThat(appendAt(before, 101)).isEqualTo(new Changed());
+    TableMark now = new TableMark(version, Map.of(ORDERS, 101L, RETURNS, 100L));
+    assertThat(appendAt(new TableMark(version + 1, now.watermarks()), 101))
+        .isEqualTo(new Changed());
+    assertThat(appendAt(new TableMark(version, Map.of(ORDERS, 101L)), 101))
+        .isEqualTo(new Changed());
+    assertThat(appendAt(new TableMark(version, Map.of(ORDERS, 101L, RETURNS, 99L)), 101))
+        .isEqualTo(new Changed());
+    assertThat(offsets(claimAll())).isEqualTo(Map.of(NORTH, "100-100"));
+    assertThat(appendAt(now, 101)).isInstanceOf(Appended.class);
+  }
+
+  private AppendOutcome appendAt(TableMark mark, long offset) {
+    Append append =
+        new Append(
+            table,
+            incarnation(),
+            ORDERS,
+            offset,
+            offset + 1,
+            Map.of(NORTH, blob(offset, offset, 3)),
+            Optional.of(mark));
+    return buffer().append(List.of(append)).get(0);
   }
 
   @Test

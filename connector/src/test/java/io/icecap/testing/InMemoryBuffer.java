@@ -8,6 +8,7 @@ import io.icecap.buffer.Claim;
 import io.icecap.buffer.ClaimedBlob;
 import io.icecap.buffer.Incarnation;
 import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.buffer.TableMark;
 import io.icecap.catalog.ChainEntry;
 import io.icecap.catalog.TablePointers;
 import io.icecap.change.AppliedOffsets;
@@ -53,6 +54,10 @@ public final class InMemoryBuffer implements ChangeBuffer, TablePointers {
       return pending;
     }
 
+    TableMark mark() {
+      return new TableMark(version, watermarks);
+    }
+
     long bytes() {
       return entries().stream().mapToLong(Entry::bytes).sum();
     }
@@ -90,6 +95,9 @@ public final class InMemoryBuffer implements ChangeBuffer, TablePointers {
     long watermark = state.watermarks.get(source);
     if (watermark != append.from()) {
       return new AppendOutcome.Refused(watermark);
+    }
+    if (append.onlyAt().isPresent() && !append.onlyAt().get().equals(state.mark())) {
+      return new AppendOutcome.Changed();
     }
     if (!append.blobs().isEmpty() && !state.pending().containsKey(source)) {
       state.bases.merge(source, append.from(), Math::max);

@@ -73,7 +73,7 @@ public final class SqlScript {
 
   private boolean runOne(String statement) throws IOException {
     long start = System.nanoTime();
-    try (SqlResult result = session.query(statement)) {
+    try (SqlResult result = session.execute(statement)) {
       format.write(result, out);
     } catch (StatementException e) {
       out.flush();
