@@ -22,6 +22,8 @@ public final class PendingChanges {
   }
 
   /**
+   * What is in a claim and not in a head.
+   *
    * @param claim made before the head was read, so that what was trimmed from the buffer in between
    *     is in the head; of everything that was buffered
    */

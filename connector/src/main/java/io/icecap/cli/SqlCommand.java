@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     name = "sql",
     mixinStandardHelpOptions = true,
     description = {
-      "Queries the tables, in DuckDB's SQL: their newest snapshots and what is buffered on top of them.",
+      "Queries the tables, in DuckDB's SQL: their newest snapshots and what is buffered on top of"
+          + " them.",
       "INSERT, UPDATE, DELETE and MERGE return when a snapshot has the rows.",
       "Reads statements from -c, -f, or the standard input; on a terminal it asks for them."
     },
@@ -69,8 +70,8 @@ final class SqlCommand implements Callable<Integer> {
       defaultValue = "now",
       paramLabel = "STATE",
       description =
-          "What is seen: now (snapshot and buffer), snapshot, the id of a snapshot, or a time such as"
-              + " 2026-11-28T12:00:00Z (${DEFAULT-VALUE}).")
+          "What is seen: now (snapshot and buffer), snapshot, the id of a snapshot, or a time such"
+              + " as 2026-11-28T12:00:00Z (${DEFAULT-VALUE}).")
   private String asOf;
 
   @Option(

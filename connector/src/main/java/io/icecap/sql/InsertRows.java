@@ -34,11 +34,9 @@ record InsertRows(
   @Override
   public String query(String table, RowSchema schema) {
     List<Integer> given = given(schema);
-    String named =
-        given.stream().map(i -> "NULL AS v" + i).collect(Collectors.joining(", "));
+    String named = given.stream().map(i -> "NULL AS v" + i).collect(Collectors.joining(", "));
     // A union, so that there are as many values as columns.
     return "SELECT 'insert' AS op, %s FROM (SELECT %s WHERE false UNION ALL (%s\n)) r"
-        .formatted(
-            Names.eachOf(schema, i -> given.contains(i) ? "r.v" + i : "NULL"), named, rows);
+        .formatted(Names.eachOf(schema, i -> given.contains(i) ? "r.v" + i : "NULL"), named, rows);
   }
 }

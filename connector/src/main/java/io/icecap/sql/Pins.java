@@ -4,11 +4,15 @@ import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
 import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.AppliedOffsets;
+import io.icecap.change.SourcePartition;
+import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PastVersion;
 import io.icecap.table.Tables;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a table is at this moment, or was. */
@@ -24,6 +28,9 @@ final class Pins {
   private final Tables tables;
   private final ChangeClaims buffer;
   private final long bufferBytesMax;
+
+  /** Per table, the watermarks of the last look. */
+  private final Map<TableId, Map<SourcePartition, Long>> seen = new HashMap<>();
 
   Pins(Tables tables, ChangeClaims buffer, long bufferBytesMax) {
     this.tables = tables;
@@ -85,9 +92,25 @@ final class Pins {
                 .formatted(bufferBytesMax >> 20, table.name()));
       }
       if (attempt == CUTS_MAX || isLevel(claim, head.applied())) {
+        requireNotBehind(table, claim);
         return new PinnedTable(table, table.schema(), head, Optional.of(claim));
       }
     }
+  }
+
+  /** What was seen in a buffer that is lost comes again; until then rows would go back in time. */
+  private void requireNotBehind(LiveTable table, Claim claim) {
+    Map<SourcePartition, Long> before = seen.getOrDefault(table.id(), Map.of());
+    Map<SourcePartition, Long> now = claim.watermarks();
+    for (Map.Entry<SourcePartition, Long> source : before.entrySet()) {
+      if (!source.getKey().equals(Writer.SOURCE)
+          && now.getOrDefault(source.getKey(), 0L) < source.getValue()) {
+        throw new StatementException(
+            "Redis has lost changes of %s that were seen here, and gets them again from Kafka; try again in a moment, or read what is published (--as-of snapshot)"
+                .formatted(table.name()));
+      }
+    }
+    seen.put(table.id(), now);
   }
 
   private static boolean isLevel(Claim claim, AppliedOffsets applied) {

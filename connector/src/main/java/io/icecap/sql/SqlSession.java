@@ -1,6 +1,8 @@
 package io.icecap.sql;
 
+import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.buffer.ChangeBuffer;
+import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.cache.Sql;
 import io.icecap.cache.SqlType;
 import io.icecap.change.Change;
@@ -9,6 +11,7 @@ import io.icecap.change.TableName;
 import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
+import io.icecap.store.StoreUnavailableException;
 import io.icecap.table.Tables;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -117,6 +120,8 @@ public final class SqlSession implements AutoCloseable {
       return write.isPresent() ? write(write.get()) : query("", statement);
     } catch (SQLException e) {
       throw new StatementException(DuckDbError.message(e), e);
+    } catch (BufferUnavailableException | RecoveryNeededException | StoreUnavailableException e) {
+      throw new StatementException(e.getMessage(), e);
     }
   }
 
@@ -145,7 +150,8 @@ public final class SqlSession implements AutoCloseable {
         ended.commit(writer);
       } catch (Writer.ConflictException e) {
         throw new StatementException(
-            "Nothing is changed: the table was changed by others since the transaction read it; run it again",
+            "Nothing is changed: the table was changed by others since the transaction read it; run"
+                + " it again",
             e);
       }
     }

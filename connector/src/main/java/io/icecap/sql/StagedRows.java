@@ -43,9 +43,7 @@ final class StagedRows {
       String view,
       RowSchema schema)
       throws SQLException {
-    running
-        .statement()
-        .execute("CREATE OR REPLACE TABLE %s AS %s".formatted(STAGED.name(), query));
+    running.statement().execute("CREATE OR REPLACE TABLE %s AS %s".formatted(STAGED.name(), query));
     StagedRows staged = new StagedRows(connection, schema, write.leftOut(schema));
     staged.checkNulls();
     if (!schema.appends()) {
@@ -57,7 +55,9 @@ final class StagedRows {
   private void checkNulls() throws SQLException {
     for (int i = 0; i < schema.columns().size(); i++) {
       if ((schema.columns().get(i).required() || schema.key().contains(i))
-          && any("SELECT 1 FROM %s WHERE op <> 'delete' AND c%d IS NULL".formatted(STAGED.name(), i))) {
+          && any(
+              "SELECT 1 FROM %s WHERE op <> 'delete' AND c%d IS NULL"
+                  .formatted(STAGED.name(), i))) {
         throw new StatementException(
             "Column %s may not be null".formatted(Names.columns(schema).get(i)));
       }

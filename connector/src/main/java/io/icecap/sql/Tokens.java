@@ -15,7 +15,8 @@ final class Tokens {
   private static final Pattern TOKEN =
       Pattern.compile(
           """
-          --[^\\n]*|/\\*.*?\\*/|\\s+|'(?:[^']|'')*'|"(?:[^"]|"")*"|\\$(\\w*)\\$.*?\\$\\1\\$|[\\p{L}_][\\p{L}\\p{N}_$]*|.""",
+          --[^\\n]*|/\\*.*?\\*/|\\s+|'(?:[^']|'')*'|"(?:[^"]|"")*"|\\$(\\w*)\\$.*?\\$\\1\\$|[\\p{L}_][\\p{L}\\p{N}_$]*|.\
+          """,
           Pattern.DOTALL);
 
   private record Token(String text, int start, int depth) {
@@ -80,8 +81,7 @@ final class Tokens {
     if (!skip(words)) {
       throw new StatementException(
           "%s is expected%s"
-              .formatted(
-                  String.join(" ", words), atEnd() ? " at the end" : " before " + next()));
+              .formatted(String.join(" ", words), atEnd() ? " at the end" : " before " + next()));
     }
   }
 

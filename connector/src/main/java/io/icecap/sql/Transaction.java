@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a transaction has seen of tables, each as of when it was first named, and what it writes. */
+/**
+ * What a transaction has seen of tables, each as of when it was first named, and what it writes.
+ */
 final class Transaction {
   private final Function<TableName, PinnedTable> pins;
   private final Map<TableName, PinnedTable> seen = new HashMap<>();

@@ -3,7 +3,9 @@ package io.icecap.sql;
 import io.icecap.change.RowSchema;
 import java.util.Set;
 
-/** A statement that changes rows of one table, as a query for the rows that it leaves or deletes. */
+/**
+ * A statement that changes rows of one table, as a query for the rows that it leaves or deletes.
+ */
 interface Write {
   CheckedQuery.Reference target();
 

@@ -105,10 +105,7 @@ final class WriteParser {
     }
     tokens.expect("UPDATE", "SET");
     return new MergeRows.When(
-        true,
-        condition,
-        MergeRows.Action.UPDATE,
-        assignments(Set.of("WHEN", "RETURNING", ",")));
+        true, condition, MergeRows.Action.UPDATE, assignments(Set.of("WHEN", "RETURNING", ",")));
   }
 
   private Map<String, String> inserted() {

@@ -78,8 +78,7 @@ final class Writer {
         pin.table(),
         pin.schema(),
         pin.head(),
-        Optional.of(
-            new Claim(claim.incarnation(), claim.watermarks(), blobs, claim.left())));
+        Optional.of(new Claim(claim.incarnation(), claim.watermarks(), blobs, claim.left())));
   }
 
   private static Map<PartitionKey, Blob> blobs(PinnedTable pin, List<Change> changes) {
@@ -121,7 +120,8 @@ final class Writer {
       outcome = buffer.append(List.of(append)).get(0);
     } catch (BufferUnavailableException e) {
       throw new StatementException(
-          "Redis did not answer, so it is not known whether the rows will be changed; look at them before you repeat the statement",
+          "Redis did not answer, so it is not known whether the rows will be changed; look at them"
+              + " before you repeat the statement",
           e);
     }
     if (!(outcome instanceof AppendOutcome.Appended)) {
@@ -164,6 +164,7 @@ final class Writer {
       var ignored = pin.table().recover();
     }
     throw new StatementException(
-        "Redis was lost while the statement waited for its snapshot, so it is not known whether the rows were changed; look at them before you repeat it");
+        "Redis was lost while the statement waited for its snapshot, so it is not known whether the"
+            + " rows were changed; look at them before you repeat it");
   }
 }

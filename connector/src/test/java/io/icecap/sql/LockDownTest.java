@@ -92,7 +92,8 @@ class LockDownTest {
         "FROM parquet_scan('DATA')",
         "FROM 'DATA'",
         "FROM parquet_metadata('DATA')",
-        "WITH \"DATA\" AS (SELECT 1) SELECT * FROM (WITH \"DATA\" AS (SELECT 2) FROM \"DATA\") a, \"DATA\"",
+        "WITH \"DATA\" AS (SELECT 1) SELECT * FROM (WITH \"DATA\" AS (SELECT 2) FROM \"DATA\") a,"
+            + " \"DATA\"",
         "SELECT json_serialize_plan('FROM read_parquet(''DATA'')')",
         "COPY (SELECT 1) TO 'DATA'",
         "COPY shop.orders TO 'DATA' (FORMAT csv)",
@@ -240,7 +241,17 @@ class LockDownTest {
 
   @Test
   void aSessionLeavesNothingBehind() throws IOException {
-    scene.session(new AsOf.Now()).close();
+    // Given what a killed session has left
+    Path killed = Files.createDirectories(directory.resolve("work/sql/session-1/copies"));
+    Files.createFile(killed.resolveSibling("lock"));
+    Files.createFile(killed.resolve("x.parquet"));
+    // When
+    try (SqlSession one = scene.session(new AsOf.Now());
+        SqlSession two = scene.session(new AsOf.Now())) {
+      assertThat(SqlScene.rows(one, "FROM shop.orders"))
+          .hasSameSizeAs(SqlScene.rows(two, "FROM shop.orders"));
+    }
+    // Then
     try (Stream<Path> left = Files.list(directory.resolve("work/sql"))) {
       assertThat(left).isEmpty();
     }

@@ -99,7 +99,8 @@ final class SqlScene implements AutoCloseable {
   }
 
   SqlSession session(AsOf asOf, SqlSettings bounds) {
-    return new SqlSession(tables, buffer, store, settings.warehouse(), bounds, asOf, this::publisher);
+    return new SqlSession(
+        tables, buffer, store, settings.warehouse(), bounds, asOf, this::publisher);
   }
 
   SqlSettings bounds(long rowsMax, Duration timeMax) {

@@ -71,8 +71,7 @@ class WritesTest {
 
   private void buffer(long id, String region, long amount) {
     Object[] row = {id, region, amount};
-    scene.append(
-        orders, List.of(new Change(Operation.UPSERT, row, scene.nextOffset(orders), 0)));
+    scene.append(orders, List.of(new Change(Operation.UPSERT, row, scene.nextOffset(orders), 0)));
   }
 
   @ParameterizedTest
@@ -87,7 +86,8 @@ class WritesTest {
         SqlSession now = scene.session(new AsOf.Now());
         SqlSession published = scene.session(new AsOf.Published())) {
       duckdb.execute("CREATE SCHEMA shop");
-      duckdb.execute("CREATE TABLE shop.moved (id BIGINT PRIMARY KEY, region VARCHAR, amount BIGINT)");
+      duckdb.execute(
+          "CREATE TABLE shop.moved (id BIGINT PRIMARY KEY, region VARCHAR, amount BIGINT)");
       for (int i = 0; i < 16; i++) {
         if (random.nextInt(3) == 0) {
           cdc(moved, random, duckdb);
@@ -112,7 +112,8 @@ class WritesTest {
       case 0 ->
           "INSERT OR REPLACE INTO shop.moved SELECT range, 'r' || range %% 3, %d FROM range(%d, %d)"
               .formatted(a, a, a + 6);
-      case 1 -> "INSERT OR REPLACE INTO shop.moved (amount, id) VALUES (%d, 7), (NULL, 8)".formatted(a);
+      case 1 ->
+          "INSERT OR REPLACE INTO shop.moved (amount, id) VALUES (%d, 7), (NULL, 8)".formatted(a);
       case 2 -> "UPDATE shop.moved SET amount = amount + id, region = 'r' || %d".formatted(a % 4);
       case 3 ->
           "UPDATE shop.moved AS m SET amount = CASE WHEN id IS DISTINCT FROM 3 THEN 1 END FROM range(%d) r WHERE r.range = m.id"
@@ -126,7 +127,8 @@ class WritesTest {
           WHEN MATCHED AND s.k %% 2 = 0 THEN DELETE
           WHEN MATCHED AND m.region = 'r1' THEN DO NOTHING
           WHEN MATCHED THEN UPDATE SET amount = coalesce(m.amount, 0) + 1, region = 'merged'
-          WHEN NOT MATCHED AND s.k %% 3 <> 0 THEN INSERT (id, region) VALUES (s.k, concat('n', s.k))"""
+          WHEN NOT MATCHED AND s.k %% 3 <> 0 THEN INSERT (id, region) VALUES (s.k, concat('n', s.k))\
+          """
               .formatted(a, a + 8);
     };
   }
@@ -135,8 +137,7 @@ class WritesTest {
   private void cdc(LiveTable table, Random random, Statement duckdb) throws SQLException {
     long id = random.nextInt(30);
     Object[] row = {id, "cdc", random.nextLong(100)};
-    scene.append(
-        table, List.of(new Change(Operation.UPSERT, row, scene.nextOffset(table), 0)));
+    scene.append(table, List.of(new Change(Operation.UPSERT, row, scene.nextOffset(table), 0)));
     duckdb.execute(
         "INSERT OR REPLACE INTO shop.moved VALUES (%d, 'cdc', %d)".formatted(id, (Long) row[2]));
   }
@@ -150,7 +151,8 @@ class WritesTest {
     try (ResultSet result = duckdb.executeQuery(query)) {
       while (result.next()) {
         rows.add(
-            Arrays.asList(result.getObject(1), result.getObject(2), result.getObject(3)).toString());
+            Arrays.asList(result.getObject(1), result.getObject(2), result.getObject(3))
+                .toString());
       }
     }
     return rows;
@@ -182,7 +184,11 @@ class WritesTest {
     threads.shutdown();
     scene.apply();
     try (SqlSession session = scene.session(new AsOf.Published())) {
-      assertThat(printed(SqlScene.rows(session, "SELECT amount, (SELECT count(*) FROM orders) FROM orders WHERE id = 1")))
+      assertThat(
+              printed(
+                  SqlScene.rows(
+                      session,
+                      "SELECT amount, (SELECT count(*) FROM orders) FROM orders WHERE id = 1")))
           .containsExactly("[15, 21]");
     }
   }
@@ -246,8 +252,10 @@ class WritesTest {
         "UPDATE orders SET amount = 1, amount = 2 | is set twice",
         "UPDATE orders o SET amount = 1 FROM range(2) r | same key",
         "UPDATE nothing SET amount = 2 | There is no table nothing",
-        "UPDATE orders SET amount = (SELECT 1 FROM read_csv('/etc/passwd')) | read_csv() is not available",
-        "DELETE FROM orders WHERE (SELECT content FROM read_text('/etc/passwd')) = '' | read_text() is not available",
+        "UPDATE orders SET amount = (SELECT 1 FROM read_csv('/etc/passwd')) | read_csv() is not"
+            + " available",
+        "DELETE FROM orders WHERE (SELECT content FROM read_text('/etc/passwd')) = '' | read_text()"
+            + " is not available",
         "DELETE FROM orders WHERE true) UNION ALL (SELECT 1 | syntax error",
         "DELETE FROM orders RETURNING * | RETURNING is not available",
         "INSERT INTO orders VALUES (2, 'x', 1); DELETE FROM orders | syntax error",

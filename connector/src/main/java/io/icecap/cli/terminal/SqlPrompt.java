@@ -41,20 +41,30 @@ public final class SqlPrompt {
               .build();
       terminal.writer().println("Icecap: DuckDB's SQL over all tables; \\? for help");
       SqlScript script = new SqlScript(session, format, terminal.writer(), terminal.writer());
-      while (!script.hasQuit()) {
-        try {
-          String statement = reader.readLine("icecap> ");
-          Terminal.SignalHandler before =
-              terminal.handle(Terminal.Signal.INT, signal -> session.cancel());
-          boolean ignored = script.run(new StringReader(statement));
-          terminal.handle(Terminal.Signal.INT, before);
-        } catch (UserInterruptException e) {
-          continue; // the line is given up
-        } catch (EndOfFileException e) {
-          break;
-        }
+      boolean more = true;
+      while (more && !script.hasQuit()) {
+        more = ask(reader, script);
       }
       return 0;
+    }
+  }
+
+  /**
+   * @return false at the end of the input
+   */
+  private boolean ask(LineReader reader, SqlScript script) throws IOException {
+    try {
+      String statement = reader.readLine("icecap> ");
+      Terminal terminal = reader.getTerminal();
+      Terminal.SignalHandler before =
+          terminal.handle(Terminal.Signal.INT, signal -> session.cancel());
+      boolean ignored = script.run(new StringReader(statement));
+      terminal.handle(Terminal.Signal.INT, before);
+      return true;
+    } catch (UserInterruptException e) {
+      return true; // the line is given up
+    } catch (EndOfFileException e) {
+      return false;
     }
   }
 }

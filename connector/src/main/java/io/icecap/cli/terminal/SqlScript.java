@@ -20,7 +20,8 @@ public final class SqlScript {
       \\timing     tell how long statements take, or no longer
       \\q          quit (also Ctrl-D)
       \\?          this
-      Everything else is SQL and ends with a semicolon. Ctrl-C cancels the statement that runs.""";
+      Everything else is SQL and ends with a semicolon. Ctrl-C cancels the statement that runs.\
+      """;
 
   private final SqlSession session;
   private final OutputFormat format;

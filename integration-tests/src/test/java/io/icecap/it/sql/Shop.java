@@ -1,9 +1,13 @@
 package io.icecap.it.sql;
 
 import io.icecap.Icecap;
+import io.icecap.apply.Applier;
+import io.icecap.apply.ApplySettings;
+import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.Blob;
 import io.icecap.buffer.ChangeCodec;
+import io.icecap.cache.CacheSettings;
 import io.icecap.change.Change;
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType.Decimal;
@@ -13,10 +17,6 @@ import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
-import io.icecap.apply.Applier;
-import io.icecap.apply.ApplySettings;
-import io.icecap.apply.SnapshotListener;
-import io.icecap.cache.CacheSettings;
 import io.icecap.config.IcecapSettings;
 import io.icecap.redis.RedisSettings;
 import io.icecap.servers.EmbeddedRedis;
@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** The table {@code shop.orders}, with an applier that works when it is told to. */
+/** The table {@code shop.orders}, which is applied when that is asked for. */
 final class Shop implements AutoCloseable {
   static final TableName ORDERS = TableName.parse("shop.orders");
   private static final SourcePartition SOURCE = new SourcePartition("orders", 0);
@@ -50,11 +50,11 @@ final class Shop implements AutoCloseable {
 
   final Icecap icecap;
   final LiveTable orders;
-  private final Applier applier;
+  private final IcecapSettings settings;
   private long nextOffset;
 
   Shop(EmbeddedRedis redis, Path work) {
-    IcecapSettings settings =
+    this.settings =
         new IcecapSettings(
             new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
             new StoreSettings(new Location("file://" + work.resolve("warehouse")), Map.of()),
@@ -75,7 +75,6 @@ final class Shop implements AutoCloseable {
                     Optional.empty(),
                     PartitionMoves.REFUSE),
                 Map.of(SOURCE, 0L));
-    this.applier = icecap.applier(settings, SnapshotListener.NONE);
   }
 
   /** Buffers an order. */
@@ -100,13 +99,15 @@ final class Shop implements AutoCloseable {
                         blobs)));
   }
 
+  /** Publishes what is buffered, and lets go of the table. */
   void apply() {
-    applier.round();
+    try (Applier applier = icecap.applier(settings, SnapshotListener.NONE)) {
+      applier.round();
+    }
   }
 
   @Override
   public void close() {
-    applier.close();
     icecap.close();
   }
 }

@@ -66,8 +66,7 @@ class SqlCommandIT {
             redis, work, "", "-f", file.toString(), "--as-of", "snapshot", "--output", "csv");
 
     assertThat(sql.out())
-        .isEqualTo(
-            "id,customer,amount\r\n1,ann,10.00\r\n2,\"bob, \"\"the\"\" buyer\",20.50\r\n");
+        .isEqualTo("id,customer,amount\r\n1,ann,10.00\r\n2,\"bob, \"\"the\"\" buyer\",20.50\r\n");
     assertThat(sql.exitCode()).isZero();
   }
 
@@ -77,7 +76,11 @@ class SqlCommandIT {
         SqlProcess.run(
             redis,
             work,
-            "\\d\n\\d orders\nSELECT id, {a: amount} AS s FROM orders WHERE id = 1;\nSELEC;\nSELECT 2;",
+            "\\d\n"
+                + "\\d orders\n"
+                + "SELECT id, {a: amount} AS s FROM orders WHERE id = 1;\n"
+                + "SELEC;\n"
+                + "SELECT 2;",
             "-o",
             "json");
 
@@ -100,8 +103,7 @@ class SqlCommandIT {
         SqlProcess.runOnTerminal(
             redis, work, "SELECT sum(amount)\nFROM orders;\nnonsense;\n\\timing\n\\q\n");
 
-    assertThat(sql.out())
-        .contains("icecap> ", "35.05", "Error: syntax error", "Timing is on");
+    assertThat(sql.out()).contains("icecap> ", "35.05", "Error: syntax error", "Timing is on");
     assertThat(sql.exitCode()).isZero();
     assertThat(work.resolve(".icecap_history")).content().contains("sum(amount)");
   }
