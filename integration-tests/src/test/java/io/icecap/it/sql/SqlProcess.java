@@ -66,7 +66,7 @@ record SqlProcess(int exitCode, String out, String err) {
     try (OutputStream input = process.getOutputStream()) {
       input.write(in.getBytes(UTF_8));
     }
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("It does not end; it said " + Files.readString(out));
     }
