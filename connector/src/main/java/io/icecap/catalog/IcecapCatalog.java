@@ -76,6 +76,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   private final WarehouseNames names;
   private final Namespaces namespaces;
   private final Views views;
+  private final Transactions transactions;
   private final Map<TableId, TableChain> chains =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -107,6 +108,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
     this.names = new WarehouseNames(store, settings.warehouse(), pointers, ids, clock);
     this.namespaces = new Namespaces(names);
     this.views = new Views(names, pointers, housekeeping, locations, ids);
+    this.transactions = new Transactions(this, store, settings.warehouse(), pointers, ids);
   }
 
   /** The catalog of a warehouse. */
@@ -123,6 +125,11 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
 
   public FileIO io() {
     return io;
+  }
+
+  /** Commits over several tables. */
+  public Transactions transactions() {
+    return transactions;
   }
 
   /** The tables, as last changed. */
@@ -146,7 +153,8 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   public TableChain chain(TableEntry entry) {
     synchronized (chains) {
       return chains.computeIfAbsent(
-          entry.id(), id -> new TableChain(entry, pointers, io, housekeeping));
+          entry.id(),
+          id -> new TableChain(entry, pointers, io, housekeeping, transactions.settlement()));
     }
   }
 
@@ -169,7 +177,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
       names.update(
           before -> {
             Namespaces.require(before, table.namespace());
-            requireFree(before, table, CREATED);
+            before.requireFree(table, CREATED);
             return before.with(chain.entry());
           });
     } catch (AlreadyExistsException | NoSuchNamespaceException | CommitFailedException e) {
@@ -183,7 +191,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   private TableChain start(TableIdentifier table, TableId id, TableMetadata metadata) {
     Names before = names.latest();
     Namespaces.require(before, table.namespace());
-    requireFree(before, table, CREATED);
+    before.requireFree(table, CREATED);
     Location location = new Location(metadata.location());
     awaitName(table, location);
     UUID chainId = UUID.fromString(id.chain());
@@ -215,7 +223,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   private void awaitName(TableIdentifier table, Location location) {
     for (int attempt = 1; attempt <= NAME_ATTEMPTS && locations.isFresh(location); attempt++) {
       Backoff.pause(attempt);
-      requireFree(names.latest(), table, CREATED);
+      names.latest().requireFree(table, CREATED);
     }
   }
 
@@ -277,7 +285,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
           locations.deleteDeltaLog(folder);
           locations.deleteReplicas(folder);
         });
-    new TableChain(table, pointers, io, housekeeping).delete();
+    new TableChain(table, pointers, io, housekeeping, transactions.settlement()).delete();
   }
 
   private void forget(TableId table) {
@@ -300,11 +308,8 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
                   .table(from)
                   .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", from));
           Namespaces.require(before, to.namespace());
-          if (before.view(to).isPresent()) {
-            throw new AlreadyExistsException(
-                "Cannot rename %s to %s. View already exists", from, to);
-          }
-          requireFree(before, to, "Table already exists");
+          Views.requireNoView(before, from, to);
+          before.requireFree(to, "Table already exists");
           return before.without(from).with(entry.named(to));
         });
   }
@@ -372,15 +377,6 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   public boolean removeProperties(Namespace namespace, Set<String> keys) {
     namespaces.change(namespace, Map.of(), keys);
     return true;
-  }
-
-  private static void requireFree(Names names, TableIdentifier table, String problem) {
-    if (names.table(table).isPresent()) {
-      throw new AlreadyExistsException("%s: %s", problem, table);
-    }
-    if (names.view(table).isPresent()) {
-      throw new AlreadyExistsException("View with same name already exists: %s", table);
-    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 
 /**
  * The namespaces, with their properties, the tables and the views of a warehouse. Immutable. No
@@ -36,6 +37,19 @@ record Names(
 
   Optional<TableEntry> table(TableId id) {
     return tables.values().stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
+  /**
+   * @param problem what is said if there is such a table
+   * @throws AlreadyExistsException if there is such a table, or a view
+   */
+  void requireFree(TableIdentifier name, String problem) {
+    if (tables.containsKey(name)) {
+      throw new AlreadyExistsException("%s: %s", problem, name);
+    }
+    if (views.containsKey(name)) {
+      throw new AlreadyExistsException("View with same name already exists: %s", name);
+    }
   }
 
   Names with(Namespace namespace, Map<String, String> properties) {

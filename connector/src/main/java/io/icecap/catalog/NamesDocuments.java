@@ -85,7 +85,7 @@ final class NamesDocuments implements ChainDocuments<Names> {
     properties.forEach(values::put);
   }
 
-  private static void add(ObjectNode node, TableEntry entry) {
+  static void add(ObjectNode node, TableEntry entry) {
     addLevels(node, entry.name().namespace());
     node.put("name", entry.name().name())
         .put("group", entry.id().group())
@@ -112,7 +112,7 @@ final class NamesDocuments implements ChainDocuments<Names> {
     return entries;
   }
 
-  private static TableEntry entry(JsonNode node) {
+  static TableEntry entry(JsonNode node) {
     return new TableEntry(
         TableIdentifier.of(namespace(node), node.get("name").asText()),
         new TableId(node.get("group").asText(), node.get("chain").asText()),

@@ -21,12 +21,24 @@ public final class TableChain {
   private final VersionExpiry expiry;
   private final MetadataIO io;
 
-  TableChain(TableEntry entry, TablePointers pointers, MetadataIO io, Housekeeping housekeeping) {
+  TableChain(
+      TableEntry entry,
+      TablePointers pointers,
+      MetadataIO io,
+      Housekeeping housekeeping,
+      TransactionSettlement transactions) {
     this.entry = entry;
     this.io = io;
     this.files = new VersionFiles(housekeeping.store(), entry.folder(), entry.versions());
     this.documents = new MetadataDocuments(entry.versions());
-    this.chain = new VersionChain<>(entry.id(), pointers, files, documents, housekeeping.clock());
+    this.chain =
+        new VersionChain<>(
+            entry.id(),
+            pointers,
+            files,
+            documents,
+            housekeeping.clock(),
+            found -> transactions.settled(entry, found));
     this.hint = new VersionHint(entry.folder(), housekeeping);
     this.expiry = new VersionExpiry(files, housekeeping);
   }
@@ -125,6 +137,23 @@ public final class TableChain {
     MetadataFiles.folders(metadata).forEach(io::awaitWrites);
     try {
       return committed(chain.start(metadata));
+    } catch (VersionUnknownException e) {
+      throw new CommitStateUnknownException(e);
+    }
+  }
+
+  /**
+   * Puts the mark of a transaction on top of {@code base}. No pointer moves to it.
+   *
+   * @throws StaleBaseException if the base is not the head
+   * @throws CommitStateUnknownException if the outcome could not be found out
+   */
+  void mark(Version<TableMetadata> base, TransactionMark mark) {
+    long number = base.number() + 1;
+    try {
+      files.append(number, documents.encode(mark.in(base.document(), number)));
+    } catch (VersionRefusedException e) {
+      throw new StaleBaseException(e);
     } catch (VersionUnknownException e) {
       throw new CommitStateUnknownException(e);
     }

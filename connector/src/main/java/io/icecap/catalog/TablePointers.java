@@ -2,6 +2,7 @@ package io.icecap.catalog;
 
 import io.icecap.change.TableId;
 import io.icecap.store.Location;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,14 @@ public interface TablePointers {
    *     been, or has to be, recovered
    */
   boolean rollForward(TableId table, String token, ChainEntry entry);
+
+  /**
+   * Moves the pointers of several tables of one commit group up to these entries in one atomic
+   * step, and voids the recoveries under way of those that have no valid pointer: what they have
+   * listed may be older. The entries have applied what the ones before them have; nothing is
+   * trimmed.
+   */
+  void moveTogether(Map<TableId, ChainEntry> entries);
 
   /**
    * Starts a new life of the table: pointer to {@code head}, watermarks to its bases, buffers

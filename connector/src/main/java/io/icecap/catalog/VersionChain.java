@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class VersionChain<D> {
   private final VersionFiles files;
   private final ChainDocuments<D> documents;
   private final Clock clock;
+  private final UnaryOperator<Version<D>> settled;
 
   private Version<D> known;
   private Instant knownAt;
@@ -41,12 +43,26 @@ final class VersionChain<D> {
       VersionFiles files,
       ChainDocuments<D> documents,
       Clock clock) {
+    this(id, pointers, files, documents, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * @param settled what to show and to build on instead of a version that was found in the store
+   */
+  VersionChain(
+      TableId id,
+      TablePointers pointers,
+      VersionFiles files,
+      ChainDocuments<D> documents,
+      Clock clock,
+      UnaryOperator<Version<D>> settled) {
     this.id = id;
     this.pointers = pointers;
     this.files = files;
     this.documents = documents;
     this.clock = clock;
     this.knownAt = clock.instant();
+    this.settled = settled;
   }
 
   TableId id() {
@@ -63,14 +79,14 @@ final class VersionChain<D> {
     Optional<Pointer> pointer = pointer();
     Optional<Long> pointed = pointer.flatMap(Pointer::version);
     if (pointed.isEmpty()) {
-      return load(files.highest());
+      return found(files.highest());
     }
     if (known != null && known.number() > pointed.get()) {
       rollForward(known);
       return Optional.of(known);
     }
     Optional<Version<D>> head = load(OptionalLong.of(pointed.get()));
-    return head.isPresent() ? head : load(files.highest());
+    return head.isPresent() ? head : found(files.highest());
   }
 
   /** Tells the pointer's owner once more what the head has, in case an earlier time was lost. */
@@ -82,7 +98,7 @@ final class VersionChain<D> {
   synchronized Optional<Version<D>> headOfChain() {
     Optional<Long> pointed = pointer().flatMap(Pointer::version);
     long from = Math.max(pointed.orElse(0L), known == null ? 0 : known.number());
-    Optional<Version<D>> head = load(from == 0 ? files.highest() : files.highestFrom(from));
+    Optional<Version<D>> head = found(from == 0 ? files.highest() : files.highestFrom(from));
     head.filter(h -> pointed.isPresent() && h.number() > pointed.get())
         .ifPresent(this::rollForward);
     return head;
@@ -137,7 +153,7 @@ final class VersionChain<D> {
       if (noted.valid()) {
         return new ChainRecovery<>(false, before, head().orElseThrow(this::missing));
       }
-      Version<D> head = load(files.highest()).orElseThrow(this::missing);
+      Version<D> head = found(files.highest()).orElseThrow(this::missing);
       if (pointers.reset(id, noted.token().orElseThrow(), entry(head))) {
         return new ChainRecovery<>(true, before, head);
       }
@@ -157,6 +173,10 @@ final class VersionChain<D> {
     return remember(
         new Version<>(
             number, files.location(number), documents.placed(document, files.location(number))));
+  }
+
+  private Optional<Version<D>> found(OptionalLong number) {
+    return load(number).map(settled).map(this::remember);
   }
 
   private Optional<Version<D>> load(OptionalLong number) {

@@ -89,10 +89,10 @@ final class Views {
                   .view(from)
                   .orElseThrow(() -> new NoSuchViewException("View does not exist: %s", from));
           Namespaces.require(before, to.namespace());
-          if (before.table(to).isPresent() || before.view(to).isPresent()) {
+          requireNoView(before, from, to);
+          if (before.table(to).isPresent()) {
             throw new AlreadyExistsException(
-                "Cannot rename %s to %s. %s already exists",
-                from, to, before.view(to).isPresent() ? "View" : "Table");
+                "Cannot rename %s to %s. Table already exists", from, to);
           }
           return before.withoutView(from).withView(entry.named(to));
         });
@@ -104,6 +104,12 @@ final class Views {
       throw new AlreadyExistsException("View already exists: %s", view);
     }
     requireNoTable(names, view);
+  }
+
+  static void requireNoView(Names names, TableIdentifier from, TableIdentifier to) {
+    if (names.view(to).isPresent()) {
+      throw new AlreadyExistsException("Cannot rename %s to %s. View already exists", from, to);
+    }
   }
 
   static void requireNoTable(Names names, TableIdentifier view) {

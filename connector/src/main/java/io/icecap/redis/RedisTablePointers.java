@@ -3,6 +3,7 @@ package io.icecap.redis;
 import io.icecap.catalog.ChainEntry;
 import io.icecap.catalog.TablePointers;
 import io.icecap.change.TableId;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Table pointers, in the same hash as the state of the table's buffer. */
@@ -31,6 +32,11 @@ final class RedisTablePointers implements TablePointers {
   public boolean rollForward(TableId table, String token, ChainEntry entry) {
     Reply reply = redis.run(RollPointerForward.call(keys, table, token, entry));
     return RollPointerForward.result(reply);
+  }
+
+  @Override
+  public void moveTogether(Map<TableId, ChainEntry> entries) {
+    redis.run(MovePointers.call(keys, entries));
   }
 
   @Override

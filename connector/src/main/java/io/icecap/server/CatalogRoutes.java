@@ -25,6 +25,7 @@ final class CatalogRoutes {
     routes.addAll(new NamespaceRoutes(catalog).routes());
     routes.addAll(tables.routes());
     routes.addAll(new ViewRoutes(catalog, locations).routes());
+    routes.add(new TransactionRoute(catalog, locations, tables).route());
   }
 
   TableRoutes tables() {

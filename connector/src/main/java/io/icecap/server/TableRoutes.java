@@ -103,7 +103,7 @@ final class TableRoutes {
   }
 
   /** Iceberg takes some updates that can't be applied at their word, and then trips over them. */
-  private boolean isApplicable(TableIdentifier table, UpdateTableRequest request) {
+  boolean isApplicable(TableIdentifier table, UpdateTableRequest request) {
     try {
       TableMetadata.Builder trial =
           catalog.tableExists(table)

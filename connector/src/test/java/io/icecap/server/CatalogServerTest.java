@@ -81,8 +81,8 @@ class CatalogServerTest {
     assertThat(endpoints)
         .contains(
             "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-            "POST /v1/{prefix}/tables/rename")
-        .doesNotContain("POST /v1/{prefix}/transactions/commit");
+            "POST /v1/{prefix}/tables/rename",
+            "POST /v1/{prefix}/transactions/commit");
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is refused is the client's fault and told in the error model.
  */
 class RoutesFuzzTest {
-  private static final int ROUNDS = 1_500 * Integer.getInteger("icecap.intensity", 1);
+  private static final int ROUNDS = 800 * Integer.getInteger("icecap.intensity", 1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String SCHEMA =

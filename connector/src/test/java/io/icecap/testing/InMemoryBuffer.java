@@ -232,6 +232,20 @@ public final class InMemoryBuffer implements ChangeBuffer, TablePointers {
   }
 
   @Override
+  public synchronized void moveTogether(Map<TableId, ChainEntry> entries) {
+    entries.forEach(
+        (table, entry) -> {
+          State state = tables.get(table);
+          if (isRecovering(state)) {
+            tables.remove(table);
+          } else if (isValid(state) && state.version < entry.version()) {
+            state.version = entry.version();
+            state.location = entry.location();
+          }
+        });
+  }
+
+  @Override
   public synchronized boolean reset(TableId table, String noted, ChainEntry head) {
     State before = tables.get(table);
     boolean ofThisLife = isValid(before) || isRecovering(before);

@@ -8,6 +8,7 @@ import io.icecap.catalog.TablePointers.Pointer;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableId;
 import io.icecap.store.Location;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +174,42 @@ public abstract class TablePointersContract {
   private void recover(long version) {
     String noted = pointers().note(table).token().orElseThrow();
     assertThat(pointers().reset(table, noted, entry(version))).isTrue();
+  }
+
+  @Test
+  void pointersMoveTogetherAndOnlyUpwards() {
+    TableId other = new TableId("pointers", "chain-" + TABLES.incrementAndGet());
+    recover(3);
+    assertThat(pointers().reset(other, pointers().note(other).token().orElseThrow(), entry(9)))
+        .isTrue();
+
+    pointers().moveTogether(Map.of(table, entry(5), other, entry(8)));
+
+    assertThat(pointers().find(table).version()).hasValue(5L);
+    assertThat(pointers().find(table).location())
+        .hasValue(new Location("s3://w/t/v5.metadata.json"));
+    assertThat(pointers().find(other).version()).hasValue(9L);
+  }
+
+  @Test
+  void movingTogetherVoidsRecoveriesUnderWay() {
+    String noted = pointers().note(table).token().orElseThrow();
+
+    pointers().moveTogether(Map.of(table, entry(5)));
+
+    assertThat(pointers().find(table).valid()).isFalse();
+    assertThat(pointers().reset(table, noted, entry(4))).isFalse();
+    recover(5);
+  }
+
+  @Test
+  void movingTogetherGivesNoPointerToATableOfAnOlderLife() {
+    recover(3);
+    restart();
+
+    pointers().moveTogether(Map.of(table, entry(5)));
+
+    assertThat(pointers().find(table).valid()).isFalse();
   }
 
   @Test

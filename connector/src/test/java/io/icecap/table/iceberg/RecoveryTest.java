@@ -253,6 +253,12 @@ class RecoveryTest {
     }
 
     @Override
+    public void moveTogether(Map<TableId, ChainEntry> entries) {
+      checkThere();
+      pointers.moveTogether(entries);
+    }
+
+    @Override
     public boolean reset(TableId table, String noted, ChainEntry entry) {
       checkThere();
       return pointers.reset(table, noted, entry);

@@ -1,0 +1,176 @@
+package io.icecap.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
+import io.icecap.store.StoreSettings;
+import io.icecap.store.UnreliableStore;
+import io.icecap.store.UnreliableStore.Accident;
+import io.icecap.store.local.LocalObjectStore;
+import io.icecap.testing.InMemoryBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.UpdateRequirement;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TransactionsTest {
+  private static final TableIdentifier ORDERS = TableIdentifier.of("shop", "orders");
+  private static final TableIdentifier LINES = TableIdentifier.of("shop", "lines");
+  private static final Schema SCHEMA =
+      new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+
+  @TempDir Path directory;
+  private final InMemoryBuffer redis = new InMemoryBuffer();
+  private final AtomicInteger puts = new AtomicInteger();
+  private IcecapCatalog catalog;
+
+  @BeforeEach
+  void open() {
+    catalog = catalog(new LocalObjectStore());
+    catalog.createNamespace(Namespace.of("shop"), Map.of());
+    catalog.createTable(ORDERS, SCHEMA);
+    catalog.createTable(LINES, SCHEMA);
+  }
+
+  @AfterEach
+  void close() {
+    catalog.close();
+  }
+
+  @Test
+  void allTablesChangeAtOnce() {
+    catalog.transactions().commit(List.of(set(ORDERS, "1"), set(LINES, "1")));
+
+    assertThat(round(catalog, ORDERS)).isEqualTo("1");
+    assertThat(round(catalog, LINES)).isEqualTo("1");
+    try (IcecapCatalog other = catalog(new LocalObjectStore())) {
+      assertThat(round(other, ORDERS)).isEqualTo("1");
+      assertThat(round(other, LINES)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void whatIsNotAsRequiredInOneTableStopsAll() {
+    Transactions.Change wrong =
+        new Transactions.Change(
+            LINES,
+            List.of(new UpdateRequirement.AssertCurrentSchemaID(7)),
+            set(LINES, "1").updates());
+
+    assertThatThrownBy(() -> catalog.transactions().commit(List.of(set(ORDERS, "1"), wrong)))
+        .isInstanceOf(CommitFailedException.class);
+
+    assertThat(round(catalog, ORDERS)).isNull();
+    assertThat(round(catalog, LINES)).isNull();
+    change(catalog, ORDERS, "2");
+    change(catalog, LINES, "2");
+  }
+
+  @Test
+  void tablesOfSeveralGroupsAreRefused() {
+    TableIdentifier elsewhere = TableIdentifier.of("shop", "elsewhere");
+    catalog.buildTable(elsewhere, SCHEMA).withProperty(IcecapCatalog.GROUP, "another").create();
+
+    assertThatThrownBy(
+            () -> catalog.transactions().commit(List.of(set(ORDERS, "1"), set(elsewhere, "1"))))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("[another, default]")
+        .hasMessageContaining("icecap.group");
+    assertThatThrownBy(
+            () ->
+                catalog
+                    .transactions()
+                    .commit(List.of(set(TableIdentifier.of("shop", "none"), "1"))))
+        .isInstanceOf(NoSuchTableException.class);
+    assertThat(round(catalog, ORDERS)).isNull();
+  }
+
+  /**
+   * Each write of a transaction (two marks, the record, two finished versions) is the last one of
+   * its process. The others find all of it or nothing, can go on, and Redis may have been emptied.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, SILENT_AFTER_WRITE, false",
+    "2, SILENT_AFTER_WRITE, false",
+    "3, SILENT_AFTER_WRITE, true",
+    "4, SILENT_AFTER_WRITE, true",
+    "5, SILENT_BEFORE_WRITE, true"
+  })
+  void aCrashAnywhereEndsInAllOrNothing(int write, Accident accident, boolean committed) {
+    Predicate<Location> chosen = location -> puts.incrementAndGet() == write;
+    UnreliableStore dying = new UnreliableStore(new LocalObjectStore(), chosen);
+    try (IcecapCatalog victim = catalog(dying)) {
+      assertThat(victim.loadTable(ORDERS)).isNotNull();
+      dying.next(accident);
+      assertThatThrownBy(
+              () -> victim.transactions().commit(List.of(set(ORDERS, "1"), set(LINES, "1"))))
+          .isInstanceOf(RuntimeException.class);
+    }
+    if (accident == Accident.SILENT_AFTER_WRITE) {
+      redis.flushAll();
+    }
+
+    try (IcecapCatalog other = catalog(new LocalObjectStore())) {
+      change(other, LINES, "2");
+      assertThat(round(other, ORDERS)).isEqualTo(committed ? "1" : null);
+      assertThat(seen(other, LINES, "first")).isEqualTo(committed ? "1" : null);
+      change(other, ORDERS, "2");
+      other.transactions().commit(List.of(set(ORDERS, "3"), set(LINES, "3")));
+      assertThat(round(other, ORDERS)).isEqualTo("3");
+      assertThat(round(other, LINES)).isEqualTo("3");
+    }
+  }
+
+  /** Also sets what {@link #change} leaves alone. */
+  private static Transactions.Change set(TableIdentifier table, String round) {
+    return new Transactions.Change(
+        table,
+        List.of(),
+        List.of(new MetadataUpdate.SetProperties(Map.of("round", round, "first", round))));
+  }
+
+  private static void change(IcecapCatalog catalog, TableIdentifier table, String round) {
+    catalog.loadTable(table).updateProperties().set("round", round).commit();
+    assertThat(round(catalog, table)).isEqualTo(round);
+  }
+
+  private static String round(IcecapCatalog catalog, TableIdentifier table) {
+    return seen(catalog, table, "round");
+  }
+
+  private static String seen(IcecapCatalog catalog, TableIdentifier table, String property) {
+    return catalog.loadTable(table).properties().get(property);
+  }
+
+  private IcecapCatalog catalog(ObjectStore store) {
+    return new IcecapCatalog(
+        "icecap",
+        store,
+        new StoreSettings(new Location("file://" + directory), Map.of()),
+        redis,
+        Clock.systemUTC(),
+        UUID::randomUUID,
+        Map.of());
+  }
+}
