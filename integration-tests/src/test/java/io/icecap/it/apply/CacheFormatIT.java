@@ -10,39 +10,19 @@ import io.icecap.cache.ReplicaFiles;
 import io.icecap.change.PartitionKey;
 import io.icecap.format.CommitMode;
 import io.icecap.format.parquet.ParquetDataFileWriter;
-import io.icecap.servers.Await;
-import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every cache format, with little disk, so that partitions are thrown away in mid-stream. */
-class CacheFormatIT {
-  @TempDir Path work;
-  private EmbeddedRedis redis;
-
-  @BeforeEach
-  void startRedis() throws Exception {
-    redis = EmbeddedRedis.start(work.resolve("redis"));
-  }
-
-  @AfterEach
-  void stopRedis() {
-    redis.close();
-  }
-
+class CacheFormatIT extends OrdersScene {
   /** Restarts, cold caches and an emptied Redis in between; every tenth round the whole table. */
   @ParameterizedTest
   @CsvSource({
@@ -57,12 +37,7 @@ class CacheFormatIT {
     Random random = new Random(seed);
     try (AppliedOrders orders = orders(format, mode, "bucket(4, key)", seed)) {
       for (int round = 1; round <= 40; round++) {
-        switch (random.nextInt(8)) {
-          case 0 -> orders.loseRedis();
-          case 1 -> orders.restart();
-          case 2 -> orders.loseCache();
-          default -> {}
-        }
+        mishap(orders, random);
         orders.round(1 + random.nextInt(300));
         if (round % 10 == 0) {
           awaitEquality(orders);
@@ -83,17 +58,6 @@ class CacheFormatIT {
 
       assertThat(orders.table().head().partitions()).hasSizeGreaterThan(256);
     }
-  }
-
-  /** A table that had to wait, for a slow Redis on a busy machine, has its turn a little later. */
-  private static void awaitEquality(AppliedOrders orders) throws Exception {
-    Await.until(
-        "the table to equal the source",
-        Duration.ofSeconds(30),
-        () -> {
-          orders.round(0);
-          return orders.rows().equals(orders.source.rows());
-        });
   }
 
   private AppliedOrders orders(Format format, CommitMode mode, String partitionBy, long seed) {

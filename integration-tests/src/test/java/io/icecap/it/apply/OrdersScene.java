@@ -4,34 +4,16 @@ import io.icecap.cache.CacheSettings;
 import io.icecap.cache.CacheSettings.Format;
 import io.icecap.format.CommitMode;
 import io.icecap.servers.Await;
-import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A Redis, and tables of {@link AppliedOrders} to which anything may happen. */
-abstract class OrdersScene {
-  @TempDir Path work;
-  EmbeddedRedis redis;
-
-  @BeforeEach
-  void startRedis() throws Exception {
-    redis = EmbeddedRedis.start(work.resolve("redis"));
-  }
-
-  @AfterEach
-  void stopRedis() {
-    redis.close();
-  }
-
+/** Tables of {@link AppliedOrders} to which anything may happen. */
+abstract class OrdersScene extends RedisScene {
   AppliedOrders orders(
       Format format, CommitMode mode, int version, String partitionBy, SourceLog source) {
     return new AppliedOrders(
@@ -57,6 +39,7 @@ abstract class OrdersScene {
     }
   }
 
+  /** A table that had to wait, for a slow Redis on a busy machine, has its turn a little later. */
   static void awaitEquality(AppliedOrders orders) throws Exception {
     Await.until(
         "the table to equal the source",

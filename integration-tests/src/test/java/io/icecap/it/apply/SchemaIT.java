@@ -30,7 +30,6 @@ import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisSettings;
 import io.icecap.replica.ReplicaSettings;
 import io.icecap.servers.Await;
-import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
 import io.icecap.table.LiveTable;
@@ -55,15 +54,13 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A table whose schema changes while changes of its earlier schema are still buffered. */
-class SchemaIT {
+class SchemaIT extends RedisScene {
   private static final TableName ITEMS = new TableName(List.of("shop"), "items");
   private static final SourcePartition SOURCE = new SourcePartition("items", 0);
   private static final RowSchema CREATED =
@@ -77,8 +74,6 @@ class SchemaIT {
               new Column(0, "place", place(Simple.INT), false)),
           List.of(0));
 
-  @TempDir Path work;
-  private EmbeddedRedis redis;
   private EvolvedReplicas replicas;
   private long nextOffset;
 
@@ -86,14 +81,8 @@ class SchemaIT {
   private final Map<Long, List<Object>> expected = new TreeMap<>();
 
   @BeforeEach
-  void startRedis() throws Exception {
-    redis = EmbeddedRedis.start(work.resolve("redis"));
+  void lookAtReplicas() {
     replicas = new EvolvedReplicas(work.resolve("warehouse/shop"), "items");
-  }
-
-  @AfterEach
-  void stopRedis() {
-    redis.close();
   }
 
   @ParameterizedTest
