@@ -49,6 +49,7 @@ public final class Applier implements AutoCloseable {
   private final Clock clock;
   private final Workers workers;
   private final Tidying tidying = new Tidying();
+  private final BackgroundThread compacting = new BackgroundThread("icecap-compact");
   private final TableLeases leases;
   private final Map<TableId, TableApplier> appliers = new HashMap<>();
   private final Map<TableId, TableSchedule> schedules = new HashMap<>();
@@ -218,7 +219,8 @@ public final class Applier implements AutoCloseable {
                         ("Table %s has changes in Redis, but the catalog does not know it: it was"
                                 + " dropped while changes still came in")
                             .formatted(id)));
-    return new TableApplier(table, buffer, caches, workers, tidying, settings, replicas, clock);
+    return new TableApplier(
+        table, buffer, caches, workers, tidying, compacting, settings, replicas, clock);
   }
 
   private void recover(TableId id) {
@@ -244,6 +246,7 @@ public final class Applier implements AutoCloseable {
     workers.close();
     replicas.close();
     tidying.close();
+    compacting.close();
     caches.close();
   }
 }

@@ -12,11 +12,23 @@ import java.util.Optional;
  * @param targetFileBytes about how large a file gets that is not rewritten any more for its size
  * @param eraseWithin after how long deleted rows are in no live file any more; empty if they may
  *     stay until their file is rewritten for other reasons
+ * @param turnBytesMax how large the files are that one turn rewrites; a partition's that are larger
+ *     are written in the background
+ * @param longest how long it may take from the first new file to its publication; at most half of
+ *     the grace that maintenance gives to files that nothing refers to
  */
 public record CompactionSettings(
-    List<String> sortBy, long targetFileBytes, Optional<Duration> eraseWithin) {
+    List<String> sortBy,
+    long targetFileBytes,
+    Optional<Duration> eraseWithin,
+    long turnBytesMax,
+    Duration longest) {
+  /** About a quarter of a second's work. */
+  public static final long TURN_BYTES_MAX = 16L << 20;
+
   public static final CompactionSettings DEFAULT =
-      new CompactionSettings(List.of(), 128L << 20, Optional.empty());
+      new CompactionSettings(
+          List.of(), 128L << 20, Optional.empty(), TURN_BYTES_MAX, Duration.ofMinutes(30));
 
   public CompactionSettings {
     sortBy = List.copyOf(sortBy);

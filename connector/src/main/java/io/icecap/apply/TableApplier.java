@@ -76,6 +76,7 @@ final class TableApplier implements AutoCloseable {
       PartitionCaches caches,
       Workers workers,
       Tidying tidying,
+      BackgroundThread compacting,
       ApplySettings settings,
       Replicas replicas,
       Clock clock) {
@@ -89,7 +90,14 @@ final class TableApplier implements AutoCloseable {
     this.replicas = replicas;
     this.compaction =
         new TableCompaction(
-            table, partitions, appendedRows, workers, PARTITIONS_MAX, settings.compaction(), clock);
+            table,
+            partitions,
+            appendedRows,
+            workers,
+            compacting,
+            PARTITIONS_MAX,
+            settings.compaction(),
+            clock);
     this.clock = clock;
     this.changed = clock.instant();
   }
@@ -112,11 +120,14 @@ final class TableApplier implements AutoCloseable {
    * One round: claim, drop what the head has, merge into the cached partitions, publish one
    * snapshot. A conflict starts over from the new head with the same claim.
    *
-   * @return empty if nothing was buffered, but for partitions that are being tidied
+   * @return empty if nothing was buffered, but for partitions that have to wait
    */
   Optional<PublishedSnapshot> apply() {
     Instant start = clock.instant();
-    Claim claim = turns.next(buffer.claim(table.id(), claimBytes), partitions::isTidied);
+    Claim claim =
+        turns.next(
+            buffer.claim(table.id(), claimBytes),
+            partition -> partitions.isTidied(partition) || compaction.holds(partition));
     if (claim.isEmpty()) {
       return Optional.empty();
     }
@@ -231,7 +242,7 @@ final class TableApplier implements AutoCloseable {
   }
 
   /**
-   * Rewrites files of the partitions that need it, for about a second.
+   * Rewrites files of the partitions that need it, for a fraction of a second.
    *
    * @return whether there is more to do
    */
@@ -289,6 +300,7 @@ final class TableApplier implements AutoCloseable {
 
   @Override
   public void close() {
+    compaction.close();
     partitions.close();
   }
 }

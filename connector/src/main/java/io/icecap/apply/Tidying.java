@@ -1,12 +1,7 @@
 package io.icecap.apply;
 
 import io.icecap.cache.HeldCache;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,21 +11,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Tidying implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tidying.class);
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread started = new Thread(task, "icecap-tidy");
-            started.setDaemon(true);
-            return started;
-          });
-
-  /** The last one that was handed over. Used by the applier's thread alone. */
-  private Future<Boolean> last = CompletableFuture.completedFuture(true);
+  private final BackgroundThread thread = new BackgroundThread("icecap-tidy");
 
   boolean isIdle() {
-    return last.isDone();
+    return thread.isIdle();
   }
 
   /**
@@ -40,8 +25,7 @@ final class Tidying implements AutoCloseable {
    * @return whether nothing is left to do there
    */
   Future<Boolean> start(HeldCache held) {
-    last = thread.submit(() -> tidied(held));
-    return last;
+    return thread.start(() -> tidied(held));
   }
 
   private static boolean tidied(HeldCache held) {
@@ -53,16 +37,8 @@ final class Tidying implements AutoCloseable {
     }
   }
 
-  /** Waits, within a bound, for what is under way. */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("The cache is still being kept in shape after {}; it ends on its own", CLOSE_WAIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -27,6 +27,7 @@ final class CachedPartition implements PartitionCache {
   private final PartitionKey partition;
   private final RowSchema schema;
   private final PartitionRows rows;
+  private final DataFileWriter writer;
   private final MergeChanges mergeChanges;
   private final CompactFiles compactFiles;
   private final Loading loading;
@@ -51,6 +52,7 @@ final class CachedPartition implements PartitionCache {
     this.partition = partition;
     this.schema = schema;
     this.rows = rows;
+    this.writer = writer;
     WriteDataFile writeDataFile = new WriteDataFile(rows, writer, schema, partition);
     this.mergeChanges = new MergeChanges(rows, writeDataFile);
     this.compactFiles = new CompactFiles(rows, writeDataFile);
@@ -145,6 +147,20 @@ final class CachedPartition implements PartitionCache {
     order.indexes(schema);
     begin();
     return attempt("compacted", () -> compactFiles.run(file, open, from, to, order, rowsMax));
+  }
+
+  @Override
+  public FileRewrite rewrite(List<LiveFile> files) {
+    requireNothingOpen();
+    AttachedFile cache = usable();
+    files.forEach(file -> entry(file.location()));
+    return snapshots.rewrite(cache, partition, files, writer);
+  }
+
+  @Override
+  public Replaced replace(FileRewrite rewrite) {
+    begin();
+    return attempt("compacted", () -> rewrite.place(file, open));
   }
 
   private CachedFiles.Entry entry(Location location) {

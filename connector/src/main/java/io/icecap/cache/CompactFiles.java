@@ -31,7 +31,7 @@ final class CompactFiles {
       return List.of();
     }
     long count = (live - 1) / rowsMax + 1;
-    long rowsPerFile = (live - 1) / count + 1; // files alike, not full ones and a rest
+    long rowsPerFile = rowsPerFile(live, rowsMax);
     List<Integer> numbers = from.stream().map(CachedFiles.Entry::number).toList();
     long moved = rows.move(file, numbers, open.newNumber(), order, rowsPerFile);
     if (moved != live) {
@@ -43,5 +43,11 @@ final class CompactFiles {
       written.add(writeDataFile.run(file, open, open.newNumber() + i, to.get()));
     }
     return written;
+  }
+
+  /** Files alike, not full ones and a rest. */
+  static long rowsPerFile(long live, long rowsMax) {
+    long count = Math.max(0, live - 1) / rowsMax + 1;
+    return Math.max(0, live - 1) / count + 1;
   }
 }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * One cached partition, held by one user. {@link #merge} and {@link #compact} open a transaction
- * that stays open until {@link #published} or {@link #discard}; so the cache is never ahead of the
- * table. Errors are {@link CacheException}s. Not thread-safe.
+ * One cached partition, held by one user. {@link #merge}, {@link #compact} and {@link #replace}
+ * open a transaction that stays open until {@link #published} or {@link #discard}; so the cache is
+ * never ahead of the table. Errors are {@link CacheException}s. Not thread-safe.
  */
 public interface PartitionCache extends HeldCache {
   /** Whether the cache equals these live files: same files, same deletion vectors. */
@@ -73,6 +73,31 @@ public interface PartitionCache extends HeldCache {
    */
   List<DataFile> compact(
       List<Location> files, Supplier<Location> to, CompactionOrder order, long rowsMax);
+
+  /**
+   * The same in two steps, where it takes long: the new files are written by {@link
+   * FileRewrite#run} while the partition goes on being changed, then {@link #replace} puts them in
+   * place. Called with nothing open; takes milliseconds.
+   *
+   * @param files live files that the cache has now
+   */
+  FileRewrite rewrite(List<LiveFile> files);
+
+  /**
+   * Puts the new files of a rewrite in the place of the old ones, in a transaction that stays open
+   * as that of {@link #compact} does. Rows that have been deleted or changed since are deleted in
+   * the new files; old files may have left the table.
+   */
+  Replaced replace(FileRewrite rewrite);
+
+  /**
+   * What replaces rewritten files.
+   *
+   * @param added the new files, but for those that would have no live rows
+   * @param deleted positions in them that are deleted at once, ascending
+   * @param removed the old files that are still there
+   */
+  record Replaced(List<DataFile> added, Map<Location, long[]> deleted, List<Location> removed) {}
 
   /**
    * The commit is known to be published: keeps the open transaction. If that fails, or the files

@@ -74,15 +74,10 @@ final class PassingRows implements AppendedRows {
     Path file = held.temporary("fold");
     try (AttachedFile copy = held.make(file, schema)) {
       LocalDataFiles dataFiles = new PassingDataFiles(store, held);
-      PartitionRows rows = new WholeRows(schema, dataFiles);
-      new CatchUp(rows, dataFiles).run(copy, Difference.between(CachedFiles.NONE, files));
-      Sql.run(copy.connection(), "BEGIN TRANSACTION");
-      List<CachedFiles.Entry> from = List.copyOf(copy.files().all());
-      List<DataFile> folded =
-          new CompactFiles(rows, new WriteDataFile(rows, writer, schema, partition))
-              .run(copy, new OpenChange(copy.files()), from, to, order, rowsMax);
-      Sql.run(copy.connection(), "ROLLBACK");
-      return folded;
+      new CatchUp(new WholeRows(schema, dataFiles), dataFiles)
+          .run(copy, Difference.between(CachedFiles.NONE, files));
+      long live = copy.files().all().stream().mapToLong(CachedFiles.Entry::live).sum();
+      return new WriteSorted(writer, schema, partition).run(copy, live, to, order, rowsMax);
     } catch (SQLException e) {
       throw failed("folded", partition, e);
     } finally {

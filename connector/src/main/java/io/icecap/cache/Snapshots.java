@@ -1,12 +1,14 @@
 package io.icecap.cache;
 
+import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
+import io.icecap.format.DataFileWriter;
 import io.icecap.format.LiveFile;
 import io.icecap.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes snapshots of a partition, each of which claims it until it is closed. */
+/** Makes snapshots and rewrites of a partition, each of which claims it until it is closed. */
 final class Snapshots {
   private final PartitionFile held;
   private final RowSchema schema;
@@ -40,5 +42,14 @@ final class Snapshots {
     }
     SnapshotDataFiles dataFiles = new SnapshotDataFiles(store, held, kept);
     return new CachedSnapshot(held, reading.get(), schema, rows, dataFiles, stored);
+  }
+
+  /** The rewrite of some of the files that the cache has. */
+  FileRewrite rewrite(
+      AttachedFile cache, PartitionKey partition, List<LiveFile> files, DataFileWriter writer) {
+    Optional<Reading> reading = held.read(cache);
+    held.claimAgain();
+    SnapshotDataFiles dataFiles = new SnapshotDataFiles(store, held, kept);
+    return new FileRewrite(held, partition, schema, files, reading, rows, dataFiles, store, writer);
   }
 }

@@ -116,7 +116,11 @@ final class MaintenanceOptions {
 
   static CompactionSettings compaction(AbstractConfig config) {
     return new CompactionSettings(
-        config.getList(SORT_BY), config.getLong(TARGET_FILE_BYTES), erasure(config));
+        config.getList(SORT_BY),
+        config.getLong(TARGET_FILE_BYTES),
+        erasure(config),
+        CompactionSettings.TURN_BYTES_MAX,
+        settings(config).grace().dividedBy(2));
   }
 
   /** No longer than what erasure leaves for it. */

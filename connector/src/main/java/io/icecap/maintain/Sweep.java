@@ -45,7 +45,12 @@ final class Sweep {
       Instant now,
       Duration grace,
       int removesMax,
-      Map<String, Instant> holders) {}
+      Map<String, Instant> holders) {
+    /** Compactions take no longer from their first file to the head that they are put on. */
+    Duration ahead() {
+      return grace.dividedBy(2);
+    }
+  }
 
   private final Ground ground;
   private final Consumer<List<Location>> remover;
@@ -79,7 +84,7 @@ final class Sweep {
       young = young.plus(object.bytes());
     } else if (removed.files() + held.size() >= ground.removesMax()) {
       left = left.plus(object.bytes());
-    } else if (object.modified().isBefore(ground.headWritten())) {
+    } else if (object.modified().isBefore(ground.headWritten().minus(ground.ahead()))) {
       remove(object);
     } else {
       held.add(object);
@@ -87,8 +92,9 @@ final class Sweep {
   }
 
   /**
-   * Old enough, but not older than the head: an attempt that began on the head may have written it,
-   * fallen asleep, and publish it yet. Once the chain has another version it can't.
+   * Old enough, but not older than the head by what a file may be ahead of the version that it is
+   * published on: an attempt on the head may refer to it, have fallen asleep, and publish it yet.
+   * Once the chain has another version it can't.
    */
   boolean holds() {
     return !held.isEmpty();

@@ -125,6 +125,14 @@ final class CacheFixture implements AutoCloseable {
     return added;
   }
 
+  /** Puts what a rewrite has written in place, and publishes. */
+  PartitionCache.Replaced replace(PartitionCache cache, FileRewrite rewrite) {
+    PartitionCache.Replaced replaced = cache.replace(rewrite);
+    table.commit(replaced.added(), replaced.deleted(), replaced.removed());
+    cache.published(table.files());
+    return replaced;
+  }
+
   Map<List<Object>, StoredRow> tableRows() throws SQLException {
     return stored.ofFiles(table.files());
   }

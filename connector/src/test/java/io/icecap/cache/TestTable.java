@@ -67,14 +67,16 @@ final class TestTable {
     }
     added.forEach(
         file -> {
-          after.add(
+          long[] positions = deleted.get(file.location());
+          LiveFile whole =
               new LiveFile(
                   file.location(),
                   file.rows(),
                   file.bytes(),
                   nextRowId,
                   sequence,
-                  LiveFile.Deletes.NONE));
+                  LiveFile.Deletes.NONE);
+          after.add(positions == null ? whole : withDeleted(whole, positions));
           nextRowId += file.rows();
         });
     files = after;

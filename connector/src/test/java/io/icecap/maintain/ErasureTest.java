@@ -336,6 +336,7 @@ class ErasureTest {
   }
 
   private static CompactionSettings erasing() {
-    return new CompactionSettings(List.of(), 128L << 20, Optional.of(WITHIN));
+    return new CompactionSettings(
+        List.of(), 128L << 20, Optional.of(WITHIN), CompactionSettings.TURN_BYTES_MAX, WITHIN);
   }
 }

@@ -173,6 +173,25 @@ class MaintenanceTest {
     }
   }
 
+  /** A compaction may have written it ahead of the head, and be about to publish it. */
+  @Test
+  void whatIsLittleOlderThanTheHeadGoesOnceTheChainHasMovedOn() {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream = new StreamedTable(store, onDisk(), work, 19)) {
+      stream(stream, 3);
+      Location orphan =
+          stream.folder().resolve("data/id_bucket=0/1b4e28ba-2fa1-11d2-883f-0016d3cca427.parquet");
+      store.put(orphan, new byte[] {1});
+      stream(stream, 1);
+      stream.clock.advance(Duration.ofHours(3));
+
+      maintenance(stream, MaintenanceSettings.DEFAULT).run(stream.table);
+
+      assertThat(store.find(orphan)).isEmpty();
+      assertThat(stream.catalog.loadTable(ORDERS).properties()).containsKey("icecap.advanced-ms");
+    }
+  }
+
   @Test
   void whatDoesNotLookLikeAPartOfTheTableStays() {
     try (ObjectStore store = new LocalObjectStore();

@@ -9,7 +9,7 @@ import static io.icecap.protocol.Version.ABSENT;
  * of these is one step, and anything may happen between two of them.
  */
 final class Applier {
-  static final int SIZE = 17;
+  static final int SIZE = 19;
   private static final String[] CLAIMS = {
     "",
     "applier %d takes the lease of table %d and claims p0",
@@ -30,6 +30,8 @@ final class Applier {
   private static final int DELTA_SEEN = 13;
   private static final int CACHE_TAG = 14;
   private static final int CACHE = 15;
+  private static final int PREPARED = 17;
+  private static final int PREPARED_TABLE = 18;
 
   private static final int IDLE = 0;
   private static final int TO_READ_HEAD = 1;
@@ -151,10 +153,24 @@ final class Applier {
       steps.begin().appliers[i].take(table, 0);
       steps.end("applier %d finds the chain of table %d ahead", i, table);
     }
-    if (steps.may(Fault.COMPACTION)) {
+    compact(steps, table);
+  }
+
+  /** Other files are written as of some version, and published when there is time for it. */
+  private void compact(Steps steps, int table) {
+    if (steps.may(Fault.COMPACTION) && get(PREPARED) == 0) {
+      int head = world.stores[table].head();
       World next = steps.begin(Fault.COMPACTION);
-      next.appliers[i].take(table, 0);
-      next.appliers[i].set(COMPACTS, 1);
+      next.appliers[i].set(PREPARED, head);
+      next.appliers[i].set(PREPARED_TABLE, table);
+      steps.end("applier %d begins a compaction of table %d as of v%d", i, table, head);
+    }
+    if (get(PREPARED) != 0 && get(PREPARED_TABLE) == table) {
+      Applier me = steps.begin().appliers[i];
+      me.take(table, 0);
+      me.set(COMPACTS, 1);
+      me.set(FIRST_READ, get(PREPARED));
+      me.set(PREPARED, 0);
       steps.end("applier %d takes the lease of table %d to compact", i, table);
     }
   }
@@ -240,7 +256,8 @@ final class Applier {
     }
     me.set(READ, head);
     boolean keepsFirst =
-        world.leavesOut(Mutation.FILTER_AGAIN) || world.leavesOut(Mutation.COMPACTION_IS_REDONE);
+        world.leavesOut(Mutation.FILTER_AGAIN)
+            || world.leavesOut(Mutation.COMPACTION_KEEPS_UP) && compacts();
     me.set(FIRST_READ, !keepsFirst ? 0 : firstRead() == 0 ? head : firstRead());
     if (!compacts() && Build.nothingToApply(next, me)) {
       me.set(COMMITTED, head);
@@ -368,7 +385,9 @@ final class Applier {
 
   private void crash(Steps steps) {
     if (!idle() && steps.may(Fault.CRASH)) {
-      steps.begin(Fault.CRASH).appliers[i].stop();
+      Applier me = steps.begin(Fault.CRASH).appliers[i];
+      me.stop();
+      me.set(PREPARED, 0);
       steps.end("applier %d crashes", i);
     }
   }

@@ -79,7 +79,7 @@ final class Build {
   /** A compaction: other files, the same changes, the same summary. */
   private static long compacted(World world, Applier applier, long head) {
     long version = head;
-    if (world.leavesOut(Mutation.COMPACTION_IS_REDONE)) {
+    if (world.leavesOut(Mutation.COMPACTION_KEEPS_UP)) {
       long first = world.stores[applier.table()].version(applier.firstRead());
       for (int p = 0; p < PARTITIONS; p++) {
         version = Version.withChanges(version, p, Version.changes(first, p));

@@ -62,7 +62,7 @@ final class EveryRuleIsNeededTest {
           TRIM_BY_OFFSET,
           RECOVERY_TO_THE_BASE,
           EXPIRY_SPARES_ATTEMPTS,
-          COMPACTION_IS_REDONE,
+          COMPACTION_KEEPS_UP,
           WHAT_IS_BEHIND_A_TRUNCATE_WAITS,
           START_IS_IN_THE_CHAIN ->
           LOST_CHANGE;
@@ -121,7 +121,7 @@ final class EveryRuleIsNeededTest {
       case MOVES_IN_ONE_CLAIM -> Scenario.of("", Scenarios.MOVING);
       case TRUNCATE_IN_ONE_VERSION, WHAT_IS_BEHIND_A_TRUNCATE_WAITS, TRUNCATE_RAISES_APPLIED ->
           Scenario.of("", Scenarios.TRUNCATED);
-      case COMPACTION_IS_REDONE -> world.with(COMPACTION, 1).with(ZOMBIE, 1);
+      case COMPACTION_KEEPS_UP -> world.with(COMPACTION, 1).with(ZOMBIE, 1);
       case COMPACTION_KEEPS_APPLIED -> world.with(COMPACTION, 1);
       case START_IS_IN_THE_CHAIN -> world.with(REGISTRATION).with(FLUSH, 1);
     };

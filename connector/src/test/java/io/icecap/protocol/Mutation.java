@@ -61,8 +61,8 @@ enum Mutation {
   EXPIRY_SPARES_ATTEMPTS,
   /** The two partitions of a moving row may be claimed apart. */
   MOVES_IN_ONE_CLAIM,
-  /** A compaction that lost the race is put on the new head with the files it had. */
-  COMPACTION_IS_REDONE,
+  /** A compaction is put on a later head than it began with, with the rows it had. */
+  COMPACTION_KEEPS_UP,
   /** A compaction starts a summary of its own. */
   COMPACTION_KEEPS_APPLIED,
   /** Each partition is emptied by whoever applies it next. */

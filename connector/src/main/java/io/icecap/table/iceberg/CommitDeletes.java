@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileIO;
 
 /**
@@ -16,12 +17,14 @@ import org.apache.iceberg.io.FileIO;
  */
 interface CommitDeletes {
   /**
+   * @param files the live ones, and those that the commit adds
    * @param ids for the names of files
    */
-  static CommitDeletes of(SnapshotUpdate update, IcebergHead base, FileIO io, Supplier<UUID> ids) {
-    return base.table().formatVersion() >= DeletionVectorFile.FORMAT_VERSION
-        ? new DeletionVectorFile(update, base, io, ids.get())
-        : new PositionDeleteFiles(update, base, io, ids);
+  static CommitDeletes of(
+      SnapshotUpdate update, TableMetadata table, LiveFiles files, FileIO io, Supplier<UUID> ids) {
+    return table.formatVersion() >= DeletionVectorFile.FORMAT_VERSION
+        ? new DeletionVectorFile(update, table, files, io, ids.get())
+        : new PositionDeleteFiles(update, table, files, io, ids);
   }
 
   /** Writes what the commit adds; once, before what follows is asked for. */

@@ -21,7 +21,13 @@ record CommittedFiles(List<DataFile> added, Map<Location, PartitionKey> removed,
    * @param positionDeletes all files of position deletes that a partition has
    */
   record Deletes(
-      Map<Location, OfFile> rows, Map<PartitionKey, List<PositionDeleteFile>> positionDeletes) {}
+      Map<Location, OfFile> rows, Map<PartitionKey, List<PositionDeleteFile>> positionDeletes) {
+    /** A file that the commit has added, with what it deletes of it at once. */
+    PublishedFile of(DataFile added) {
+      OfFile deleted = rows.get(new Location(added.location()));
+      return new PublishedFile(added, deleted == null ? DeletedRows.NONE : deleted.rows());
+    }
+  }
 
   /** The deleted rows of a data file. */
   record OfFile(PartitionKey partition, DeletedRows rows) {}

@@ -55,9 +55,10 @@ final class DeletionVectorFile implements CommitDeletes {
   private final Map<Location, CommittedFiles.OfFile> written = new LinkedHashMap<>();
   private final Map<PartitionKey, List<PositionDeleteFile>> positionDeletes = new HashMap<>();
 
-  DeletionVectorFile(SnapshotUpdate update, IcebergHead base, FileIO io, UUID id) {
-    this.table = base.table();
-    this.live = base.live();
+  DeletionVectorFile(
+      SnapshotUpdate update, TableMetadata table, LiveFiles live, FileIO io, UUID id) {
+    this.table = table;
+    this.live = live;
     this.io = io;
     this.location = MetadataFiles.deletionVectors(table, id);
     for (PartitionUpdate partition : update.partitions()) {

@@ -111,15 +111,22 @@ final class LiveFiles {
                 after.computeIfPresent(
                     key, (k, partition) -> new LivePartition(partition.dataFiles(), all)));
     return new LiveFiles(after)
-        .with(
-            table,
-            changes.added().stream().map(f -> new PublishedFile(f, DeletedRows.NONE)).toList())
+        .with(table, changes.added().stream().map(changes.deletes()::of).toList())
         .withoutEmpty();
   }
 
   private Map<Location, PublishedFile> touched(
       Map<PartitionKey, Map<Location, PublishedFile>> touched, PartitionKey key) {
     return touched.computeIfAbsent(key, k -> new LinkedHashMap<>(partition(k).dataFiles()));
+  }
+
+  /** With files that are about to be added. */
+  LiveFiles and(TableMetadata table, List<DataFile> added) {
+    return added.isEmpty() ? this : with(table, added.stream().map(LiveFiles::whole).toList());
+  }
+
+  private static PublishedFile whole(DataFile file) {
+    return new PublishedFile(file, DeletedRows.NONE);
   }
 
   private LiveFiles with(TableMetadata table, List<PublishedFile> added) {

@@ -65,6 +65,9 @@ final class PositionDeleteFile {
 
   /** By what is known without reading it. */
   boolean mayTouch(DataFile dataFile) {
+    if (dataFile.dataSequenceNumber() == null) {
+      return false; // it is only being added
+    }
     Long sequence = file.dataSequenceNumber();
     boolean older = sequence != null && sequence < dataFile.dataSequenceNumber();
     return !older && onlyDataFile.map(dataFile.location()::equals).orElse(true);

@@ -46,9 +46,10 @@ final class PositionDeleteFiles implements CommitDeletes {
   private final Map<Location, CommittedFiles.OfFile> rows = new LinkedHashMap<>();
   private final Map<PartitionKey, List<PositionDeleteFile>> after = new HashMap<>();
 
-  PositionDeleteFiles(SnapshotUpdate update, IcebergHead base, FileIO io, Supplier<UUID> ids) {
-    this.table = base.table();
-    this.live = base.live();
+  PositionDeleteFiles(
+      SnapshotUpdate update, TableMetadata table, LiveFiles live, FileIO io, Supplier<UUID> ids) {
+    this.table = table;
+    this.live = live;
     this.io = io;
     this.update = update;
     this.ids = ids;

@@ -62,8 +62,9 @@ final class SnapshotCommit {
     this.operations = operations;
     this.id = ids.get();
     this.table = new BaseTable(operations, name, report -> {});
-    this.deletes = CommitDeletes.of(update, base, operations.io(), ids);
     update.partitions().forEach(this::collect);
+    this.deletes =
+        CommitDeletes.of(update, base.table(), live.and(base.table(), added), operations.io(), ids);
   }
 
   /** Writes deletes, manifests and the next version. Throws as {@link PinnedTableOperations}. */
@@ -76,7 +77,7 @@ final class SnapshotCommit {
         && deletes.added().isEmpty()
         && deletes.removed().isEmpty()) {
       commit(table.newFastAppend());
-    } else if (update.kind() == SnapshotUpdate.Kind.REWRITE) {
+    } else if (update.kind() == SnapshotUpdate.Kind.REWRITE && canBeARewrite()) {
       rewrite();
     } else {
       rows();
@@ -122,14 +123,17 @@ final class SnapshotCommit {
     commit(delta);
   }
 
+  /** To Iceberg, the deletes that a rewrite adds have to replace others. */
+  private boolean canBeARewrite() {
+    return deletes.added().isEmpty() || !deletes.removed().isEmpty();
+  }
+
   private void rewrite() {
-    if (!deletes.added().isEmpty()) {
-      throw new IllegalArgumentException("A rewrite keeps the rows, so it can't delete any");
-    }
     RewriteFiles rewrite = table.newRewrite();
     added.forEach(rewrite::addFile);
     removed.values().forEach(file -> rewrite.deleteFile(file.file()));
     deletes.removed().forEach(rewrite::deleteFile);
+    deletes.added().forEach(rewrite::addFile);
     base.snapshotId().ifPresent(rewrite::validateFromSnapshot);
     commit(rewrite);
   }

@@ -10,9 +10,11 @@ import io.icecap.cache.CacheSettings;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.TableChain;
+import io.icecap.format.CommitMode;
 import io.icecap.redis.RedisSettings;
 import io.icecap.server.CatalogServer;
 import io.icecap.server.ServerSettings;
+import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -40,6 +43,7 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /** One table in a warehouse of its own, the source it follows, and the applier in between. */
 final class AppliedOrders implements AutoCloseable {
+  private static final Duration APPLIED_WITHIN = Duration.ofSeconds(30);
   private static final TableName ORDERS = new TableName(List.of("shop"), "orders");
 
   final SourceLog source;
@@ -85,11 +89,31 @@ final class AppliedOrders implements AutoCloseable {
             () -> icecap.tables().openOrCreate(ORDERS, SourceLog.SCHEMA, created, source.starts()));
   }
 
-  /** So many changes in the source, and one round of the applier. */
+  /**
+   * So many changes in the source, and one round of the applier; more by copy-on-write, where a
+   * partition waits while its files are rewritten.
+   */
   void round(int changes) {
     source.write(changes);
     source.buffer(table(), icecap.appender());
     applier.round();
+    if (table().head().commitMode() == CommitMode.COPY_ON_WRITE) {
+      awaitApplied();
+    }
+  }
+
+  private void awaitApplied() {
+    try {
+      Await.until(
+          "the changes to be applied",
+          APPLIED_WITHIN,
+          () -> {
+            applier.round();
+            return table().head().applied().base(SourceLog.SOURCE).orElse(0) >= source.nextOffset();
+          });
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The catalog of its warehouse over REST; to be closed before this is closed or restarted. */
@@ -179,7 +203,12 @@ final class AppliedOrders implements AutoCloseable {
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
         cache,
         new ApplySettings(
-            Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)));
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            64L << 20,
+            2,
+            Duration.ofHours(1),
+            BriefTurns.COMPACTION));
   }
 
   /** Several warehouses share a Redis. */

@@ -26,6 +26,8 @@ class FailpointIT {
     "the pointer moves,                      io.icecap.redis.RedisTablePointers, rollForward",
     "the Delta version is put,               io.icecap.table.delta.DeltaCommit, put",
     "the cached partition keeps the change,  io.icecap.cache.CachedPartition, published",
+    "files are rewritten in the background,  io.icecap.cache.FileRewrite, run",
+    "the rewritten files are put in place,   io.icecap.cache.FileRewrite, place",
     "the replica is published,               io.icecap.replica.DuckDbManifest, bytes",
   })
   void everythingIsThereOnceAfterAKillBefore(String step, String type, String method)

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.icecap.format.CommitMode;
 import io.icecap.it.readers.SparkReader;
 import io.icecap.it.readers.SparkReader.Query;
+import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +96,13 @@ class ModesIT {
       rounds(orders, 10);
       orders.table().adopt(settings(CommitMode.COPY_ON_WRITE, 3));
       rounds(orders, 4);
-      assertThat(formats(orders)).as("deletes after compaction").isEmpty();
+      Await.until(
+          "compaction to leave no deletes",
+          Duration.ofSeconds(30),
+          () -> {
+            orders.round(1);
+            return formats(orders).isEmpty();
+          });
       LiveTable table = orders.table();
       assertThatThrownBy(() -> table.adopt(settings(CommitMode.COPY_ON_WRITE, 2)))
           .hasMessageContaining("can't go back to 2");
