@@ -73,8 +73,7 @@ class RoutesFuzzTest {
           "{\"table-changes\":[{\"identifier\":{\"namespace\":[\"shop\"],\"name\":\"orders\"},\"requirements\":[],\"updates\":[]}]}",
           "{\"name\":\"recent\",\"schema\":"
               + SCHEMA
-              + ",\"view-version\":{\"version-id\":1,\"timestamp-ms\":1,\"schema-id\":0,\"summary\":{},\"default-namespace\":[\"shop\"],\"representations\":[{\"type\":\"sql\",\"sql\":\"select"
-              + " 1\",\"dialect\":\"spark\"}]},\"properties\":{}}");
+              + ",\"view-version\":{\"version-id\":1,\"timestamp-ms\":1,\"schema-id\":0,\"summary\":{},\"default-namespace\":[\"shop\"],\"representations\":[{\"type\":\"sql\",\"sql\":\"select 1\",\"dialect\":\"spark\"}]},\"properties\":{}}");
 
   private static final List<String> METHODS =
       List.of("GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "BREW");
