@@ -9,6 +9,7 @@ import io.icecap.cache.DuckDbPartitionCaches;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
+import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.console.Console;
 import io.icecap.format.parquet.ParquetDataFileWriter;
@@ -117,6 +118,17 @@ public final class Icecap implements AutoCloseable {
               "The warehouse %s can't be used: there is no store for '%s:'; use file:///path or s3://bucket/path"
                   .formatted(settings.warehouse(), scheme));
     };
+  }
+
+  /**
+   * Asks Redis and the store for a trifle.
+   *
+   * @throws io.icecap.buffer.BufferUnavailableException if Redis does not answer
+   * @throws io.icecap.store.StoreUnavailableException if the store does not
+   */
+  public void reach() {
+    redis.check();
+    List<TableName> ignored = tables.names();
   }
 
   /** What keeps the warehouse from being written to; empty if nothing does. */

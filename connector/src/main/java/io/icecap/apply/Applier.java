@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +59,7 @@ public final class Applier implements AutoCloseable {
   private Instant nextLook = Instant.MIN;
   private Instant nextReplicaLook = Instant.MIN;
   private RuntimeException failure;
+  private volatile boolean stopped;
 
   /**
    * @param owner unique per applier
@@ -94,13 +94,8 @@ public final class Applier implements AutoCloseable {
    * @throws StoreUnavailableException if the names of the tables can't be read
    */
   public void round() {
-    Set<TableId> dirty = new HashSet<>();
-    for (String group : tables.groups()) {
-      for (TableId table : buffer.dirty(group)) {
-        dirty.add(table);
-        turn(table);
-      }
-    }
+    List<TableId> dirty = dirty();
+    dirty.forEach(this::turn);
     lookForDeletedRows();
     lookForReplicasBehind();
     lookForRest();
@@ -115,6 +110,19 @@ public final class Applier implements AutoCloseable {
     turn(table);
     leases.renewDue();
     leases.lost().forEach(this::forget);
+  }
+
+  /**
+   * The tables that have changes to apply, whoever holds them, those of a group by how long they
+   * wait. Throws as {@link #round()}.
+   */
+  public List<TableId> dirty() {
+    return tables.groups().stream().flatMap(group -> buffer.dirty(group).stream()).toList();
+  }
+
+  /** No table gets another turn; the one that has it goes on. By any thread. */
+  public void stop() {
+    stopped = true;
   }
 
   /** Why a table can't be applied, once trying again has not helped for long. */
@@ -166,7 +174,7 @@ public final class Applier implements AutoCloseable {
 
   private void turn(TableId table) {
     TableSchedule schedule = schedules.computeIfAbsent(table, t -> new TableSchedule(clock));
-    if (!Thread.currentThread().isInterrupted() && schedule.due()) {
+    if (!stopped && !Thread.currentThread().isInterrupted() && schedule.due()) {
       schedule.started(settings.commitInterval());
       if (leases.hold(table)) {
         turn(table, schedule);

@@ -37,6 +37,11 @@ public final class ApplyLoop implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
+  /** Whether the thread runs, or will once it is started. */
+  public boolean isAlive() {
+    return thread.getState() != Thread.State.TERMINATED;
+  }
+
   private void run() {
     try (applier) {
       boolean stopped = false;
@@ -72,6 +77,7 @@ public final class ApplyLoop implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
+    applier.stop();
     if (thread.getState() == Thread.State.NEW) {
       applier.close();
       return;

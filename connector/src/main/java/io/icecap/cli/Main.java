@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     description = "Keeps Iceberg tables in step with a stream of changes.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      ApplyCommand.class,
       MaintainCommand.class,
       RecoverCommand.class,
       ServeCommand.class,

@@ -22,12 +22,7 @@ public final class IcecapApplierConfig extends AbstractConfig {
   }
 
   public static ConfigDef definition() {
-    ConfigDef definition = new ConfigDef();
-    RedisOptions.define(definition);
-    StoreOptions.define(definition);
-    ApplyOptions.define(definition);
-    MaintenanceOptions.define(definition);
-    ReplicaOptions.define(definition);
+    ConfigDef definition = IcecapHostConfig.definition();
     new OptionGroup(definition, "Snapshots")
         .option(
             TOPIC,
@@ -46,21 +41,13 @@ public final class IcecapApplierConfig extends AbstractConfig {
   public static List<ConfigValue> validate(Map<String, String> properties, Probe probe) {
     Validation validation = new Validation(definition(), properties);
     UnknownKeys.ofSource(definition().names()).check(validation);
-    StoreChecks.check(validation);
-    ApplyChecks.check(validation);
-    OwnOptions.refuse(validation);
+    IcecapHostConfig.check(validation);
     validation.probe(probe, () -> new IcecapApplierConfig(properties).settings());
     return validation.values();
   }
 
   public IcecapSettings settings() {
-    return new IcecapSettings(
-        RedisOptions.settings(this),
-        StoreOptions.settings(this),
-        ApplyOptions.cacheSettings(this),
-        ApplyOptions.applySettings(this),
-        MaintenanceOptions.settings(this),
-        ReplicaOptions.settings(this));
+    return IcecapHostConfig.settings(this);
   }
 
   public String topic() {

@@ -1,7 +1,9 @@
 package io.icecap.config;
 
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -17,6 +19,14 @@ final class OptionGroup {
   OptionGroup(ConfigDef definition, String name) {
     this.definition = definition;
     this.name = name;
+  }
+
+  /** The options of a group, in the order they were declared in. */
+  static List<ConfigKey> keys(ConfigDef definition, String group) {
+    return definition.configKeys().values().stream()
+        .filter(key -> group.equals(key.group))
+        .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+        .toList();
   }
 
   /** An option without a default. */

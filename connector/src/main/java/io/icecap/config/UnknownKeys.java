@@ -78,6 +78,11 @@ final class UnknownKeys {
     return new UnknownKeys(ours, union(CONNECT, CONNECT_SOURCE), prefixes);
   }
 
+  /** Where there is no Kafka Connect. */
+  static UnknownKeys ofHost(Set<String> ours) {
+    return new UnknownKeys(ours, Set.of(), List.of(OwnOptions.PREFIX));
+  }
+
   void check(Validation validation) {
     for (String key : validation.given()) {
       if (!ours.contains(key)

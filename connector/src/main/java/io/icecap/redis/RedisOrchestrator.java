@@ -17,6 +17,7 @@ public final class RedisOrchestrator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisOrchestrator.class);
 
   private final RedisConnection redis;
+  private final RedisKeys keys;
   private final RedisChangeBuffer buffer;
   private final RedisLeases leases;
   private final RedisTablePointers pointers;
@@ -25,6 +26,7 @@ public final class RedisOrchestrator implements AutoCloseable {
 
   private RedisOrchestrator(RedisConnection redis, RedisKeys keys) {
     this.redis = redis;
+    this.keys = keys;
     this.buffer = new RedisChangeBuffer(redis, keys);
     this.leases = new RedisLeases(redis, keys);
     this.pointers = new RedisTablePointers(redis, keys, () -> UUID.randomUUID().toString());
@@ -73,6 +75,15 @@ public final class RedisOrchestrator implements AutoCloseable {
 
   public ProcessNotes processNotes() {
     return notes;
+  }
+
+  /**
+   * Asks the server for a trifle.
+   *
+   * @throws io.icecap.buffer.BufferUnavailableException if Redis does not answer
+   */
+  public void check() {
+    redis.run(CheckServer.call(keys));
   }
 
   @Override

@@ -129,8 +129,10 @@ enum Layer {
       "observe *Observer",
       "store *Exception",
       "table"),
-  LAMBDA("lambda", "", "apply", "config"),
   CLI_TERMINAL("cli.terminal", "sql", "change"),
+  LAMBDA(
+      "lambda", "", "apply", "buffer *Exception", "change", "config", "store *Exception", "table"),
+  DAEMON("daemon", "", "apply", "buffer *Exception", "config", "store *Exception"),
   CLI(
       "cli",
       "",
@@ -142,6 +144,7 @@ enum Layer {
       "change",
       "config",
       "console",
+      "daemon",
       "maintain",
       "server",
       "sql",

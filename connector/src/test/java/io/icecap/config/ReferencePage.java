@@ -1,7 +1,5 @@
 package io.icecap.config;
 
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
@@ -44,6 +42,15 @@ final class ReferencePage {
       tasks seek to the offset that each table has next. So no change is lost or applied twice by
       altering offsets, and none is applied again either: to load a table anew, drop it. A
       topic-partition that its table does not know yet starts where the consumer group stands.
+      """;
+
+  private static final String HOSTS =
+      """
+      ## Applier outside of Kafka Connect
+
+      The daemon and the AWS Lambda function have the options of the applier, but for `topic`:
+      `redis.url` is `--redis.url` on the command line of `./icecap apply`, `ICECAP_REDIS_URL` in the
+      environment, and `redis.url` in a properties file. See [hosts.md](hosts.md).
       """;
 
   private static final String OWN =
@@ -91,22 +98,15 @@ final class ReferencePage {
       boolean same = sink.groups().contains(group) && table.equals(table(sink, group));
       page.append(same ? "\n### %s\n\nThe same as of the sink.\n".formatted(group) : table);
     }
-    return page.append('\n').append(OFFSETS).toString();
+    return page.append('\n').append(HOSTS).append('\n').append(OFFSETS).toString();
   }
 
   private static String table(ConfigDef definition, String group) {
     StringBuilder table = new StringBuilder("\n### ").append(group).append("\n\n");
     table.append(
         "| option | type | default | allowed | importance | |\n|---|---|---|---|---|---|\n");
-    keys(definition, group).forEach(key -> table.append(row(key)));
+    OptionGroup.keys(definition, group).forEach(key -> table.append(row(key)));
     return table.toString();
-  }
-
-  private static List<ConfigKey> keys(ConfigDef definition, String group) {
-    return definition.configKeys().values().stream()
-        .filter(key -> group.equals(key.group))
-        .sorted(Comparator.comparingInt(key -> key.orderInGroup))
-        .toList();
   }
 
   private static String row(ConfigKey key) {

@@ -57,12 +57,25 @@ public final class ProjectFiles {
 
   /** The newest hub archive that the build of the connector left. */
   public Path hubArchive() throws IOException {
-    Path packages = home.resolve("connector/target/components/packages");
-    if (Files.isDirectory(packages)) {
-      try (var files = Files.list(packages)) {
+    return newest("connector/target/components/packages", "icecap-.*\\.zip");
+  }
+
+  /**
+   * The newest archive of a host of the applier that the build of the connector left.
+   *
+   * @param host {@code cli}, {@code lambda-x86_64} or {@code lambda-arm64}
+   */
+  public Path hostArchive(String host) throws IOException {
+    return newest("connector/target/hosts", "icecap-.*-" + host + "\\.zip");
+  }
+
+  private Path newest(String folder, String name) throws IOException {
+    Path archives = home.resolve(folder);
+    if (Files.isDirectory(archives)) {
+      try (var files = Files.list(archives)) {
         var newest =
             files
-                .filter(file -> file.getFileName().toString().matches("icecap-.*\\.zip"))
+                .filter(file -> file.getFileName().toString().matches(name))
                 .max(Comparator.comparing(file -> file.toFile().lastModified()));
         if (newest.isPresent()) {
           return newest.get();
@@ -70,10 +83,10 @@ public final class ProjectFiles {
       }
     }
     throw new IOException(
-        "There is no hub archive in " + packages + ". Build it: mvn -DskipTests package");
+        "There is no archive in " + archives + ". Build it: mvn -DskipTests package");
   }
 
-  /** Unpacks a plugin archive into {@code directory}, as a user of Connect would. */
+  /** Unpacks an archive into {@code directory}, as its user would. */
   public static void unpack(Path archive, Path directory) throws IOException {
     Path target = directory.toAbsolutePath().normalize();
     try (var zip = new ZipInputStream(Files.newInputStream(archive))) {

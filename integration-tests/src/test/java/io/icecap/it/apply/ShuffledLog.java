@@ -42,7 +42,7 @@ final class ShuffledLog extends SourceLog {
   }
 
   @Override
-  Map<SourcePartition, Long> starts() {
+  public Map<SourcePartition, Long> starts() {
     Map<SourcePartition, Long> starts = new HashMap<>();
     logs.keySet().forEach(source -> starts.put(source, 0L));
     return starts;
@@ -50,7 +50,7 @@ final class ShuffledLog extends SourceLog {
 
   /** By key what its row is after all changes in their order; the note of a mark is null. */
   @Override
-  Map<List<Object>, List<Object>> rows() {
+  public Map<List<Object>, List<Object>> rows() {
     return Map.copyOf(rows);
   }
 
@@ -59,7 +59,7 @@ final class ShuffledLog extends SourceLog {
   }
 
   @Override
-  void write(int count) {
+  public void write(int count) {
     for (int i = 0; i < count; i++) {
       boolean again = !all.isEmpty() && random.nextInt(8) == 0;
       Object[] values = again ? all.get(random.nextInt(all.size())) : next();
@@ -84,7 +84,7 @@ final class ShuffledLog extends SourceLog {
 
   /** Of each topic-partition some of what is waiting, or all of it. */
   @Override
-  void buffer(LiveTable table, ChangeAppender appender) {
+  public void buffer(LiveTable table, ChangeAppender appender) {
     for (SourcePartition source : logs.keySet()) {
       buffer(source, table, appender, random.nextBoolean());
     }

@@ -32,11 +32,11 @@ import java.util.function.Predicate;
  * One topic-partition: a log of seeded changes with gaps in its offsets, read from wherever the
  * buffer's watermark is, and what the rows are after all of it.
  */
-class SourceLog {
-  static final SourcePartition SOURCE = new SourcePartition("orders", 0);
+public class SourceLog {
+  public static final SourcePartition SOURCE = new SourcePartition("orders", 0);
 
   /** A composite key, and a column that counts the changes. */
-  static final RowSchema SCHEMA =
+  public static final RowSchema SCHEMA =
       new RowSchema(
           RowSchema.OF_A_RECORD,
           List.of(
@@ -53,23 +53,23 @@ class SourceLog {
   private final Set<List<Object>> deletedSinceLook = new HashSet<>();
   private long nextOffset;
 
-  SourceLog(long seed, int keys) {
+  public SourceLog(long seed, int keys) {
     this.random = new Random(seed);
     this.keys = keys;
   }
 
   /** From where each topic-partition is read. */
-  Map<SourcePartition, Long> starts() {
+  public Map<SourcePartition, Long> starts() {
     return Map.of(SOURCE, 0L);
   }
 
   /** One past the offset of the last change. */
-  long nextOffset() {
+  public long nextOffset() {
     return log.get(log.size() - 1).offset() + 1;
   }
 
   /** The rows after everything that was written to the log, by key. */
-  Map<List<Object>, List<Object>> rows() {
+  public Map<List<Object>, List<Object>> rows() {
     return Map.copyOf(rows);
   }
 
@@ -81,7 +81,7 @@ class SourceLog {
     return keys;
   }
 
-  void write(int count) {
+  public void write(int count) {
     for (int i = 0; i < count; i++) {
       long id = (long) (keys * Math.pow(random.nextDouble(), 3));
       String line = "l" + random.nextInt(3);
@@ -163,7 +163,7 @@ class SourceLog {
   }
 
   /** Buffers everything that is not buffered yet, recovering the table if Redis has lost it. */
-  void buffer(LiveTable table, ChangeAppender appender) {
+  public void buffer(LiveTable table, ChangeAppender appender) {
     BufferStatus status;
     try {
       status = appender.status(table.id());
@@ -187,7 +187,7 @@ class SourceLog {
     }
   }
 
-  static Map<PartitionKey, Blob> blobs(LiveTable table, List<Change> changes) {
+  public static Map<PartitionKey, Blob> blobs(LiveTable table, List<Change> changes) {
     var partitioning = table.partitioning();
     Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
     for (Change change : changes) {
