@@ -22,7 +22,7 @@ final class MetricsPage {
 
     ## What a process has done
 
-    Every sink task and every companion applier counts its own work, in memory. Read it by JMX, among the metrics of
+    Every sink task, companion applier and daemon counts its own work, in memory. Read it by JMX, among the metrics of
     a Kafka Connect worker from Kafka 4.1 on (`pluginMetrics`), or as Prometheus's text from `/metrics` of a
     process that serves it.
 
@@ -30,7 +30,7 @@ final class MetricsPage {
     |---|---|---|---|
     %s
     In JMX each is an attribute of `io.icecap:type=process,kind=…,name=…,instance=…`, or of
-    `io.icecap:type=table,…,table="…"` where it has the label `table`. `kind` is sink or applier, `name` the
+    `io.icecap:type=table,…,table="…"` where it has the label `table`. `kind` is sink, applier or daemon, `name` the
     connector's; `instance` tells tasks of one connector in one JVM apart: 0, 1, … An attribute is there from the first time that
     it has something to say, and is renewed every two seconds. The worker's metrics have the same names and
     the tag `table`; their group and other tags are Kafka's.
