@@ -4,11 +4,17 @@ import io.icecap.apply.CompactionSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** Compaction in small tables as it is in large ones: about half of it in the background. */
+/** Compaction in small tables as it is in large ones: in the background, where it is too much. */
 final class BriefTurns {
-  static final CompactionSettings COMPACTION =
-      new CompactionSettings(
-          List.of(), 128L << 20, Optional.empty(), 8_000, CompactionSettings.DEFAULT.longest());
+  static final CompactionSettings COMPACTION = of(8_000);
+
+  /** All of it is in the background. */
+  static final CompactionSettings NONE = of(1);
 
   private BriefTurns() {}
+
+  private static CompactionSettings of(long bytes) {
+    return new CompactionSettings(
+        List.of(), 128L << 20, Optional.empty(), bytes, CompactionSettings.DEFAULT.longest());
+  }
 }

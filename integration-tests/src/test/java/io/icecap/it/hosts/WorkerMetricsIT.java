@@ -70,6 +70,7 @@ class WorkerMetricsIT {
   }
 
   /** Changes applied, as one of the worker's beans has it. */
+  @SuppressWarnings("BanJNDI") // no JNDI: a local connection to a process of this test
   private static double attribute(Pipeline pipeline, String pattern) throws Exception {
     VirtualMachine worker =
         VirtualMachine.attach(

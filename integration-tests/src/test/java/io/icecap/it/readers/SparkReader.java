@@ -99,7 +99,7 @@ public final class SparkReader {
     return text.toString();
   }
 
-  private static List<List<String>> parse(Path answered, int queries) throws IOException {
+  static List<List<String>> parse(Path answered, int queries) throws IOException {
     List<List<String>> answers = new ArrayList<>();
     try (BufferedReader lines = Files.newBufferedReader(answered)) {
       for (int query = 0; query < queries; query++) {
