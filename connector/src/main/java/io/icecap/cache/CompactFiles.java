@@ -30,8 +30,8 @@ final class CompactFiles {
     if (live == 0) {
       return List.of();
     }
-    long count = (live - 1) / rowsMax + 1;
     long rowsPerFile = rowsPerFile(live, rowsMax);
+    long count = (live - 1) / rowsPerFile + 1;
     List<Integer> numbers = from.stream().map(CachedFiles.Entry::number).toList();
     long moved = rows.move(file, numbers, open.newNumber(), order, rowsPerFile);
     if (moved != live) {

@@ -60,10 +60,10 @@ class MaintenanceTest {
         Future<?> streaming = threads.submit(() -> stream(stream, 120));
         long removed = 0;
         int scans = 0;
-        while (!streaming.isDone() || scans == 0) {
+        do {
           removed += removedNow(maintenance, stream);
           scans += readEverySnapshot(stream);
-        }
+        } while (!streaming.isDone());
         streaming.get();
         assertThat(removed).isPositive();
         assertThat(scans).isGreaterThan(20);
