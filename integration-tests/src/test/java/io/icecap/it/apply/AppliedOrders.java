@@ -7,6 +7,7 @@ import io.icecap.apply.Applier;
 import io.icecap.apply.ApplySettings;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.cache.CacheSettings;
+import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.TableChain;
@@ -109,7 +110,10 @@ final class AppliedOrders implements AutoCloseable {
           APPLIED_WITHIN,
           () -> {
             applier.round();
-            return table().head().applied().base(SourceLog.SOURCE).orElse(0) >= source.nextOffset();
+            AppliedOffsets applied = table().head().applied();
+            return icecap.appender().status(table().id()).watermarks().entrySet().stream()
+                .allMatch(
+                    buffered -> applied.base(buffered.getKey()).orElse(0) >= buffered.getValue());
           });
     } catch (TimeoutException | InterruptedException e) {
       throw new AssertionError(e);
