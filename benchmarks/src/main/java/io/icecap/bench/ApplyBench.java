@@ -5,6 +5,7 @@ import io.icecap.apply.Applier;
 import io.icecap.apply.ApplySettings;
 import io.icecap.apply.PublishedSnapshot;
 import io.icecap.cache.CacheSettings;
+import io.icecap.change.Change;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
@@ -107,9 +108,18 @@ final class ApplyBench implements Callable<Integer> {
               + " not by eight buckets of the key.")
   private boolean moves;
 
+  @Option(
+      names = "--bare",
+      description =
+          "Give each batch to DuckDB alone as well, right before: what no applier over it can be"
+              + " faster than on this machine.")
+  private boolean bare;
+
   @Spec private CommandSpec spec;
 
+  private Optional<BareDuckDb> duckDb = Optional.empty();
   private long publishedNanos;
+  private long publishedCpuNanos;
 
   @Override
   public Integer call() throws Exception {
@@ -123,16 +133,24 @@ final class ApplyBench implements Callable<Integer> {
             s3DelayMillis < 0
                 ? BenchStore.onDisk(work.resolve("warehouse"))
                 : BenchStore.onS3(work.resolve("s3"), Duration.ofMillis(s3DelayMillis))) {
+      if (bare) {
+        duckDb = Optional.of(new BareDuckDb(Files.createDirectory(work.resolve("bare")), workers));
+      }
       IcecapSettings settings = settings(redis, store, work);
       try (Icecap icecap = Icecap.open(settings);
           Applier applier = icecap.applier(settings, this::published)) {
         run(icecap, applier, store, sinkOptions(redis, store));
       }
+    } finally {
+      if (duckDb.isPresent()) {
+        duckDb.get().close();
+      }
     }
     return 0;
   }
 
-  private void run(Icecap icecap, Applier applier, BenchStore store, Map<String, String> sink) {
+  private void run(Icecap icecap, Applier applier, BenchStore store, Map<String, String> sink)
+      throws Exception {
     OrderStream stream = new OrderStream();
     LiveTable table =
         icecap
@@ -154,8 +172,8 @@ final class ApplyBench implements Callable<Integer> {
     }
   }
 
-  private void measureAll(
-      OrderStream stream, Handover handover, Applier applier, BenchStore store) {
+  private void measureAll(OrderStream stream, Handover handover, Applier applier, BenchStore store)
+      throws Exception {
     System.out.printf(
         "%n%10s %6s | %28s | %22s | %15s | %s%n",
         "changes",
@@ -170,21 +188,31 @@ final class ApplyBench implements Callable<Integer> {
     }
   }
 
-  private void load(OrderStream stream, Feed feed, Applier applier) {
+  private void load(OrderStream stream, Feed feed, Applier applier) throws Exception {
     long start = System.nanoTime();
     for (int loaded = 0; loaded < rows; loaded += 100_000) {
-      feed.append(stream.inserts(Math.min(100_000, rows - loaded)));
+      List<Change> inserts = stream.inserts(Math.min(100_000, rows - loaded));
+      feed.append(inserts);
       applier.round();
+      if (duckDb.isPresent()) {
+        duckDb.get().apply(inserts);
+      }
     }
     System.out.printf("loaded %,d rows in %.1f s%n", rows, (System.nanoTime() - start) / 1e9);
   }
 
-  private void measure(int size, OrderStream stream, Handover handover, Applier applier) {
+  private void measure(int size, OrderStream stream, Handover handover, Applier applier)
+      throws Exception {
+    Samples alone = new Samples();
     Samples published = new Samples();
     Samples compaction = new Samples();
     Samples tidying = new Samples();
     for (int run = 0; run < 2 * runs; run++) {
-      Runnable batch = handover.of(stream.batch(size));
+      List<Change> changes = stream.batch(size);
+      if (duckDb.isPresent()) {
+        measureAlone(duckDb.get(), changes, run < runs ? new Samples() : alone);
+      }
+      Runnable batch = handover.of(changes);
       long start = System.nanoTime();
       long cpu = Samples.processCpuNanos();
       long tidied = Samples.cpuNanosOfThreads(TIDYING);
@@ -195,26 +223,47 @@ final class ApplyBench implements Callable<Integer> {
         throw new IllegalStateException("The batch was not published; see the log");
       }
       if (run >= runs) {
-        published.add(publishedNanos - start, Samples.processCpuNanos() - cpu);
-        compaction.add(System.nanoTime() - publishedNanos, 0);
+        published.add(publishedNanos - start, publishedCpuNanos - cpu);
+        compaction.add(
+            System.nanoTime() - publishedNanos, Samples.processCpuNanos() - publishedCpuNanos);
         tidying.add(0, Samples.cpuNanosOfThreads(TIDYING) - tidied);
       }
     }
     System.out.printf(
-        "%,10d %6d | %12.0f %6.0f %7.0f | %13.2f %8.2f | %15.2f | max %.0f ms%n",
-        size,
-        published.count(),
-        published.wallMillis(0.5),
-        published.wallMillis(0.95),
-        published.wallMillis(1),
-        published.cpuSeconds(0.5),
-        published.cpuSecondsMean(),
+        "%s %15.2f | max %.0f ms, mean CPU %.2f s%n",
+        line("%,d".formatted(size), published),
         tidying.cpuSecondsMean(),
-        compaction.wallMillis(1));
+        compaction.wallMillis(1),
+        compaction.cpuSecondsMean());
+    if (alone.count() > 0) {
+      System.out.println(line("bare", alone));
+    }
+  }
+
+  private static String line(String name, Samples samples) {
+    return "%10s %6d | %12.0f %6.0f %7.0f | %13.2f %8.2f |"
+        .formatted(
+            name,
+            samples.count(),
+            samples.wallMillis(0.5),
+            samples.wallMillis(0.95),
+            samples.wallMillis(1),
+            samples.cpuSeconds(0.5),
+            samples.cpuSecondsMean());
+  }
+
+  private static void measureAlone(BareDuckDb duckDb, List<Change> batch, Samples samples)
+      throws Exception {
+    long start = System.nanoTime();
+    long cpu = Samples.processCpuNanos();
+    duckDb.apply(batch);
+    samples.add(System.nanoTime() - start, Samples.processCpuNanos() - cpu);
+    duckDb.checkpoint();
   }
 
   private void published(PublishedSnapshot snapshot) {
     publishedNanos = System.nanoTime();
+    publishedCpuNanos = Samples.processCpuNanos();
   }
 
   private TableSettings tableSettings() {
