@@ -2,9 +2,10 @@ package io.icecap;
 
 import io.icecap.apply.Applier;
 import io.icecap.apply.ApplyLoop;
+import io.icecap.apply.JointApplier;
+import io.icecap.apply.JointChanges;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.ChangeAppender;
-import io.icecap.cache.CacheSettings;
 import io.icecap.cache.DuckDbPartitionCaches;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.ReplicaFiles;
@@ -46,6 +47,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One connection to a warehouse and its Redis. Thread-safe. */
 public final class Icecap implements AutoCloseable {
@@ -56,18 +59,21 @@ public final class Icecap implements AutoCloseable {
   private final ObjectStore store;
   private final RedisOrchestrator redis;
   private final IcecapCatalog catalog;
-  private final Tables tables;
+  private final IcebergTables tables;
   private final TableProjections projections;
   private final ReplicaFormats replicas;
   private final Observation observation;
   private final List<MaintenanceLoop> background = new CopyOnWriteArrayList<>();
+
+  /** Of those who publish for sessions: each holds what is cached of several partitions. */
+  private final Lock sessionTurns = new ReentrantLock();
 
   private Icecap(
       Location warehouse,
       ObjectStore store,
       RedisOrchestrator redis,
       IcecapCatalog catalog,
-      Tables tables,
+      IcebergTables tables,
       TableProjections projections,
       ReplicaFormats replicas) {
     this.warehouse = warehouse;
@@ -95,7 +101,7 @@ public final class Icecap implements AutoCloseable {
     IcebergSettings iceberg =
         new IcebergSettings(snapshotRetention, Clock.systemUTC(), UUID::randomUUID);
     TableProjections projections = new DeltaProjections(store, Clock.systemUTC());
-    Tables tables = new IcebergTables(catalog, iceberg, projections);
+    IcebergTables tables = new IcebergTables(catalog, iceberg, projections);
     ReplicaFormats replicas =
         new ReplicaFormats(
             store, tables, new IcebergPublishedTables(catalog, iceberg), Clock.systemUTC());
@@ -234,21 +240,38 @@ public final class Icecap implements AutoCloseable {
         warehouse,
         settings,
         asOf,
-        () -> new SessionApplier(sessionApplier(SessionApplier.cache(settings))));
+        () -> new SessionApplier(sessionApplier(sessionCaches(settings)), sessionTurns),
+        (parts, lastCheck) -> publish(sessionCaches(settings), parts, lastCheck));
   }
 
-  private Applier sessionApplier(CacheSettings cache) {
+  private Applier sessionApplier(PartitionCaches caches) {
     return new Applier(
         UUID.randomUUID().toString(),
         tables,
         redis.changeBuffer(),
         redis.leases(),
-        DuckDbPartitionCaches.open(
-            cache, store, new ParquetDataFileWriter(store, TEMPORARY), ReplicaFiles.NONE),
+        caches,
         SessionApplier.SETTINGS,
         Replicas.NONE,
         SnapshotListener.NONE,
         Clock.systemUTC());
+  }
+
+  private void publish(PartitionCaches caches, List<JointChanges> parts, Runnable lastCheck) {
+    sessionTurns.lock();
+    try (JointApplier applier = new JointApplier(tables, caches, Clock.systemUTC())) {
+      applier.publish(parts, lastCheck);
+    } finally {
+      sessionTurns.unlock();
+    }
+  }
+
+  private PartitionCaches sessionCaches(SqlSettings settings) {
+    return DuckDbPartitionCaches.open(
+        SessionApplier.cache(settings),
+        store,
+        new ParquetDataFileWriter(store, TEMPORARY),
+        ReplicaFiles.NONE);
   }
 
   /** What keeps the tables tidy; it runs when it is told to. */

@@ -8,9 +8,14 @@ import io.icecap.sql.Publisher;
 import io.icecap.sql.SqlSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 
-/** An applier for as long as a statement waits for its snapshot. */
-record SessionApplier(Applier applier) implements Publisher {
+/**
+ * An applier for as long as a statement waits for its snapshot.
+ *
+ * @param turns of all who publish for sessions
+ */
+record SessionApplier(Applier applier, Lock turns) implements Publisher {
   /** Of the last one: snapshots are expired by the appliers that the table has otherwise. */
   static final ApplySettings SETTINGS =
       new ApplySettings(
@@ -28,7 +33,12 @@ record SessionApplier(Applier applier) implements Publisher {
 
   @Override
   public void publish(TableId table) {
-    applier.round(table);
+    turns.lock();
+    try {
+      applier.round(table);
+    } finally {
+      turns.unlock();
+    }
   }
 
   @Override

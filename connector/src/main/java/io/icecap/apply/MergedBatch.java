@@ -1,5 +1,6 @@
 package io.icecap.apply;
 
+import io.icecap.buffer.Claim;
 import io.icecap.cache.PartitionCache;
 import io.icecap.change.AppliedOffsets;
 import io.icecap.change.PartitionKey;
@@ -38,8 +39,13 @@ record MergedBatch(
     Head head) {
   private static final Logger log = LoggerFactory.getLogger(MergedBatch.class);
 
-  /** What is to be published. */
-  SnapshotUpdate update(AppliedOffsets applied) {
+  /**
+   * What is to be published.
+   *
+   * @param claim that the batch is of
+   */
+  SnapshotUpdate update(Claim claim) {
+    AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
     return new SnapshotUpdate(head, applied, SnapshotUpdate.Kind.ROWS, updates(), summary());
   }
 

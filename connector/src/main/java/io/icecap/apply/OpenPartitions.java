@@ -123,6 +123,11 @@ final class OpenPartitions implements AutoCloseable {
     }
   }
 
+  /** Keeps all that is open in shape, at once: for who does not come back. */
+  void tidyAll() {
+    open.values().stream().filter(PartitionCache::isUntidy).forEach(PartitionCache::tidy);
+  }
+
   private void handOver(PartitionKey partition, RowSchema schema) {
     HeldCache held = isIndex(partition) ? openedIndex(schema) : opened(partition, schema);
     if (held.isUntidy()) {

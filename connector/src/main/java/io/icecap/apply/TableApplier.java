@@ -3,15 +3,9 @@ package io.icecap.apply;
 import io.icecap.buffer.ChangeClaims;
 import io.icecap.buffer.Claim;
 import io.icecap.cache.AppendedRows;
-import io.icecap.cache.KeyIndex;
-import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.PartitionSnapshot;
-import io.icecap.change.AppliedOffsets;
-import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
-import io.icecap.change.RowSchema;
-import io.icecap.format.DataFile;
 import io.icecap.replica.Refresh;
 import io.icecap.replica.Replicas;
 import io.icecap.table.CommitConflictException;
@@ -20,7 +14,6 @@ import io.icecap.table.LiveTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,9 +27,6 @@ final class TableApplier implements AutoCloseable {
   /** Whoever loses this often in a row against other committers leaves it for the next round. */
   private static final int ATTEMPTS_MAX = 5;
 
-  /** So many partitions are open at a time at most, and changed by one snapshot. */
-  private static final int PARTITIONS_MAX = 256;
-
   private static final long CLAIM_BYTES_MAX = 1L << 40;
 
   /** After so long without a change a table is at rest. */
@@ -48,9 +38,8 @@ final class TableApplier implements AutoCloseable {
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
-  private final AppendedRows appendedRows;
-  private final PartitionTurns turns = new PartitionTurns(PARTITIONS_MAX);
-  private final Workers workers;
+  private final TableMerge merge;
+  private final PartitionTurns turns = new PartitionTurns(TableMerge.PARTITIONS_MAX);
   private final ApplySettings settings;
   private final Replicas replicas;
   private final TableCompaction compaction;
@@ -83,8 +72,8 @@ final class TableApplier implements AutoCloseable {
     this.table = table;
     this.buffer = buffer;
     this.partitions = new OpenPartitions(caches, table.id(), tidying);
-    this.appendedRows = caches.appendedRows(table.id());
-    this.workers = workers;
+    AppendedRows appendedRows = caches.appendedRows(table.id());
+    this.merge = new TableMerge(table, partitions, appendedRows, workers);
     this.settings = settings;
     this.claimBytes = settings.batchBytesMax();
     this.replicas = replicas;
@@ -95,7 +84,7 @@ final class TableApplier implements AutoCloseable {
             appendedRows,
             workers,
             compacting,
-            PARTITIONS_MAX,
+            TableMerge.PARTITIONS_MAX,
             settings.compaction(),
             clock);
     this.clock = clock;
@@ -151,88 +140,19 @@ final class TableApplier implements AutoCloseable {
     claimBytes =
         batch.isStuck() ? Math.min(4 * claimBytes, CLAIM_BYTES_MAX) : settings.batchBytesMax();
     try {
-      Head before = batch.truncates() ? new EmptiedHead(head) : head;
-      RoutedChanges changes = routed(batch, before);
-      if (changes.partitions().size() > PARTITIONS_MAX && batch.rowsMove()) {
+      Optional<MergedBatch> merged = merge.run(batch, head);
+      if (merged.isEmpty()) {
         return publish(claim, head, start, batch.tally().changes() / 2);
       }
-      AppliedOffsets applied = head.applied().advance(claim.watermarks(), batch.left());
-      MergedBatch merged =
-          new MergedBatch(
-              table.name(), batch, changes.moved(), merge(changes, batch, before), head);
-      published = table.commit(merged.update(applied));
-      if (!batch.schema().appends()) {
-        partitions.published(merged.partitions().keySet(), published);
-      }
+      published = table.commit(merged.get().update(claim));
+      merge.published(merged.get(), published);
       changed = clock.instant();
-      PublishedSnapshot snapshot = merged.published(published, start, changed);
+      PublishedSnapshot snapshot = merged.get().published(published, start, changed);
       lateness = snapshot.changes() < LATE_CHANGES_MIN ? Duration.ZERO : snapshot.leastDelay();
       return snapshot;
     } finally {
       partitions.discard();
     }
-  }
-
-  private RoutedChanges routed(Batch batch, Head head) {
-    if (!batch.isTogether()) {
-      return RoutedChanges.of(batch);
-    }
-    if (!batch.rowsMove()) {
-      return RoutedChanges.of(
-          batch.changes(PartitionKey.ALL),
-          batch.schema(),
-          table.partitioning(),
-          (partition, changes) ->
-              partitions.current(partition, batch.schema(), head).find(changes));
-    }
-    KeyIndex index = partitions.index(batch.schema(), head);
-    List<Change> current =
-        batch.superseded().dropFrom(batch.changes(PartitionKey.ALL), index::superseded);
-    return RoutedChanges.of(current, batch.schema(), table.partitioning(), head, index);
-  }
-
-  private Map<PartitionKey, PartitionCache.Merged> merge(
-      RoutedChanges changes, Batch batch, Head head) {
-    Map<PartitionKey, PartitionCache.Merged> merged = new TreeMap<>();
-    workers
-        .each(
-            changes.partitions().entrySet(),
-            entry -> merge(entry.getKey(), entry.getValue().get(), batch, head))
-        .forEach(one -> one.ifPresent(of -> merged.put(of.getKey(), of.getValue())));
-    return merged;
-  }
-
-  /**
-   * @return empty if no changes are left, which truncates and later changes take away
-   */
-  private Optional<Map.Entry<PartitionKey, PartitionCache.Merged>> merge(
-      PartitionKey partition, PartitionChanges changes, Batch batch, Head head) {
-    if (changes.changes().isEmpty()) {
-      return Optional.empty();
-    }
-    if (batch.schema().appends()) {
-      return Optional.of(
-          Map.entry(partition, appended(partition, changes.changes(), batch.schema())));
-    }
-    PartitionCache cache = partitions.current(partition, batch.schema(), head);
-    List<Change> current =
-        batch.isTogether()
-            ? changes.changes()
-            : batch.superseded().dropFrom(changes.changes(), cache::superseded);
-    if (current.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Map.entry(
-            partition,
-            cache.merge(
-                current, changes.arriving(), table.newDataFile(partition), head.commitMode())));
-  }
-
-  private PartitionCache.Merged appended(
-      PartitionKey partition, List<Change> rows, RowSchema schema) {
-    DataFile file = appendedRows.write(partition, schema, rows, table.newDataFile(partition));
-    return new PartitionCache.Merged(Optional.of(file), Map.of(), List.of(), 0, file.rows(), 0, 0);
   }
 
   /** Ends a round: gives the cache back, and has it kept in shape meanwhile. */

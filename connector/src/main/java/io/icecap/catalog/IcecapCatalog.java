@@ -108,7 +108,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
     this.names = new WarehouseNames(store, settings.warehouse(), pointers, ids, clock);
     this.namespaces = new Namespaces(names);
     this.views = new Views(names, pointers, housekeeping, locations, ids);
-    this.transactions = new Transactions(this, store, settings.warehouse(), pointers, ids);
+    this.transactions = new Transactions(this, housekeeping, settings.warehouse(), pointers, ids);
   }
 
   /** The catalog of a warehouse. */

@@ -12,13 +12,23 @@ public final class PinnedTableOperations implements TableOperations {
   private final TableChain chain;
   private final Version<TableMetadata> base;
   private final UnaryOperator<TableMetadata> lastTouch;
+  private final Step step;
   private Version<TableMetadata> committed;
 
+  /** Makes the next version. */
+  interface Step {
+    Version<TableMetadata> append(Version<TableMetadata> base, TableMetadata metadata);
+  }
+
   PinnedTableOperations(
-      TableChain chain, Version<TableMetadata> base, UnaryOperator<TableMetadata> lastTouch) {
+      TableChain chain,
+      Version<TableMetadata> base,
+      UnaryOperator<TableMetadata> lastTouch,
+      Step step) {
     this.chain = chain;
     this.base = base;
     this.lastTouch = lastTouch;
+    this.step = step;
   }
 
   /** The version that was committed, if one was. */
@@ -46,7 +56,7 @@ public final class PinnedTableOperations implements TableOperations {
       throw new IllegalStateException("Only one commit, of the pinned version, can be made here");
     }
     if (metadata != from) {
-      committed = chain.append(base, lastTouch.apply(metadata));
+      committed = step.append(base, lastTouch.apply(metadata));
     }
   }
 

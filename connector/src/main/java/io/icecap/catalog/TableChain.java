@@ -5,6 +5,7 @@ import io.icecap.change.TableId;
 import io.icecap.store.Location;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.TableMetadata;
@@ -20,6 +21,7 @@ public final class TableChain {
   private final VersionHint hint;
   private final VersionExpiry expiry;
   private final MetadataIO io;
+  private final TransactionSettlement transactions;
 
   TableChain(
       TableEntry entry,
@@ -29,12 +31,13 @@ public final class TableChain {
       TransactionSettlement transactions) {
     this.entry = entry;
     this.io = io;
+    this.transactions = transactions;
     this.files = new VersionFiles(housekeeping.store(), entry.folder(), entry.versions());
     this.documents = new MetadataDocuments(entry.versions());
     this.chain =
         new VersionChain<>(
             entry.id(),
-            pointers,
+            new OwedPointers(pointers, transactions),
             files,
             documents,
             housekeeping.clock(),
@@ -109,17 +112,40 @@ public final class TableChain {
    */
   public PinnedTableOperations pinned(
       Version<TableMetadata> base, UnaryOperator<TableMetadata> lastTouch) {
-    return new PinnedTableOperations(this, base, lastTouch);
+    return new PinnedTableOperations(this, base, lastTouch, this::append);
+  }
+
+  /**
+   * Operations whose commit is left to {@link Transactions#publish}, until when nobody sees it.
+   *
+   * @param lastTouch as of {@link #pinned}
+   */
+  public PinnedTableOperations withheld(
+      Version<TableMetadata> base, UnaryOperator<TableMetadata> lastTouch) {
+    return new PinnedTableOperations(this, base, lastTouch, this::withheld);
+  }
+
+  private Version<TableMetadata> withheld(Version<TableMetadata> base, TableMetadata metadata) {
+    long number = base.number() + 2; // behind the mark
+    return new Version<>(number, files.location(number), metadata);
+  }
+
+  /** Whether nothing is in the store on top of a version that was the head not long ago. */
+  public boolean isHighest(Version<TableMetadata> version) {
+    OptionalLong highest = files.highestFrom(version.number());
+    return highest.isPresent() && highest.getAsLong() == version.number();
   }
 
   /**
    * @throws StaleBaseException if the base is not the head
    * @throws CommitStateUnknownException if the outcome could not be found out
    * @throws io.icecap.store.StoreUnavailableException if it was certainly not written
+   * @throws RuntimeException as {@link TransactionSettlement#requireMoved}; likewise
    */
   Version<TableMetadata> append(Version<TableMetadata> base, TableMetadata metadata) {
-    MetadataFiles.folders(base.document()).forEach(io::awaitWrites);
-    MetadataFiles.folders(metadata).forEach(io::awaitWrites);
+    transactions.requireMoved(base);
+    awaitFiles(base.document());
+    awaitFiles(metadata);
     try {
       return committed(chain.append(base, metadata));
     } catch (VersionRefusedException e) {
@@ -134,7 +160,7 @@ public final class TableChain {
    * @throws CommitStateUnknownException if the outcome could not be found out
    */
   Version<TableMetadata> start(TableMetadata metadata) {
-    MetadataFiles.folders(metadata).forEach(io::awaitWrites);
+    awaitFiles(metadata);
     try {
       return committed(chain.start(metadata));
     } catch (VersionUnknownException e) {
@@ -149,6 +175,7 @@ public final class TableChain {
    * @throws CommitStateUnknownException if the outcome could not be found out
    */
   void mark(Version<TableMetadata> base, TransactionMark mark) {
+    transactions.requireMoved(base);
     long number = base.number() + 1;
     try {
       files.append(number, documents.encode(mark.in(base.document(), number)));
@@ -157,6 +184,20 @@ public final class TableChain {
     } catch (VersionUnknownException e) {
       throw new CommitStateUnknownException(e);
     }
+  }
+
+  /**
+   * Takes a version that a transaction has put, and that all pointers have moved to or past, for
+   * the head; trims the buffers.
+   */
+  void published(Version<TableMetadata> version) {
+    chain.found(version);
+    var ignored = committed(version);
+  }
+
+  /** Returns when all that Iceberg has written for this metadata is in the store. */
+  void awaitFiles(TableMetadata metadata) {
+    MetadataFiles.folders(metadata).forEach(io::awaitWrites);
   }
 
   TableEntry entry() {

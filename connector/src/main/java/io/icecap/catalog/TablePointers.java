@@ -41,8 +41,7 @@ public interface TablePointers {
   /**
    * Moves the pointers of several tables of one commit group up to these entries in one atomic
    * step, and voids the recoveries under way of those that have no valid pointer: what they have
-   * listed may be older. The entries have applied what the ones before them have; nothing is
-   * trimmed.
+   * listed may be older. Nothing is trimmed: that is left to {@link #rollForward} of each.
    */
   void moveTogether(Map<TableId, ChainEntry> entries);
 

@@ -8,14 +8,19 @@ import io.icecap.catalog.TransactionRecord.Part;
 import io.icecap.store.ExclusivePut;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
+import io.icecap.store.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/** The records of transactions, one object each under {@code _icecap/transactions}, for ever. */
+/**
+ * The records of transactions, one object each under {@code _icecap/transactions}; {@link
+ * TransactionExpiry} deletes them.
+ */
 final class TransactionRecords {
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +34,16 @@ final class TransactionRecords {
   }
 
   Optional<TransactionRecord> find(UUID transaction) {
-    return store.read(location(transaction)).map(TransactionRecords::decode);
+    return read(location(transaction));
+  }
+
+  Optional<TransactionRecord> read(Location location) {
+    return store.read(location).map(TransactionRecords::decode);
+  }
+
+  /** Shows what is there. */
+  void visit(Consumer<StoredObject> visitor) {
+    store.visit(folder, "", visitor);
   }
 
   /**
@@ -37,10 +51,12 @@ final class TransactionRecords {
    *
    * @return what it is decided to be
    * @throws io.icecap.store.OutcomeUnknownException if the store did not say
+   * @throws io.icecap.store.StoreUnavailableException if it is certain that this is not the record
    */
   TransactionRecord decide(UUID transaction, TransactionRecord record) {
-    ExclusivePut.put(store, location(transaction), encode(record));
-    return find(transaction).orElseThrow();
+    return ExclusivePut.put(store, location(transaction), encode(record))
+        ? record
+        : find(transaction).orElseThrow();
   }
 
   private Location location(UUID transaction) {

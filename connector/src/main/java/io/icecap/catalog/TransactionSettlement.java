@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.slf4j.Logger;
@@ -45,6 +46,9 @@ final class TransactionSettlement {
                 }
               }));
 
+  /** Those that are shown by the store while their pointers could not be moved. */
+  private final Map<UUID, Map<TableId, ChainEntry>> owed = new ConcurrentHashMap<>();
+
   TransactionSettlement(ObjectStore store, TransactionRecords records, TablePointers pointers) {
     this.store = store;
     this.records = records;
@@ -65,7 +69,7 @@ final class TransactionSettlement {
     if (!record.committed()) {
       return found;
     }
-    finish(transaction, record);
+    boolean ignored = finish(transaction, record);
     if (mark.get().state() == State.FINISHED) {
       return found;
     }
@@ -89,8 +93,12 @@ final class TransactionSettlement {
     return records.decide(transaction, TransactionRecord.ABORTED);
   }
 
-  /** Puts what is missing of its versions, and moves all pointers at once. May be repeated. */
-  void finish(UUID transaction, TransactionRecord record) {
+  /**
+   * Puts what is missing of its versions, and moves all pointers at once. May be repeated.
+   *
+   * @return whether the pointers have moved
+   */
+  boolean finish(UUID transaction, TransactionRecord record) {
     Map<TableId, ChainEntry> heads = new HashMap<>();
     for (Part part : record.parts()) {
       Version<TableMetadata> version = version(part);
@@ -104,13 +112,45 @@ final class TransactionSettlement {
               version.number(), version.location(), TableChain.applied(version.document())));
     }
     try {
-      pointers.moveTogether(heads);
-      moved.add(transaction);
+      move(transaction, heads);
+      return true;
     } catch (RuntimeException e) {
+      owed.put(transaction, heads);
       LOG.warn(
           "Transaction {} is published; its pointers will be moved when Redis answers",
           transaction,
           e);
+      return false;
+    }
+  }
+
+  private void move(UUID transaction, Map<TableId, ChainEntry> heads) {
+    pointers.moveTogether(heads);
+    moved.add(transaction);
+    owed.remove(transaction);
+  }
+
+  /**
+   * Moves the pointers that could not be moved before. Until then another pointer may be older than
+   * what is shown already.
+   *
+   * @throws RuntimeException as {@link TablePointers#moveTogether}
+   */
+  void moveOwed() {
+    owed.forEach(this::move);
+  }
+
+  /**
+   * To be asked before a version is put on top of another one.
+   *
+   * @throws RuntimeException as {@link #moveOwed}, if the other one is of a transaction whose
+   *     pointers have not moved: they would move one by one
+   */
+  void requireMoved(Version<TableMetadata> base) {
+    boolean isOwed =
+        TransactionMark.of(base).filter(mark -> owed.containsKey(mark.transaction())).isPresent();
+    if (isOwed) {
+      moveOwed();
     }
   }
 
@@ -122,7 +162,7 @@ final class TransactionSettlement {
     }
   }
 
-  private Version<TableMetadata> version(Part part) {
+  Version<TableMetadata> version(Part part) {
     Location location = files(part).location(part.mark() + 1);
     return new Version<>(
         part.mark() + 1, location, TableMetadataParser.fromJson(location.uri(), part.metadata()));

@@ -4,8 +4,9 @@ import io.icecap.catalog.TransactionMark.State;
 import io.icecap.catalog.TransactionRecord.Part;
 import io.icecap.store.Backoff;
 import io.icecap.store.Location;
-import io.icecap.store.ObjectStore;
 import io.icecap.store.OutcomeUnknownException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,13 +25,22 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits over several tables of one commit group, atomic for whoever reads through the catalog:
  * «Several tables in one commit» in docs/protocol.md. Thread-safe.
  */
 public final class Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
   private static final int ATTEMPTS = 6;
+
+  /** Whoever has been away for so long does not commit: records are not kept for ever. */
+  private static final Duration TIME_MAX = Duration.ofMinutes(10);
+
+  /** One transaction in so many looks for records that can go. */
+  private static final int EXPIRIES = 50;
 
   /**
    * What is to change in one table.
@@ -40,22 +50,34 @@ public final class Transactions {
   public record Change(
       TableIdentifier table, List<UpdateRequirement> requirements, List<MetadataUpdate> updates) {}
 
+  /**
+   * What is to be the head of one table.
+   *
+   * @param base the head that it was made from
+   * @param after in the place of {@code base}, or never
+   */
+  public record Next(TableChain chain, Version<TableMetadata> base, Version<TableMetadata> after) {}
+
   private record Prepared(TableChain chain, Change change) {}
 
   private final IcecapCatalog catalog;
   private final TransactionRecords records;
   private final TransactionSettlement settlement;
+  private final TransactionExpiry expiry;
+  private final Housekeeping housekeeping;
   private final Supplier<UUID> ids;
 
   Transactions(
       IcecapCatalog catalog,
-      ObjectStore store,
+      Housekeeping housekeeping,
       Location warehouse,
       TablePointers pointers,
       Supplier<UUID> ids) {
     this.catalog = catalog;
-    this.records = new TransactionRecords(store, warehouse);
-    this.settlement = new TransactionSettlement(store, records, pointers);
+    this.housekeeping = housekeeping;
+    this.records = new TransactionRecords(housekeeping.store(), warehouse);
+    this.settlement = new TransactionSettlement(housekeeping.store(), records, pointers);
+    this.expiry = new TransactionExpiry(records, housekeeping);
     this.ids = ids;
   }
 
@@ -73,29 +95,107 @@ public final class Transactions {
   public void commit(List<Change> changes) {
     List<Prepared> prepared = prepare(changes);
     UUID transaction = ids.get();
+    Instant start = housekeeping.clock().instant();
     List<Part> parts = new ArrayList<>();
     try {
       for (Prepared each : prepared) {
         mark(each, transaction).ifPresent(parts::add);
       }
     } catch (RuntimeException e) {
-      records.decide(transaction, TransactionRecord.ABORTED);
-      throw e;
+      throw aborted(transaction, e);
     }
-    if (parts.isEmpty()) {
-      return;
+    if (!parts.isEmpty()) {
+      boolean ignored = settlement.finish(transaction, decide(transaction, parts, start));
     }
-    TransactionRecord record = decide(transaction, new TransactionRecord(true, parts));
-    if (!record.committed()) {
-      throw new CommitFailedException(
-          "The transaction took too long, and another commit to one of its tables has ended it; try again");
+  }
+
+  /**
+   * Makes all of these the heads of their tables, or none.
+   *
+   * @param lastCheck is asked when all tables are marked, so that nobody can commit to one of them;
+   *     if it throws, nothing is published
+   * @return the versions as they are published, in the same order
+   * @throws StaleBaseException if another base is not the head any more; nothing is published
+   * @throws CommitFailedException if others were faster, likewise
+   * @throws CommitStateUnknownException if the outcome could not be found out
+   * @throws ValidationException if the tables are of several commit groups
+   */
+  public List<Version<TableMetadata>> publish(List<Next> versions, Runnable lastCheck) {
+    requireOneGroup(versions.stream().map(Next::chain).toList());
+    UUID transaction = ids.get();
+    Instant start = housekeeping.clock().instant();
+    List<Part> parts = new ArrayList<>();
+    try {
+      for (Next next : versions) {
+        next.chain().awaitFiles(next.base().document());
+        next.chain().awaitFiles(next.after().document());
+        requireHighest(next);
+      }
+      for (Next next : inOrder(versions)) {
+        parts.add(mark(next.chain(), next.base(), next.after().document(), transaction));
+      }
+      lastCheck.run();
+    } catch (RuntimeException e) {
+      throw aborted(transaction, e);
     }
-    settlement.finish(transaction, record);
+    TransactionRecord record = decide(transaction, parts, start);
+    boolean moved = finished(transaction, record);
+    return versions.stream().map(next -> published(next.chain(), record, moved)).toList();
+  }
+
+  /** A base of long ago might have successors that have expired, and their names are free again. */
+  private static void requireHighest(Next next) {
+    if (!next.chain().isHighest(next.base())) {
+      throw new StaleBaseException(
+          new VersionRefusedException(next.chain().location(next.base().number() + 1)));
+    }
+  }
+
+  /** Of two that mark the same tables one is refused at the first. */
+  private static List<Next> inOrder(List<Next> versions) {
+    return versions.stream()
+        .sorted(Comparator.comparing(next -> next.chain().id().chain()))
+        .toList();
+  }
+
+  /** It is committed, so what fails here is left to whoever comes next. */
+  private boolean finished(UUID transaction, TransactionRecord record) {
+    try {
+      return settlement.finish(transaction, record);
+    } catch (RuntimeException e) {
+      LOG.warn("Transaction {} is committed; its versions will be put by others", transaction, e);
+      return false;
+    }
+  }
+
+  private Version<TableMetadata> published(
+      TableChain chain, TransactionRecord record, boolean moved) {
+    Part part =
+        record.parts().stream()
+            .filter(each -> each.table().id().equals(chain.id()))
+            .findFirst()
+            .orElseThrow();
+    Version<TableMetadata> version = settlement.version(part);
+    if (moved) {
+      chain.published(version);
+    }
+    return version;
+  }
+
+  /** Nobody but this process commits it: with or without its record, it is over. */
+  private RuntimeException aborted(UUID transaction, RuntimeException cause) {
+    try {
+      var ignored = records.decide(transaction, TransactionRecord.ABORTED);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+    return cause instanceof CommitStateUnknownException
+        ? new CommitFailedException(cause, "Nothing is committed: a table could not be marked")
+        : cause;
   }
 
   private List<Prepared> prepare(List<Change> changes) {
     List<Prepared> prepared = new ArrayList<>();
-    Set<String> groups = new HashSet<>();
     Set<TableIdentifier> tables = new HashSet<>();
     for (Change change : changes) {
       TableChain chain =
@@ -106,17 +206,22 @@ public final class Transactions {
       if (!tables.add(change.table())) {
         throw new IllegalArgumentException("Table " + change.table() + " is in it twice");
       }
-      groups.add(chain.id().group());
       prepared.add(new Prepared(chain, change));
     }
+    requireOneGroup(prepared.stream().map(Prepared::chain).toList());
+    prepared.sort(Comparator.comparing(each -> each.chain().id().chain()));
+    return prepared;
+  }
+
+  private static void requireOneGroup(List<TableChain> chains) {
+    List<String> groups =
+        chains.stream().map(chain -> chain.id().group()).distinct().sorted().toList();
     if (groups.size() > 1) {
       throw new ValidationException(
           "The tables are of several commit groups, %s: only the pointers of one group move together in Redis."
               + " Create tables that change together with the same property %s",
-          groups.stream().sorted().toList(), IcecapCatalog.GROUP);
+          groups, IcecapCatalog.GROUP);
     }
-    prepared.sort(Comparator.comparing(each -> each.chain().id().chain()));
-    return prepared;
   }
 
   /** Empty if nothing is to change. */
@@ -127,13 +232,8 @@ public final class Transactions {
       if (after.changes().isEmpty()) {
         return Optional.empty();
       }
-      long number = base.number() + 1;
-      TableMetadata finished =
-          new TransactionMark(State.FINISHED, transaction).in(after, number + 1);
       try {
-        table.chain().mark(base, new TransactionMark(State.MARK, transaction));
-        return Optional.of(
-            new Part(table.chain().entry(), number, TableMetadataParser.toJson(finished)));
+        return Optional.of(mark(table.chain(), base, after, transaction));
       } catch (StaleBaseException e) {
         Backoff.pause(attempt);
       }
@@ -141,6 +241,14 @@ public final class Transactions {
     throw new CommitFailedException(
         "Cannot commit to %s: others were faster %d times in a row",
         table.change().table(), ATTEMPTS);
+  }
+
+  private static Part mark(
+      TableChain chain, Version<TableMetadata> base, TableMetadata after, UUID transaction) {
+    long number = base.number() + 1;
+    TableMetadata finished = new TransactionMark(State.FINISHED, transaction).in(after, number + 1);
+    chain.mark(base, new TransactionMark(State.MARK, transaction));
+    return new Part(chain.entry(), number, TableMetadataParser.toJson(finished));
   }
 
   private static TableMetadata changed(TableMetadata base, Change change) {
@@ -154,11 +262,25 @@ public final class Transactions {
     return AppliedOffsetsCodec.carriedOver(base, builder.build());
   }
 
-  private TransactionRecord decide(UUID transaction, TransactionRecord committed) {
+  private TransactionRecord decide(UUID transaction, List<Part> parts, Instant start) {
+    Duration took = Duration.between(start, housekeeping.clock().instant());
+    TransactionRecord wanted =
+        took.compareTo(TIME_MAX) > 0
+            ? TransactionRecord.ABORTED
+            : new TransactionRecord(true, parts);
+    TransactionRecord record;
     try {
-      return records.decide(transaction, committed);
+      record = records.decide(transaction, wanted);
     } catch (OutcomeUnknownException e) {
       throw new CommitStateUnknownException(e);
     }
+    if (Math.floorMod(transaction.hashCode(), EXPIRIES) == 0) {
+      housekeeping.later(0, expiry::expire);
+    }
+    if (!record.committed()) {
+      throw new CommitFailedException(
+          "The transaction took too long, and another commit to one of its tables has ended it; try again");
+    }
+    return record;
   }
 }

@@ -145,6 +145,13 @@ final class VersionChain<D> {
     return head;
   }
 
+  /** Takes a version that is in the store for the head, unless a newer one is known. */
+  synchronized void found(Version<D> version) {
+    if (known == null || known.number() < version.number()) {
+      rollForward(remember(version));
+    }
+  }
+
   /** Recovers the chain in Redis unless it is valid there; rule 8 of docs/protocol.md. */
   synchronized ChainRecovery<D> recover() {
     Pointer before = pointers.find(id);

@@ -14,6 +14,7 @@ import io.icecap.table.Tables;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads what a table is at this moment, or was. */
 final class Pins {
@@ -39,15 +40,27 @@ final class Pins {
   }
 
   PinnedTable pin(TableName name, AsOf asOf) {
-    LiveTable table =
-        tables.find(name).orElseThrow(() -> new StatementException("There is no table " + name));
+    LiveTable table = table(name);
     if (asOf instanceof AsOf.AtSnapshot of) {
       return past(table, table.at(of.id()), "no snapshot " + of.id());
     }
     if (asOf instanceof AsOf.AtTime of) {
       return past(table, table.at(of.time()), "no snapshot of " + of.time() + " any more, or yet");
     }
-    return asOf instanceof AsOf.Published ? published(table) : now(table);
+    return asOf instanceof AsOf.Published ? published(table) : now(table, table::head);
+  }
+
+  /**
+   * A table as it is now by the store, for who writes: a transaction that is being committed to it
+   * is seen there before its pointer moves.
+   */
+  PinnedTable pinInStore(TableName name) {
+    LiveTable table = table(name);
+    return now(table, table::headOfChain);
+  }
+
+  private LiveTable table(TableName name) {
+    return tables.find(name).orElseThrow(() -> new StatementException("There is no table " + name));
   }
 
   private static PinnedTable past(LiveTable table, Optional<PastVersion> found, String problem) {
@@ -65,10 +78,10 @@ final class Pins {
     return new PinnedTable(table, table.schema(), head, Optional.empty());
   }
 
-  private PinnedTable now(LiveTable table) {
+  private PinnedTable now(LiveTable table, Supplier<Head> heads) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return cut(table);
+        return cut(table, heads);
       } catch (RecoveryNeededException e) {
         if (attempt == RECOVERIES_MAX) {
           throw e;
@@ -82,10 +95,10 @@ final class Pins {
    * The buffer first: what is trimmed from it in between is in the head then. If the head is past
    * the claim it has more of some partitions than of others, so it is looked at again.
    */
-  private PinnedTable cut(LiveTable table) {
+  private PinnedTable cut(LiveTable table, Supplier<Head> heads) {
     for (int attempt = 1; ; attempt++) {
       Claim claim = buffer.claim(table.id(), bufferBytesMax);
-      Head head = table.head();
+      Head head = heads.get();
       if (!claim.left().isEmpty()) {
         throw new StatementException(
             "More than %d MB are buffered for %s, too much to be read with each statement; read what is published (--as-of snapshot), or raise --buffer-mb"

@@ -1,5 +1,6 @@
 package io.icecap.sql;
 
+import io.icecap.apply.TooManyChangesException;
 import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.buffer.ChangeBuffer;
 import io.icecap.buffer.RecoveryNeededException;
@@ -12,6 +13,8 @@ import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreUnavailableException;
+import io.icecap.table.CommitConflictException;
+import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Tables;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -45,6 +48,7 @@ public final class SqlSession implements AutoCloseable {
   private final AsOf asOf;
   private final Pins pins;
   private final Writer writer;
+  private final JointWriter jointWriter;
   private final SessionFolder folder;
   private final DataFileCopies copies;
   private final DuckDBConnection connection;
@@ -59,6 +63,7 @@ public final class SqlSession implements AutoCloseable {
    * @param store closed by whoever opened it
    * @param warehouse where the tables are
    * @param publishers what publishes the rows that statements change, for as long as one waits
+   * @param jointPublisher what publishes transactions
    */
   public SqlSession(
       Tables tables,
@@ -67,12 +72,14 @@ public final class SqlSession implements AutoCloseable {
       Location warehouse,
       SqlSettings settings,
       AsOf asOf,
-      Supplier<Publisher> publishers) {
+      Supplier<Publisher> publishers,
+      JointPublisher jointPublisher) {
     this.tables = tables;
     this.settings = settings;
     this.asOf = asOf;
     this.pins = new Pins(tables, buffer, settings.bufferBytesMax());
     this.writer = new Writer(buffer, publishers, settings.timeMax());
+    this.jointWriter = new JointWriter(buffer, jointPublisher);
     this.folder = SessionFolder.in(settings.directory());
     Optional<Path> local = store.localFile(warehouse.resolve("x")).map(Path::getParent);
     this.copies = new DataFileCopies(store, local, folder.copies(), settings.diskBytesMax());
@@ -135,6 +142,11 @@ public final class SqlSession implements AutoCloseable {
     return new Transaction(name -> pins.pin(name, asOf));
   }
 
+  /** Of statements that change rows, or may come to. */
+  private Transaction newTransactionToWrite() {
+    return asOf instanceof AsOf.Now ? new Transaction(pins::pinInStore) : newTransaction();
+  }
+
   private SqlResult transact(String word, Tokens tokens) throws SQLException {
     boolean ignored = tokens.skip("TRANSACTION") || tokens.skip("WORK");
     if (!tokens.atEnd() || (transaction != null) == word.equals("BEGIN")) {
@@ -144,18 +156,29 @@ public final class SqlSession implements AutoCloseable {
               : tokens.next() + " is not available for a transaction");
     }
     Transaction ended = transaction;
-    transaction = word.equals("BEGIN") ? newTransaction() : null;
+    transaction = word.equals("BEGIN") ? newTransactionToWrite() : null;
     if (word.equals("COMMIT")) {
-      try {
-        ended.commit(writer);
-      } catch (Writer.ConflictException e) {
-        throw new StatementException(
-            "Nothing is changed: the table was changed by others since the transaction read it; run"
-                + " it again",
-            e);
-      }
+      commit(ended);
     }
     return run("SELECT '%s' AS transaction".formatted(word));
+  }
+
+  private void commit(Transaction ended) {
+    try {
+      jointWriter.commit(ended);
+    } catch (Writer.ConflictException | CommitConflictException e) {
+      throw new StatementException(
+          "Nothing is changed: a table was changed by others since the transaction read it; run it"
+              + " again",
+          e);
+    } catch (CommitUnknownException e) {
+      throw new StatementException(
+          "The store did not answer, so it is not known whether the transaction was committed; look"
+              + " at its rows before you repeat it",
+          e);
+    } catch (TooManyChangesException e) {
+      throw new StatementException("Nothing is changed: " + e.getMessage(), e);
+    }
   }
 
   private SqlResult write(Write write) throws SQLException {
@@ -164,10 +187,10 @@ public final class SqlSession implements AutoCloseable {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        Transaction within = transaction == null ? newTransaction() : transaction;
+        Transaction within = transaction == null ? newTransactionToWrite() : transaction;
         long changed = write(write, within);
         if (transaction == null) {
-          within.commit(writer);
+          within.written().forEach(part -> writer.commit(part.before(), part.changes()));
         }
         return run("SELECT CAST(%d AS BIGINT) AS changed".formatted(changed));
       } catch (Writer.ConflictException e) {

@@ -3,42 +3,63 @@ package io.icecap.sql;
 import io.icecap.change.Change;
 import io.icecap.change.TableName;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What a transaction has seen of tables, each as of when it was first named, and what it writes.
+ * What a transaction has seen of tables, each as of when it was first named, and writes to them.
  */
 final class Transaction {
   private final Function<TableName, PinnedTable> pins;
-  private final Map<TableName, PinnedTable> seen = new HashMap<>();
-  private final List<Change> changes = new ArrayList<>();
+  private final Map<TableName, Part> parts =
+      new TreeMap<>(Comparator.comparing(TableName::toString));
 
-  /** What the table that is written to was before; null as long as none is. */
-  private PinnedTable before;
+  /**
+   * One table of it.
+   *
+   * @param before as it was
+   * @param changes of this transaction
+   * @param now with the changes
+   */
+  record Part(PinnedTable before, List<Change> changes, PinnedTable now) {
+    private static Part of(PinnedTable pin) {
+      return new Part(pin, List.of(), pin);
+    }
+
+    private Part with(List<Change> added) {
+      List<Change> all = new ArrayList<>(changes);
+      all.addAll(added);
+      return new Part(before, all, Writer.with(before, all));
+    }
+
+    boolean writes() {
+      return !changes.isEmpty();
+    }
+
+    /** Whether there is something to publish: what was only buffered when it was read, too. */
+    boolean publishes() {
+      return now.hasBuffered();
+    }
+  }
 
   Transaction(Function<TableName, PinnedTable> pins) {
     this.pins = pins;
   }
 
-  /** A table with the changes of this transaction. */
-  PinnedTable table(TableName name) {
-    return seen.computeIfAbsent(name, pins);
+  private Part part(TableName name) {
+    return parts.computeIfAbsent(name, n -> Part.of(pins.apply(n)));
   }
 
-  /**
-   * The same, to be written to.
-   *
-   * @throws StatementException if it can't be, by this transaction or at all
-   */
+  /** A table with the changes of this transaction. */
+  PinnedTable table(TableName name) {
+    return part(name).now();
+  }
+
+  /** The same, to be written to. */
   PinnedTable tableToWrite(TableName name) {
-    if (before != null && !before.table().name().equals(name)) {
-      throw new StatementException(
-          "This transaction writes to %s already, and a commit is of one table; COMMIT first"
-              .formatted(before.table().name()));
-    }
     PinnedTable pin = table(name);
     if (!Writer.isRegistered(pin)) {
       Writer.register(pin.table());
@@ -48,31 +69,29 @@ final class Transaction {
         throw new Writer.ConflictException();
       }
       pin = again;
-      seen.put(name, pin);
+      parts.put(name, Part.of(pin));
     }
     return pin;
   }
 
   /** The offset of the next change to that table. */
   long nextOffset(PinnedTable pin) {
-    return Writer.next(pin) + changes.size();
+    return Writer.next(pin) + part(pin.table().name()).changes().size();
   }
 
   void write(PinnedTable pin, List<Change> added) {
-    if (added.isEmpty()) {
-      return;
+    if (!added.isEmpty()) {
+      parts.computeIfPresent(pin.table().name(), (name, part) -> part.with(added));
     }
-    before = before == null ? pin : before;
-    changes.addAll(added);
-    seen.put(pin.table().name(), Writer.with(before, changes));
   }
 
-  /**
-   * @throws Writer.ConflictException if the table is not what it was
-   */
-  void commit(Writer writer) {
-    if (before != null) {
-      writer.commit(before, changes);
-    }
+  /** All tables that it has named. */
+  List<Part> parts() {
+    return List.copyOf(parts.values());
+  }
+
+  /** Those that it writes to. */
+  List<Part> written() {
+    return parts.values().stream().filter(Part::writes).toList();
   }
 }

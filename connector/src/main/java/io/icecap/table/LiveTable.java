@@ -84,6 +84,14 @@ public interface LiveTable {
   /** Like {@link #head()}, and looks for newer versions in the store in any case. */
   Head headOfChain();
 
+  /**
+   * Whether the store has no version on top of this one. One that is held for a commit over several
+   * tables counts, whatever becomes of it; it is not waited for.
+   */
+  default boolean isHead(Head version) {
+    return headOfChain().version() == version.version();
+  }
+
   /** The table at a snapshot that its head still knows; empty if it knows none of this id. */
   default Optional<PastVersion> at(long snapshotId) {
     return Optional.empty();

@@ -69,7 +69,17 @@ enum Layer {
       "observe *Step",
       "status"),
   CONSOLE("console", "change", "metrics", "status"),
-  SQL("sql", "change", "buffer", "cache", "format", "store", "table", "apply *PendingChanges"),
+  SQL(
+      "sql",
+      "change",
+      "buffer",
+      "cache",
+      "format",
+      "store",
+      "table",
+      "apply *PendingChanges",
+      "apply *JointChanges",
+      "apply *Exception"),
   SERVER(
       "server",
       "change",

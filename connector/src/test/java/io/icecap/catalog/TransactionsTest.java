@@ -3,15 +3,19 @@ package io.icecap.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.UnreliableStore;
 import io.icecap.store.UnreliableStore.Accident;
 import io.icecap.store.local.LocalObjectStore;
+import io.icecap.testing.AheadClock;
 import io.icecap.testing.InMemoryBuffer;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -142,6 +147,129 @@ class TransactionsTest {
     }
   }
 
+  /** The one who commits can't move the pointers, nor can who finds it in the store. */
+  @Test
+  void whoSawItWhileRedisWasAwayFindsItInEveryTable() {
+    Outage outage = new Outage();
+    try (IcecapCatalog other = catalog(new LocalObjectStore(), outage.pointers())) {
+      assertThat(round(other, ORDERS)).isNull();
+      assertThat(round(other, LINES)).isNull();
+      outage.moves = true;
+      other.transactions().commit(List.of(set(ORDERS, "1"), set(LINES, "1")));
+    }
+    outage.moves = false;
+    try (IcecapCatalog reader = catalog(new LocalObjectStore(), outage.pointers())) {
+      assertThat(round(reader, LINES)).as("no pointer has moved").isNull();
+      outage.all = true;
+      assertThat(round(reader, ORDERS)).isEqualTo("1");
+      outage.all = false;
+      assertThat(round(reader, LINES)).isEqualTo("1");
+    }
+    assertThat(round(catalog, LINES)).isEqualTo("1");
+  }
+
+  @Test
+  void nobodyBuildsOnItBeforeItsPointersHaveMoved() {
+    Outage outage = new Outage();
+    try (IcecapCatalog writer = catalog(new LocalObjectStore(), outage.pointers())) {
+      outage.all = true;
+      writer.transactions().commit(List.of(set(ORDERS, "1"), set(LINES, "1")));
+      assertThatThrownBy(() -> change(writer, ORDERS, "2"))
+          .isInstanceOf(BufferUnavailableException.class);
+      assertThat(round(catalog, ORDERS)).isNull();
+      outage.all = false;
+      change(writer, ORDERS, "2");
+    }
+    assertThat(round(catalog, ORDERS)).isEqualTo("2");
+    assertThat(round(catalog, LINES)).isEqualTo("1");
+  }
+
+  /** A Redis that does not answer. */
+  private final class Outage {
+    private boolean all;
+    private boolean moves;
+
+    TablePointers pointers() {
+      return (TablePointers)
+          Proxy.newProxyInstance(
+              TablePointers.class.getClassLoader(),
+              new Class<?>[] {TablePointers.class},
+              (proxy, method, arguments) -> {
+                if (all || (moves && method.getName().equals("moveTogether"))) {
+                  throw new BufferUnavailableException("Redis does not answer", null);
+                }
+                return method.invoke(redis, arguments);
+              });
+    }
+  }
+
+  @Test
+  void recordsStayUntilAllTablesHaveGoneOn() {
+    AheadClock clock = new AheadClock();
+    try (Housekeeping housekeeping = new Housekeeping(new LocalObjectStore(), clock)) {
+      TransactionRecords records =
+          new TransactionRecords(housekeeping.store(), new Location("file://" + directory));
+      TransactionExpiry expiry = new TransactionExpiry(records, housekeeping);
+      records.decide(UUID.randomUUID(), TransactionRecord.ABORTED);
+      catalog.transactions().commit(List.of(set(ORDERS, "1"), set(LINES, "1")));
+      expiry.expire();
+      assertThat(count(records)).as("an aborted one and a committed one").isEqualTo(2);
+
+      clock.advance(TransactionExpiry.KEPT_FOR.plusHours(1));
+      expiry.expire();
+      assertThat(count(records)).isEqualTo(1);
+      change(catalog, ORDERS, "2");
+      expiry.expire();
+      assertThat(count(records)).isEqualTo(1);
+      change(catalog, LINES, "2");
+      expiry.expire();
+      assertThat(count(records)).isZero();
+    }
+  }
+
+  private static int count(TransactionRecords records) {
+    AtomicInteger count = new AtomicInteger();
+    records.visit(record -> count.incrementAndGet());
+    return count.get();
+  }
+
+  /** Its aborted record might be gone by then. */
+  @Test
+  void whoHasBeenAwayDoesNotCommit() {
+    AheadClock clock = new AheadClock();
+    try (IcecapCatalog slow = catalog(new LocalObjectStore(), redis, clock)) {
+      List<Transactions.Next> next = List.of(next(slow, ORDERS), next(slow, LINES));
+      assertThatThrownBy(
+              () -> slow.transactions().publish(next, () -> clock.advance(Duration.ofHours(1))))
+          .isInstanceOf(CommitFailedException.class);
+      assertThat(round(slow, ORDERS)).isNull();
+      List<Transactions.Next> again = List.of(next(slow, ORDERS), next(slow, LINES));
+      assertThat(slow.transactions().publish(again, () -> {}))
+          .extracting(version -> version.document().properties().get("round"))
+          .containsExactly("9", "9");
+      assertThat(round(slow, LINES)).isEqualTo("9");
+    }
+  }
+
+  @Test
+  void aBaseThatIsNotTheHeadStopsAll() {
+    List<Transactions.Next> next = List.of(next(catalog, ORDERS), next(catalog, LINES));
+    change(catalog, LINES, "2");
+    assertThatThrownBy(() -> catalog.transactions().publish(next, () -> {}))
+        .isInstanceOf(StaleBaseException.class);
+    assertThat(round(catalog, ORDERS)).isNull();
+    change(catalog, ORDERS, "2");
+  }
+
+  private static Transactions.Next next(IcecapCatalog catalog, TableIdentifier table) {
+    TableChain chain = catalog.chain(catalog.find(table).get());
+    Version<TableMetadata> base = chain.headOfChain().get();
+    TableMetadata after =
+        TableMetadata.buildFrom(base.document()).setProperties(Map.of("round", "9")).build();
+    return new Transactions.Next(
+        chain, base, new Version<>(base.number() + 2, chain.location(base.number() + 2), after));
+  }
+
   /** Also sets what {@link #change} leaves alone. */
   private static Transactions.Change set(TableIdentifier table, String round) {
     return new Transactions.Change(
@@ -164,12 +292,20 @@ class TransactionsTest {
   }
 
   private IcecapCatalog catalog(ObjectStore store) {
+    return catalog(store, redis);
+  }
+
+  private IcecapCatalog catalog(ObjectStore store, TablePointers pointers) {
+    return catalog(store, pointers, Clock.systemUTC());
+  }
+
+  private IcecapCatalog catalog(ObjectStore store, TablePointers pointers, Clock clock) {
     return new IcecapCatalog(
         "icecap",
         store,
         new StoreSettings(new Location("file://" + directory), Map.of()),
-        redis,
-        Clock.systemUTC(),
+        pointers,
+        clock,
         UUID::randomUUID,
         Map.of());
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.apply.Applier;
 import io.icecap.apply.ApplySettings;
+import io.icecap.apply.JointApplier;
+import io.icecap.apply.JointChanges;
 import io.icecap.apply.SnapshotListener;
 import io.icecap.buffer.Append;
 import io.icecap.buffer.AppendOutcome;
@@ -11,8 +13,10 @@ import io.icecap.buffer.Blob;
 import io.icecap.buffer.ChangeCodec;
 import io.icecap.cache.CacheSettings;
 import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
+import io.icecap.catalog.TablePointers;
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
@@ -32,6 +36,7 @@ import io.icecap.table.iceberg.IcebergSettings;
 import io.icecap.table.iceberg.IcebergTables;
 import io.icecap.testing.InMemoryBuffer;
 import io.icecap.testing.InMemoryLeases;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,8 +45,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 
 /** A warehouse with its buffer, a real applier that works when told to, and sessions over it. */
 final class SqlScene implements AutoCloseable {
@@ -56,6 +67,9 @@ final class SqlScene implements AutoCloseable {
   final Applier applier;
   private final Map<TableName, Long> nextOffsets = new HashMap<>();
 
+  /** Runs once, when a transaction is committed and its pointers have not moved. */
+  Runnable beforePointersMove = () -> {};
+
   SqlScene(Path directory) {
     this(
         new LocalObjectStore(),
@@ -68,7 +82,7 @@ final class SqlScene implements AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.work = work;
-    this.catalog = IcecapCatalog.open(store, settings, buffer, Clock.systemUTC());
+    this.catalog = IcecapCatalog.open(store, settings, pointers(), Clock.systemUTC());
     this.tables =
         new IcebergTables(
             catalog, new IcebergSettings(Duration.ofHours(1), Clock.systemUTC(), UUID::randomUUID));
@@ -78,11 +92,7 @@ final class SqlScene implements AutoCloseable {
             tables,
             buffer,
             new InMemoryLeases(Clock.systemUTC()),
-            DuckDbPartitionCaches.open(
-                new CacheSettings(work.resolve("cache"), 256L << 20, 1),
-                store,
-                new ParquetDataFileWriter(store, work.resolve("temporary")),
-                ReplicaFiles.NONE),
+            caches("cache"),
             new ApplySettings(
                 Duration.ZERO, Duration.ofDays(10), 64L << 20, 1, Duration.ofHours(1)),
             Replicas.NONE,
@@ -94,13 +104,67 @@ final class SqlScene implements AutoCloseable {
     return tables.openOrCreate(TableName.parse(name), schema, wanted, Map.of(SOURCE, 0L));
   }
 
+  /** A table with a column id, apart from the others. */
+  void tableOfGroup(String name, String group) {
+    TableName of = TableName.parse(name);
+    var ignored =
+        catalog
+            .buildTable(
+                TableIdentifier.of(Namespace.of(of.namespace().get(0)), of.name()),
+                new Schema(
+                    List.of(Types.NestedField.required(1, "id", Types.LongType.get())), Set.of(1)))
+            .withProperty(IcecapCatalog.GROUP, group)
+            .create();
+  }
+
+  /** As another engine does it: a commit to the chain alone. */
+  void deleteRows(LiveTable table) {
+    TableName name = table.name();
+    catalog
+        .loadTable(TableIdentifier.of(Namespace.of(name.namespace().get(0)), name.name()))
+        .newDelete()
+        .deleteFromRowFilter(Expressions.alwaysTrue())
+        .commit();
+  }
+
   SqlSession session(AsOf asOf) {
     return session(asOf, bounds(1_000_000, Duration.ofMinutes(1)));
   }
 
   SqlSession session(AsOf asOf, SqlSettings bounds) {
     return new SqlSession(
-        tables, buffer, store, settings.warehouse(), bounds, asOf, this::publisher);
+        tables, buffer, store, settings.warehouse(), bounds, asOf, this::publisher, this::publish);
+  }
+
+  private void publish(List<JointChanges> parts, Runnable lastCheck) {
+    synchronized (applier) {
+      try (JointApplier joint = new JointApplier(tables, caches("joint"), Clock.systemUTC())) {
+        joint.publish(parts, lastCheck);
+      }
+    }
+  }
+
+  private TablePointers pointers() {
+    return (TablePointers)
+        Proxy.newProxyInstance(
+            TablePointers.class.getClassLoader(),
+            new Class<?>[] {TablePointers.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("moveTogether")) {
+                Runnable before = beforePointersMove;
+                beforePointersMove = () -> {};
+                before.run();
+              }
+              return method.invoke(buffer, arguments);
+            });
+  }
+
+  private PartitionCaches caches(String folder) {
+    return DuckDbPartitionCaches.open(
+        new CacheSettings(work.resolve(folder), 256L << 20, 1),
+        store,
+        new ParquetDataFileWriter(store, work.resolve("temporary")),
+        ReplicaFiles.NONE);
   }
 
   SqlSettings bounds(long rowsMax, Duration timeMax) {
@@ -147,7 +211,7 @@ final class SqlScene implements AutoCloseable {
     }
   }
 
-  private Publisher publisher() {
+  Publisher publisher() {
     return new Publisher() {
       @Override
       public void publish(TableId table) {

@@ -193,51 +193,6 @@ class WritesTest {
     }
   }
 
-  @Test
-  void aTransactionSeesItsOwnRowsAndNobodyElsesChanges() {
-    buffer(1, "north", 10);
-    try (SqlSession session = scene.session(new AsOf.Now());
-        SqlSession other = scene.session(new AsOf.Now())) {
-      SqlScene.rows(session, "BEGIN TRANSACTION");
-      SqlScene.rows(session, "INSERT INTO orders VALUES (2, 'south', 20)");
-      SqlScene.rows(session, "UPDATE orders SET amount = amount * 2");
-      assertThat(printed(SqlScene.rows(session, ROWS)))
-          .containsExactly("[1, north, 20]", "[2, south, 40]");
-      assertThat(printed(SqlScene.rows(other, ROWS))).containsExactly("[1, north, 10]");
-      SqlScene.rows(session, "COMMIT");
-      assertThat(printed(SqlScene.rows(other, ROWS)))
-          .containsExactly("[1, north, 20]", "[2, south, 40]");
-    }
-  }
-
-  @Test
-  void aTransactionThatReadWhatOthersChangedFailsAsAWhole() {
-    buffer(1, "north", 10);
-    try (SqlSession session = scene.session(new AsOf.Now())) {
-      SqlScene.rows(session, "INSERT INTO orders VALUES (9, 'east', 9)");
-      SqlScene.rows(session, "BEGIN");
-      SqlScene.rows(session, "UPDATE orders SET amount = amount + 1");
-      buffer(1, "north", 500);
-      assertThat(printed(SqlScene.rows(session, ROWS)))
-          .containsExactly("[1, north, 11]", "[9, east, 10]");
-      assertThatThrownBy(() -> SqlScene.rows(session, "COMMIT"))
-          .isInstanceOf(StatementException.class)
-          .hasMessageContaining("Nothing is changed");
-      assertThat(printed(SqlScene.rows(session, ROWS)))
-          .containsExactly("[1, north, 500]", "[9, east, 9]");
-    }
-  }
-
-  @Test
-  void aRollbackLeavesNothing() {
-    try (SqlSession session = scene.session(new AsOf.Now())) {
-      SqlScene.rows(session, "BEGIN");
-      SqlScene.rows(session, "INSERT INTO orders VALUES (1, 'north', 1)");
-      SqlScene.rows(session, "ROLLBACK");
-      assertThat(SqlScene.rows(session, ROWS)).isEmpty();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -271,19 +226,6 @@ class WritesTest {
           .isInstanceOf(StatementException.class)
           .hasMessageContaining(problem);
       assertThat(printed(SqlScene.rows(session, ROWS))).containsExactly("[1, north, 10]");
-    }
-  }
-
-  @Test
-  void aTransactionWritesToOneTable() {
-    table("shop.log", List.of(), "");
-    try (SqlSession session = scene.session(new AsOf.Now())) {
-      SqlScene.rows(session, "BEGIN");
-      SqlScene.rows(session, "INSERT INTO log VALUES (1, 'x', 1), (1, 'x', 1)");
-      assertThatThrownBy(() -> SqlScene.rows(session, "INSERT INTO orders VALUES (1, 'x', 1)"))
-          .hasMessageContaining("a commit is of one table");
-      SqlScene.rows(session, "COMMIT");
-      assertThat(SqlScene.rows(session, "FROM log")).hasSize(2);
     }
   }
 

@@ -5,6 +5,7 @@ import io.icecap.catalog.PinnedTableOperations;
 import io.icecap.catalog.StaleBaseException;
 import io.icecap.catalog.TableChain;
 import io.icecap.catalog.TopicEditionsCodec;
+import io.icecap.catalog.Transactions;
 import io.icecap.catalog.Version;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
@@ -191,6 +192,30 @@ final class IcebergTable implements LiveTable {
     head = published;
     projected.tryLevel(published);
     return published;
+  }
+
+  /** Writes all that a snapshot consists of; nobody sees it before it is {@link #published}. */
+  synchronized WithheldCommit withhold(SnapshotUpdate update) {
+    IcebergHead base = (IcebergHead) update.base();
+    projected.level(base);
+    PinnedTableOperations operations =
+        chain.withheld(base.inChain(), after -> withLeanSnapshot(base.table(), after));
+    SnapshotCommit commit = new SnapshotCommit(update, operations, name.toString(), settings.ids());
+    commit.publish();
+    return new WithheldCommit(
+        commit, new Transactions.Next(chain, base.inChain(), operations.committed().orElseThrow()));
+  }
+
+  synchronized Head published(WithheldCommit commit, Version<TableMetadata> version) {
+    IcebergHead published = new IcebergHead(version, commit.snapshot()::liveAfter);
+    head = published;
+    projected.tryLevel(published);
+    return published;
+  }
+
+  @Override
+  public boolean isHead(Head version) {
+    return chain.isHighest(((IcebergHead) version).inChain());
   }
 
   @Override

@@ -8,10 +8,13 @@ import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.format.CommitMode;
+import io.icecap.table.Head;
+import io.icecap.table.JointCommits;
 import io.icecap.table.LiveTable;
 import io.icecap.table.TableFormats;
 import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
+import io.icecap.table.TableUpdate;
 import io.icecap.table.Tables;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +33,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 
 /** The Iceberg tables of a catalog. */
-public final class IcebergTables implements Tables {
+public final class IcebergTables implements Tables, JointCommits {
   private static final int TABLES_REMEMBERED = 1000;
 
   /** Of a table for which none is asked. */
@@ -116,6 +119,11 @@ public final class IcebergTables implements Tables {
       groupsAt = now;
     }
     return groups;
+  }
+
+  @Override
+  public List<Head> commit(List<TableUpdate> updates, Runnable lastCheck) {
+    return new JointCommit(updates).publish(catalog.transactions(), lastCheck);
   }
 
   private void create(

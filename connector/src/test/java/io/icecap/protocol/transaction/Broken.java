@@ -10,6 +10,8 @@ enum Broken {
   PART_IS_LOST,
   /** A write of somebody else, which was acknowledged, is not in the head. */
   WRITE_IS_LOST,
+  /** What the transaction did is overwritten by who has not seen it, or the other way round. */
+  UPDATE_IS_LOST,
   /** Nobody has work left, and a pointer is not at its head. */
   POINTER_LAGS,
   /** Nobody has work left, and a mark holds its table up. */

@@ -40,7 +40,10 @@ final class Steps {
       steps.recovery(table);
       steps.reader(table);
     }
+    steps.statement();
+    steps.applier();
     steps.script();
+    steps.removal();
     steps.faults();
   }
 
@@ -60,17 +63,51 @@ final class Steps {
     if (phase >= OVER) {
       return;
     }
-    if (phase == DECIDES) {
+    if (now.inSql() && !now.claimed()) {
+      if (now.pointer(0) != 0 && !now.away()) {
+        next.claim();
+        take(next, "transaction reads the buffer of table 0");
+      }
+    } else if (takesOffsetsNow()) {
+      takeOffsets(next);
+    } else if (phase == DECIDES) {
       commit(next, OVER);
     } else if (phase % 2 == LOOKS) {
       if (mayBuildOn(table)) {
         next.setMark(table, now.head(table) + 1);
         next.setPhase(phase + 1);
+        if (table == 0 && now.read0() == 0) {
+          next.read();
+        }
         take(next, "transaction looks at table %d: v%d", table, now.head(table));
       }
     } else {
       mark(next, table);
     }
+  }
+
+  private boolean takesOffsetsNow() {
+    int when = leavesOut(Rule.OFFSETS_AFTER_THE_MARKS) ? MARKS : DECIDES;
+    return now.inSql()
+        && !now.fenced()
+        && now.phase() == when
+        && !leavesOut(Rule.OFFSETS_ARE_TAKEN);
+  }
+
+  private void takeOffsets(World next) {
+    if (now.away() || now.pointer(0) == 0 || !next.fence()) {
+      abort(next, "transaction is refused offsets");
+    } else {
+      take(next, "transaction takes offsets in the buffer of table 0");
+    }
+  }
+
+  private void abort(World next, String line) {
+    next.setPhase(OVER);
+    if (now.record() == ABSENT) {
+      next.setRecord(ABORTED);
+    }
+    take(next, line + ", and puts its record: aborted");
   }
 
   private void mark(World next, int table) {
@@ -84,6 +121,9 @@ final class Steps {
         early.setRecord(COMMITTED);
         take(early, "transaction marks table 0 and puts its record: committed");
       }
+    } else if (table == 0 && now.inSql() && !leavesOut(Rule.WHAT_WAS_READ_IS_MARKED)) {
+      next.setMark(table, 0);
+      abort(next, "transaction is refused v%d of table 0".formatted(number));
     } else {
       next.setMark(table, 0);
       next.setPhase(now.phase() - MARKS);
@@ -95,10 +135,57 @@ final class Steps {
     next.setPhase(then);
     if (now.record() == ABSENT || leavesOut(Rule.RECORD_IS_PUT_IF_ABSENT)) {
       next.setRecord(COMMITTED);
-      take(next, "transaction puts its record: committed");
+      boolean blind =
+          World.changes(now.version(0, now.mark(0))) != World.changes(now.version(0, now.read0()));
+      String line = "transaction puts its record: committed";
+      taken.accept(new Taken(next, line, now.inSql() && blind ? Broken.UPDATE_IS_LOST : null));
     } else {
       take(next, "transaction finds its record");
     }
+  }
+
+  /** One that changes rows of table 0 by what it reads there, by way of the buffer. */
+  private void statement() {
+    if (now.statements() == 0 || now.buffered() || now.away() || now.pointer(0) == 0) {
+      return;
+    }
+    World next = now.copy();
+    if (now.statementPhase() == 0) {
+      next.statementClaims();
+      take(next, "statement reads the buffer of table 0");
+    } else if (now.statementPhase() == 1) {
+      if (leavesOut(Rule.STATEMENTS_READ_THE_STORE)) {
+        next.statementReads(now.pointer(0));
+        take(next, "statement reads v%d of table 0 by its pointer", now.pointer(0));
+      } else if (mayBuildOn(0)) {
+        next.statementReads(now.head(0));
+        take(next, "statement reads v%d of table 0", now.head(0));
+      }
+    } else {
+      boolean appended = next.statementAppends();
+      take(next, appended ? "statement is buffered" : "statement is refused");
+    }
+  }
+
+  /** Applies what is buffered; what the head has of it is dropped. */
+  private void applier() {
+    if (!now.buffered() || now.away() || !mayBuildOn(0)) {
+      return;
+    }
+    World next = now.copy();
+    int head = now.headVersion(0);
+    next.unbuffer();
+    if ((head & World.STATEMENT) != 0) {
+      take(next, "applier finds the statement applied");
+      return;
+    }
+    next.put(0, now.head(0) + 1, World.changes(head) | World.STATEMENT);
+    boolean blind = (head & TRANSACTION) != 0 && !now.bufferedKnowing();
+    taken.accept(
+        new Taken(
+            next,
+            "applier puts v%d of table 0 with the statement".formatted(now.head(0) + 1),
+            blind ? Broken.UPDATE_IS_LOST : null));
   }
 
   /** An applier, or whoever commits to one table. */
@@ -135,7 +222,8 @@ final class Steps {
     if ((head & MARK) != 0 && now.record() == COMMITTED) {
       return leavesOut(Rule.COMMITTED_IS_FINISHED_FIRST);
     }
-    return isShowable(head);
+    return isShowable(head)
+        || (now.away() && isFinished() && leavesOut(Rule.POINTERS_BEFORE_BUILDING));
   }
 
   private boolean isShowable(int version) {
@@ -152,9 +240,13 @@ final class Steps {
       next.setRecord(ABORTED);
       take(next, "somebody finds v%d of table %d and puts the record: aborted", number, table);
     } else if (marked && now.record() == COMMITTED) {
-      next.put(table, number + 1, World.changes(head) | TRANSACTION | FINISHED);
+      int buffered = table == 0 ? now.taken() : 0;
+      next.put(table, number + 1, World.changes(head) | buffered | TRANSACTION | FINISHED);
       take(next, "somebody finishes the transaction in table %d: v%d", table, number + 1);
-    } else if (now.pointer(table) != 0 && now.pointer(table) < number && isShowable(head)) {
+    } else if (now.pointer(table) != 0
+        && now.pointer(table) < number
+        && isShowable(head)
+        && !now.away()) {
       next.movePointer(table, number);
       take(next, "somebody moves the pointer of table %d to v%d", table, number);
     }
@@ -162,7 +254,7 @@ final class Steps {
 
   /** Moves all pointers when the transaction is finished in every table. */
   private void script() {
-    if (now.record() != COMMITTED || now.scripted() || !isFinished(0) || !isFinished(1)) {
+    if (now.record() != COMMITTED || now.scripted() || !isFinished() || now.away()) {
       return;
     }
     if (leavesOut(Rule.POINTERS_MOVE_TOGETHER)) {
@@ -185,6 +277,31 @@ final class Steps {
     take(next, "one script moves all pointers");
   }
 
+  /** A day later: the transaction's process does not put it any more. */
+  private void removal() {
+    if (now.record() == ABSENT || now.removed() != ABSENT) {
+      return;
+    }
+    boolean isOver = now.phase() >= OVER || leavesOut(Rule.RECORDS_STAY_FOR_THEIR_TRANSACTION);
+    boolean goneOn =
+        now.record() == ABORTED
+            || (hasGoneOn(0) && hasGoneOn(1))
+            || leavesOut(Rule.RECORDS_STAY_FOR_THEIR_TABLES);
+    if (isOver && goneOn) {
+      World next = now.copy();
+      next.removeRecord();
+      take(next, "the record is removed");
+    }
+  }
+
+  private boolean hasGoneOn(int table) {
+    return now.head(table) > now.mark(table) + 1;
+  }
+
+  private boolean isFinished() {
+    return now.record() == COMMITTED && isFinished(0) && isFinished(1);
+  }
+
   private boolean isFinished(int table) {
     int number = now.mark(table) + 1;
     return number > 1 && number <= now.head(table) && (now.version(table, number) & FINISHED) != 0;
@@ -193,7 +310,7 @@ final class Steps {
   /** Notes, lists, and sets the pointer unless it was voided. */
   private void recovery(int table) {
     World next = now.copy();
-    if (now.pointer(table) != 0) {
+    if (now.pointer(table) != 0 || now.away()) {
       return;
     }
     if (!now.noted(table)) {
@@ -213,13 +330,16 @@ final class Steps {
 
   /** By the pointer, or by the store where there is none or the reader has doubts. */
   private void reader(int table) {
-    if (now.pointer(table) != 0) {
+    boolean mayLook = !now.owes() || leavesOut(Rule.POINTERS_ARE_OWED);
+    if (now.pointer(table) != 0 && !now.away() && mayLook) {
       read(table, now.pointer(table), "its pointer");
     }
     int head = now.headVersion(table);
     boolean pointed = now.pointer(table) == 0 || now.pointer(table) >= now.head(table);
     boolean committedMark = (head & MARK) != 0 && now.record() == COMMITTED;
-    if (!committedMark
+    if (now.away() && !committedMark && (isShowable(head) || isFinished())) {
+      read(table, now.head(table), "the store");
+    } else if (!committedMark
         && isShowable(head)
         && (pointed || leavesOut(Rule.POINTERS_BEFORE_SHOWING))) {
       read(table, now.head(table), "the store");
@@ -233,6 +353,9 @@ final class Steps {
     if (has) {
       next.see();
     }
+    if (has && now.away() && !now.scripted()) {
+      next.owe();
+    }
     boolean part = now.seen() && !has;
     if (part || !next.equals(now)) {
       taken.accept(new Taken(next, line, part ? Broken.PART_IS_SEEN : null));
@@ -244,6 +367,15 @@ final class Steps {
       World next = now.copy();
       next.crash(CRASHED);
       take(next, "the transaction's process is killed");
+    }
+    if (now.away()) {
+      World next = now.copy();
+      next.comeBack();
+      take(next, "Redis is back");
+    } else if (now.outages() > 0) {
+      World next = now.copy();
+      next.goAway();
+      take(next, "Redis can't be reached");
     }
     if (now.flushes() > 0) {
       World next = now.copy();

@@ -1,7 +1,6 @@
 package io.icecap.protocol.transaction;
 
 import static io.icecap.protocol.transaction.World.ABSENT;
-import static io.icecap.protocol.transaction.World.COMMITTED;
 import static io.icecap.protocol.transaction.World.MARK;
 import static io.icecap.protocol.transaction.World.TABLES;
 import static io.icecap.protocol.transaction.World.TRANSACTION;
@@ -83,7 +82,7 @@ final class TransactionExplorer {
   private static Broken missingInTheEnd(World world) {
     for (int table = 0; table < TABLES; table++) {
       boolean has = (World.changes(world.headVersion(table)) & TRANSACTION) != 0;
-      if (has != (world.record() == COMMITTED)) {
+      if (has != world.isCommitted()) {
         return Broken.PART_IS_LOST;
       }
       if (world.pointer(table) != world.head(table)) {

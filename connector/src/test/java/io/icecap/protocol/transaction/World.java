@@ -13,6 +13,9 @@ final class World {
   /** The change that the transaction makes in each table. */
   static final int TRANSACTION = 1;
 
+  /** The change of the statement, which goes through the buffer of table 0. */
+  static final int STATEMENT = 32;
+
   /** In a version: the place that the transaction holds. The table is as it was. */
   static final int MARK = 64;
 
@@ -39,7 +42,25 @@ final class World {
   private static final int CRASHES = SCRIPT + 1;
   private static final int FLUSHES = CRASHES + 1;
   private static final int WRITES = FLUSHES + 1;
-  private static final int SIZE = WRITES + TABLES;
+  private static final int AWAY = WRITES + TABLES;
+  private static final int OUTAGES = AWAY + 1;
+  private static final int OWES = OUTAGES + 1;
+  private static final int WATERMARK = OWES + 1;
+  private static final int BUFFERED = WATERMARK + 1;
+  private static final int STATEMENTS = BUFFERED + 1;
+  private static final int STATEMENT_PHASE = STATEMENTS + 1;
+  private static final int STATEMENT_MARK = STATEMENT_PHASE + 1;
+  private static final int STATEMENT_BASE = STATEMENT_MARK + 1;
+  private static final int IN_SQL = STATEMENT_BASE + 1;
+  private static final int CLAIMED = IN_SQL + 1;
+  private static final int TAKEN = CLAIMED + 1;
+  private static final int READ = TAKEN + 1;
+  private static final int FENCED = READ + 1;
+  private static final int REMOVED = FENCED + 1;
+  private static final int SIZE = REMOVED + 1;
+
+  /** The watermark of a claim that was made in a life of Redis that is over. */
+  private static final int VOID = 255;
 
   private final byte[] bytes;
 
@@ -47,7 +68,11 @@ final class World {
     this.bytes = bytes;
   }
 
-  static World initial(int crashes, int flushes, int writes) {
+  /**
+   * @param statements through the buffer of table 0; if there are any, the transaction is one of
+   *     SQL as well, and goes by what it has read
+   */
+  static World initial(int crashes, int flushes, int writes, int statements, int outages) {
     World world = new World(new byte[SIZE]);
     for (int table = 0; table < TABLES; table++) {
       world.put(table, 1, 0);
@@ -56,6 +81,9 @@ final class World {
     }
     world.set(CRASHES, crashes);
     world.set(FLUSHES, flushes);
+    world.set(STATEMENTS, statements);
+    world.set(IN_SQL, statements);
+    world.set(OUTAGES, outages);
     return world;
   }
 
@@ -107,6 +135,20 @@ final class World {
 
   void setRecord(int state) {
     set(RECORD, state);
+  }
+
+  /** What the record said that was deleted; 0 if none was. */
+  int removed() {
+    return get(REMOVED);
+  }
+
+  void removeRecord() {
+    set(REMOVED, record());
+    setRecord(ABSENT);
+  }
+
+  boolean isCommitted() {
+    return record() == COMMITTED || removed() == COMMITTED;
   }
 
   /** Where the transaction's mark stands in the table; 0 if nowhere. */
@@ -164,6 +206,132 @@ final class World {
       voidRecovery(table);
     }
     set(FLUSHES, flushes() - 1);
+    set(WATERMARK, 0);
+    set(BUFFERED, 0);
+    set(STATEMENT_PHASE, 0);
+    if (get(CLAIMED) != 0) {
+      set(CLAIMED, VOID);
+    }
+  }
+
+  /** Whether nobody reaches Redis. */
+  boolean away() {
+    return get(AWAY) == 1;
+  }
+
+  int outages() {
+    return get(OUTAGES);
+  }
+
+  void goAway() {
+    set(AWAY, 1);
+    set(OUTAGES, outages() - 1);
+  }
+
+  void comeBack() {
+    set(AWAY, 0);
+  }
+
+  /** Whether the reader has seen the transaction while its pointers could not be moved. */
+  boolean owes() {
+    return get(OWES) == 1 && !scripted();
+  }
+
+  void owe() {
+    set(OWES, 1);
+  }
+
+  /** What the statement has put into the buffer. */
+  boolean buffered() {
+    return get(BUFFERED) != 0;
+  }
+
+  /** Whether it was computed with what the transaction has made of the table. */
+  boolean bufferedKnowing() {
+    return get(BUFFERED) == 2;
+  }
+
+  void unbuffer() {
+    set(BUFFERED, 0);
+  }
+
+  /** Looks, reads the head, appends. */
+  int statementPhase() {
+    return get(STATEMENT_PHASE);
+  }
+
+  int statements() {
+    return get(STATEMENTS);
+  }
+
+  void statementClaims() {
+    set(STATEMENT_PHASE, 1);
+    set(STATEMENT_MARK, get(WATERMARK));
+  }
+
+  void statementReads(int number) {
+    set(STATEMENT_PHASE, 2);
+    set(STATEMENT_BASE, number);
+  }
+
+  int statementsBase() {
+    return get(STATEMENT_BASE);
+  }
+
+  /** If the table is what it was, by its pointer and its watermark. */
+  boolean statementAppends() {
+    set(STATEMENT_PHASE, 0);
+    if (pointer(0) != statementsBase() || get(WATERMARK) != get(STATEMENT_MARK)) {
+      return false;
+    }
+    boolean knowing = (changes(version(0, statementsBase())) & TRANSACTION) != 0;
+    set(BUFFERED, knowing ? 2 : 1);
+    set(WATERMARK, get(WATERMARK) + 1);
+    set(STATEMENTS, statements() - 1);
+    return true;
+  }
+
+  boolean inSql() {
+    return get(IN_SQL) != 0;
+  }
+
+  boolean claimed() {
+    return get(CLAIMED) != 0;
+  }
+
+  /** The transaction reads what is in the buffer, and takes it with it. */
+  void claim() {
+    set(CLAIMED, get(WATERMARK) + 1);
+    set(TAKEN, buffered() ? 1 : 0);
+  }
+
+  /** What a transaction in SQL publishes of the buffer. */
+  int taken() {
+    return get(TAKEN) * STATEMENT;
+  }
+
+  /** What the transaction's rows of table 0 were computed from. */
+  void read() {
+    set(READ, head(0));
+  }
+
+  int read0() {
+    return get(READ);
+  }
+
+  boolean fenced() {
+    return get(FENCED) == 1;
+  }
+
+  /** Takes offsets in the buffer, if the table is what was read. */
+  boolean fence() {
+    if (pointer(0) != read0() || get(WATERMARK) != get(CLAIMED) - 1) {
+      return false;
+    }
+    set(WATERMARK, get(WATERMARK) + 1);
+    set(CLAIMED, get(WATERMARK) + 1);
+    set(FENCED, 1);
+    return true;
   }
 
   int flushes() {
