@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * Brings the rows of a file that was made for another schema of its table into the columns of this
  * one, which is much less work than to load them anew: columns are found by their ids, new ones are
- * null.
+ * what they initially are.
  */
 final class ChangeColumns {
   private ChangeColumns() {}
@@ -59,7 +59,7 @@ final class ChangeColumns {
   }
 
   private static String select(Column column, Map<Integer, String> before) {
-    String name = before.getOrDefault(column.id(), "NULL");
-    return "CAST(%s AS %s)".formatted(name, SqlType.of(column.type()));
+    String value = before.containsKey(column.id()) ? before.get(column.id()) : Initial.of(column);
+    return "CAST(%s AS %s)".formatted(value, SqlType.of(column.type()));
   }
 }

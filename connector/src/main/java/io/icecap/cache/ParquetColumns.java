@@ -57,16 +57,22 @@ public final class ParquetColumns {
         .map(
             i -> {
               Column column = schema.columns().get(i);
-              String value = select(column.id(), names.get(i), SqlType.of(column.type()));
-              return value + " AS c" + i;
+              return select(
+                      column.id(), names.get(i), SqlType.of(column.type()), Initial.of(column))
+                  + " AS c"
+                  + i;
             })
         .collect(Collectors.joining(", "));
   }
 
   /** An expression for the column; null of its type if the file does not have it. */
   String select(int id, String name, String type) {
+    return select(id, name, type, Initial.NULL);
+  }
+
+  private String select(int id, String name, String type, String otherwise) {
     String found = byId.isEmpty() ? (names.contains(name) ? name : null) : byId.get(id);
-    String value = found == null ? "NULL" : "d." + Sql.identifier(found);
+    String value = found == null ? otherwise : "d." + Sql.identifier(found);
     return "CAST(" + value + " AS " + type + ")";
   }
 }

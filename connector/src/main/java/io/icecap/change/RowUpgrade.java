@@ -26,7 +26,10 @@ public final class RowUpgrade {
     return new RowUpgrade(from.columns(), to.columns());
   }
 
-  /** The change in the columns of the later schema; null where the earlier one has none. */
+  /**
+   * The change in the columns of the later schema; where the earlier one has none, what the column
+   * initially is.
+   */
   public Change upgrade(Change change) {
     Object[] values = upgrade(change.values());
     return change.changesKey()
@@ -39,6 +42,8 @@ public final class RowUpgrade {
     for (int i = 0; i < sources.length; i++) {
       if (sources[i] != ABSENT) {
         upgraded[i] = upgrade(values[sources[i]], from.get(sources[i]).type(), to.get(i).type());
+      } else {
+        upgraded[i] = to.get(i).initialValue();
       }
     }
     return upgraded;

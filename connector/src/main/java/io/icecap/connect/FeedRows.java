@@ -11,6 +11,7 @@ import io.icecap.change.RowSchema;
 import io.icecap.change.TableName;
 import io.icecap.change.Unchanged;
 import io.icecap.config.SchemaEvolution;
+import io.icecap.table.ColumnTimes;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SchemaChange;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +41,8 @@ final class FeedRows {
   private final Clock clock;
   private final Map<RowSchema, Projection> projections = new IdentityHashMap<>();
 
-  /** Which columns of records are left out since the source has dropped them. */
-  private final Map<RowSchema, Set<String>> gone = new IdentityHashMap<>();
+  /** What records of these columns have otherwise than the table, as of their times. */
+  private final Map<RowSchema, Otherwise> otherwise = new IdentityHashMap<>();
 
   /** Records whose columns the table can't follow, as the log has said. */
   private final Set<RowSchema> refused = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -71,7 +73,7 @@ final class FeedRows {
    */
   void prepare(Map<RowSchema, Long> rows) {
     if (evolution == SchemaEvolution.BASIC) {
-      rows.keySet().stream().filter(row -> !projections.containsKey(row)).forEach(this::evolve);
+      rows.forEach(this::add);
     } else if (evolution == SchemaEvolution.FULL) {
       rows.entrySet().stream()
           .sorted(Map.Entry.comparingByValue())
@@ -81,9 +83,51 @@ final class FeedRows {
     if (current.id() != schema.id() || projections.size() > PROJECTIONS_MAX) {
       projections.clear();
       refused.clear();
-      gone.keySet().retainAll(rows.keySet());
+      otherwise.keySet().retainAll(rows.keySet());
       hold(current);
     }
+    rows.forEach(this::compare);
+  }
+
+  private void add(RowSchema row, long millis) {
+    if (!projections.containsKey(row)) {
+      evolve(at -> NeededChanges.of(row, at, millis));
+    }
+  }
+
+  private void compare(RowSchema row, long millis) {
+    Otherwise now =
+        new Otherwise(
+            evolution == SchemaEvolution.FULL ? history().gone(row, millis) : Set.of(),
+            toCome(row, millis));
+    if (!now.equals(otherwise.getOrDefault(row, Otherwise.NONE))) {
+      otherwise.put(row, now);
+      projections.remove(row);
+    }
+  }
+
+  /** The columns that rows of this time were written before. */
+  private Set<String> toCome(RowSchema row, long millis) {
+    List<String> lacking =
+        schema.columns().stream()
+            .filter(column -> column.initial() != null && row.indexOf(column.name()) < 0)
+            .map(Column::name)
+            .toList();
+    if (lacking.isEmpty()) {
+      return Set.of();
+    }
+    ColumnTimes times = table.columnTimes();
+    return lacking.stream()
+        .filter(name -> times.isToCome(name, millis))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * @param gone columns of records that are left out since the source has dropped them
+   * @param toCome columns of the table that the source added later
+   */
+  private record Otherwise(Set<String> gone, Set<String> toCome) {
+    static final Otherwise NONE = new Otherwise(Set.of(), Set.of());
   }
 
   /** Looks without waiting for commits whether the table has to change; it seldom has. */
@@ -94,11 +138,6 @@ final class FeedRows {
         refused.remove(row);
       }
     }
-    Set<String> left = history().gone(row, millis);
-    if (!left.equals(gone.getOrDefault(row, Set.of()))) {
-      gone.put(row, left);
-      projections.remove(row);
-    }
   }
 
   private SourceHistory history() {
@@ -108,10 +147,6 @@ final class FeedRows {
     now.columns().forEach(column -> kept.add(columns.get(column).name()));
     table.own().orderBy().ifPresent(kept::add);
     return new SourceHistory(table.columnTimes(), kept, clock.millis());
-  }
-
-  private void evolve(RowSchema row) {
-    evolve(at -> NeededChanges.of(row, at));
   }
 
   private void evolve(Function<RowSchema, List<SchemaChange>> changes) {
@@ -131,8 +166,9 @@ final class FeedRows {
 
   /** How records of this schema fit the table as it was prepared. */
   Projection projection(RowSchema record) {
+    Otherwise than = otherwise.getOrDefault(record, Otherwise.NONE);
     return projections.computeIfAbsent(
-        record, r -> Projection.of(r, schema, evolution, gone.getOrDefault(r, Set.of())));
+        record, r -> Projection.of(r, schema, evolution, than.gone(), than.toCome()));
   }
 
   /** A row without any values. */

@@ -20,13 +20,18 @@ import java.util.Set;
 final class NeededChanges {
   private final List<SchemaChange> changes = new ArrayList<>();
 
-  private NeededChanges() {}
+  private final long millis;
+
+  private NeededChanges(long millis) {
+    this.millis = millis;
+  }
 
   /**
    * @param rows the columns of whole rows
+   * @param millis when the newest of them was written in the source
    */
-  static List<SchemaChange> of(RowSchema rows, RowSchema table) {
-    NeededChanges needed = new NeededChanges();
+  static List<SchemaChange> of(RowSchema rows, RowSchema table, long millis) {
+    NeededChanges needed = new NeededChanges(millis);
     Set<String> key = Set.copyOf(table.keyNames());
     needed.compare(Optional.empty(), rows.columns(), table.columns(), key);
     return needed.changes;
@@ -39,7 +44,13 @@ final class NeededChanges {
       if (known.isPresent()) {
         compare(path(struct, column.name()), column.type(), known.get().type());
       } else {
-        changes.add(new SchemaChange.Add(struct, column.name(), column.type()));
+        changes.add(
+            new SchemaChange.Add(
+                struct,
+                column.name(),
+                column.type(),
+                Optional.ofNullable(column.initial())
+                    .map(value -> new SchemaChange.Initial(value, millis))));
       }
     }
     for (Column column : tables) {

@@ -17,12 +17,18 @@ final class Projection {
   private final RowSchema table;
   private final int[] sources;
   private final ValueFit[] fits;
+
+  /** Per column of the table what rows have where the record has no such column. */
+  private final Object[] absent;
+
   private final String problem;
 
-  private Projection(RowSchema table, int[] sources, ValueFit[] fits, String problem) {
+  private Projection(
+      RowSchema table, int[] sources, ValueFit[] fits, Object[] absent, String problem) {
     this.table = table;
     this.sources = sources;
     this.fits = fits;
+    this.absent = absent;
     this.problem = problem;
   }
 
@@ -30,26 +36,33 @@ final class Projection {
    * @param record the columns of a row, or those of a key alone
    */
   static Projection of(RowSchema record, RowSchema table, SchemaEvolution evolution) {
-    return of(record, table, evolution, Set.of());
+    return of(record, table, evolution, Set.of(), Set.of());
   }
 
   /**
    * @param gone columns of the record that are left out
+   * @param toCome columns of the table that the record is older than
    */
   static Projection of(
-      RowSchema record, RowSchema table, SchemaEvolution evolution, Set<String> gone) {
+      RowSchema record,
+      RowSchema table,
+      SchemaEvolution evolution,
+      Set<String> gone,
+      Set<String> toCome) {
     int[] sources = new int[table.columns().size()];
     ValueFit[] fits = new ValueFit[sources.length];
+    Object[] absent = new Object[sources.length];
     for (int i = 0; i < sources.length; i++) {
       String name = table.columns().get(i).name();
       sources[i] = gone.contains(name) ? ABSENT : record.indexOf(name);
+      absent[i] = toCome.contains(name) ? table.columns().get(i).initialValue() : null;
       if (sources[i] != ABSENT) {
         ColumnType from = record.columns().get(sources[i]).type();
         fits[i] = ValueFit.of(from, table.columns().get(i).type()).orElse(null);
       }
     }
     return new Projection(
-        table, sources, fits, problem(record, table, evolution, gone).orElse(null));
+        table, sources, fits, absent, problem(record, table, evolution, gone).orElse(null));
   }
 
   private static Optional<String> problem(
@@ -106,14 +119,19 @@ final class Projection {
   }
 
   /**
-   * The values in the order of the table's columns; null where the record has none.
+   * The values in the order of the table's columns; null where the record has none, unless it is
+   * older than the column.
    *
    * @throws UnfitValueException if the table can't hold one of them; tells the problem and its fix
    */
   Object[] project(Object[] values) {
     Object[] projected = new Object[sources.length];
     for (int i = 0; i < sources.length; i++) {
-      Object value = sources[i] == ABSENT ? null : values[sources[i]];
+      if (sources[i] == ABSENT) {
+        projected[i] = absent[i];
+        continue;
+      }
+      Object value = values[sources[i]];
       projected[i] = value == null ? null : fit(fits[i], value);
       if (table.appends() && projected[i] instanceof Unchanged unchanged) {
         projected[i] = unchanged.orUnknown(table.columns().get(i)); // there is no row to look at

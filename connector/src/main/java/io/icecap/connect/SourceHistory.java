@@ -40,7 +40,7 @@ final class SourceHistory {
     List<SchemaChange> changes = new ArrayList<>();
     dropped.forEach(column -> changes.add(new SchemaChange.Drop(column, millis)));
     boolean adds = false;
-    for (SchemaChange change : NeededChanges.of(without(rows, gone(rows, millis)), table)) {
+    for (SchemaChange change : NeededChanges.of(without(rows, gone(rows, millis)), table, millis)) {
       adds |= change instanceof SchemaChange.Add;
       if (!(change instanceof SchemaChange.Relax relax && dropped.contains(relax.column()))) {
         changes.add(change);

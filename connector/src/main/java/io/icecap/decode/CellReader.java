@@ -30,7 +30,9 @@ final class CellReader {
     this.isKey = key;
     this.type = type;
     this.nullMayHideBehindDefault = schema.isOptional() && schema.defaultValue() != null;
-    this.column = new Column(0, name, type.columnType(), key || !schema.isOptional());
+    this.column =
+        new Column(0, name, type.columnType(), key || !schema.isOptional())
+            .withInitial(key ? null : InitialValue.of(schema, type));
   }
 
   Column column() {

@@ -1,5 +1,6 @@
 package io.icecap.replica;
 
+import io.icecap.change.Column;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.RowSchema;
 import io.icecap.format.CopyWriter;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Replicas that are tables of their own, in a format that Iceberg knows. */
 public final class PublishedFormat implements ReplicaFormat {
@@ -53,10 +55,18 @@ public final class PublishedFormat implements ReplicaFormat {
       return table.state();
     }
 
-    /** Its readers go by field ids, so that files keep up with columns as they are. */
+    /**
+     * Its readers go by field ids, so that files keep up with columns as they are; but not all of
+     * them know what a column is in files that are older than it.
+     */
     @Override
     public Set<PartitionKey> outdated(RowSchema schema) {
-      return Set.of();
+      Set<Integer> known =
+          table.schema().columns().stream().map(Column::id).collect(Collectors.toSet());
+      return schema.columns().stream()
+              .anyMatch(column -> column.initial() != null && !known.contains(column.id()))
+          ? table.published().contents().keySet()
+          : Set.of();
     }
 
     @Override

@@ -33,8 +33,8 @@ public interface PublishedTable {
 
   /**
    * Publishes one snapshot on top of the last {@link #state()}: every partition whose content is
-   * another one then has the given files instead of its old ones, or no file. The table gets the
-   * given columns with it.
+   * another one then has the given files instead of its old ones, or no file; so has every other
+   * one that files are given for. The table gets the given columns with it.
    *
    * @param schema the other table's, which the files are written with
    * @param files at {@link #newDataFile} locations, one or more per partition that differs and has

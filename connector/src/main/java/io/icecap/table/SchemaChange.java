@@ -6,11 +6,18 @@ import java.util.Optional;
 /** A change of a table's schema that leaves the rest of every row that was written readable. */
 public sealed interface SchemaChange {
   /**
-   * A further column, the last one; null in the rows that are there.
+   * A further column, the last one.
    *
    * @param struct the path of the struct that it is added to; empty if it is added to the row
+   * @param initial what the rows that are there have, if the table's formats can tell; they are
+   *     null otherwise
    */
-  record Add(Optional<String> struct, String column, ColumnType type) implements SchemaChange {
+  record Add(Optional<String> struct, String column, ColumnType type, Optional<Initial> initial)
+      implements SchemaChange {
+    public Add(Optional<String> struct, String column, ColumnType type) {
+      this(struct, column, type, Optional.empty());
+    }
+
     public Add(String column, ColumnType type) {
       this(Optional.empty(), column, type);
     }
@@ -20,6 +27,15 @@ public sealed interface SchemaChange {
       return "+ " + struct.map(s -> s + ".").orElse("") + column + " " + type;
     }
   }
+
+  /**
+   * What a source shows in rows from before a column was added.
+   *
+   * @param value as {@link io.icecap.change.Column#initial}
+   * @param atMillis a time of the source, epoch milliseconds, when it had the column: records until
+   *     then that do not are from before
+   */
+  record Initial(Object value, long atMillis) {}
 
   /**
    * A column takes more values than before.

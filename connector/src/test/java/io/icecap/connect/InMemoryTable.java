@@ -16,6 +16,7 @@ import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
+import io.icecap.table.ColumnTimes;
 import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -41,6 +43,7 @@ final class InMemoryTable implements LiveTable {
   private final TableName name;
   private final List<RowSchema> schemas = new ArrayList<>();
   private final Map<String, TopicEdition> editions = new HashMap<>();
+  private final Map<String, Long> added = new HashMap<>();
   private ChainEntry head;
 
   InMemoryTable(
@@ -120,7 +123,15 @@ final class InMemoryTable implements LiveTable {
     tables.checkStore();
     for (SchemaChange change : changes.apply(schema())) {
       schemas.add(after(schema(), change));
+      if (change instanceof SchemaChange.Add add && add.initial().isPresent()) {
+        added.put(add.column(), add.initial().get().atMillis());
+      }
     }
+  }
+
+  @Override
+  public ColumnTimes columnTimes() {
+    return new ColumnTimes(OptionalLong.empty(), Map.of(), added);
   }
 
   private static RowSchema after(RowSchema schema, SchemaChange change) {
@@ -136,7 +147,8 @@ final class InMemoryTable implements LiveTable {
       }
     }
     if (change instanceof SchemaChange.Add add) {
-      columns.add(new Column(columns.size() + 1, add.column(), add.type(), false));
+      Column column = new Column(columns.size() + 1, add.column(), add.type(), false);
+      columns.add(add.initial().map(of -> column.withInitial(of.value())).orElse(column));
     }
     return new RowSchema(schema.id() + 1, columns, schema.key());
   }

@@ -44,6 +44,36 @@ class IngestSchemaTest extends IngestScene {
     assertThat(values(2)).containsExactly(2L, "b", null);
   }
 
+  /**
+   * Of another Kafka partition, which is behind: its rows have in the source what all old ones
+   * have.
+   */
+  @Test
+  void rowsFromBeforeAColumnWasAddedHaveItsDefaultAndRowsFromAfterItIsDroppedNull() {
+    Schema level = SchemaBuilder.int32().optional().defaultValue(7).build();
+    Schema withLevel =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("level", level)
+            .build();
+    Struct row = new Struct(withLevel).put("id", 1L).put("name", "a").put("level", null);
+    worker.send(t0.row(0, 1, "before"));
+    worker.send(t0.record(5, 1, withLevel, row));
+    start(T0, T1);
+    poll(1);
+    poll(1);
+    worker.send(t1.row(4, 2, "behind"));
+    poll(1);
+    worker.send(t0.row(6, 3, "dropped"));
+    poll(1);
+    table().apply();
+
+    assertThat(values(5)).containsExactly(1L, "a", null);
+    assertThat(values(6)).containsExactly(3L, "dropped", null);
+    assertThat(table().appliedChanges.get(S1).get(0).values()).containsExactly(2L, "behind", 7);
+  }
+
   @Test
   void typesAreWidenedAndNarrowRecordsStillFit() {
     worker.send(number(0, Schema.INT32_SCHEMA, 5));

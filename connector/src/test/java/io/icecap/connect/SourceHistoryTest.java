@@ -47,7 +47,7 @@ class SourceHistoryTest {
 
   @Test
   void aColumnThatIsGoneIsNotAddedAgainByOlderRecords() {
-    ColumnTimes dropped = new ColumnTimes(OptionalLong.of(NOW), Map.of("a", 2_000L));
+    ColumnTimes dropped = new ColumnTimes(OptionalLong.of(NOW), Map.of("a", 2_000L), Map.of());
     SourceHistory history = new SourceHistory(dropped, Set.of("id"), NOW);
     assertThat(history.changes(row("id", "a"), row("id"), 2_000)).isEmpty();
     assertThat(history.gone(row("id", "a"), 2_000)).containsExactly("a");
@@ -68,7 +68,7 @@ class SourceHistoryTest {
   }
 
   private static ColumnTimes times(long since) {
-    return new ColumnTimes(OptionalLong.of(since), Map.of());
+    return new ColumnTimes(OptionalLong.of(since), Map.of(), Map.of());
   }
 
   private static RowSchema row(String... names) {

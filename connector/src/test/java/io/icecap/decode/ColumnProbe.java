@@ -2,6 +2,7 @@ package io.icecap.decode;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -32,6 +33,13 @@ final class ColumnProbe {
 
   ColumnType typeOf(Schema schema, Object value) {
     return upsert(record(schema, value)).schema().columns().get(1).type();
+  }
+
+  Column columnOf(Schema schema, Object value) {
+    return upsert(Topic.direct(Topic.key(1), Topic.row(1, COLUMN, schema, value)))
+        .schema()
+        .columns()
+        .get(1);
   }
 
   String refusal(Schema schema, Object value) {

@@ -4,6 +4,8 @@ import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -67,7 +69,17 @@ public final class IcebergTypes {
         field.name(),
         columnType(field, fileName),
         field.isRequired(),
-        fileName.apply(field));
+        fileName.apply(field),
+        field.initialDefault() instanceof CharSequence text
+            ? text.toString()
+            : field.initialDefault());
+  }
+
+  /** As Iceberg takes a value that is in the class of its column's type, binary as a buffer. */
+  public static Literal<?> literal(Object value, Type type) {
+    return type.typeId() == Type.TypeID.TIMESTAMP_NANO
+        ? Expressions.nanos((Long) value)
+        : Expressions.lit(value).to(type);
   }
 
   private static ColumnType columnType(
@@ -101,7 +113,8 @@ public final class IcebergTypes {
       case MAP -> new ColumnType.MapOf(part(field, 0, fileName), part(field, 1, fileName));
       case STRUCT -> {
         List<Types.NestedField> fields = field.type().asStructType().fields();
-        yield new ColumnType.StructOf(fields.stream().map(f -> column(f, fileName)).toList());
+        yield new ColumnType.StructOf(
+            fields.stream().map(f -> column(f, fileName).withInitial(null)).toList());
       }
       default -> throw unsupported(field);
     };

@@ -69,12 +69,27 @@ final class AdoptedFormats {
       throw refused(
           "it has position deletes of format version 2, which Delta does not read; let some commits fold them into deletion vectors, and add Delta then");
     }
+    requireNoDefaults();
     if (!FileNames.areFixed(table.properties())) {
       requireStableNames();
     }
     table.spec().fields().stream()
         .filter(field -> field.transform().isIdentity())
         .forEach(this::requirePartitionedBy);
+  }
+
+  /** Delta reads null where a data file lacks a column. */
+  private void requireNoDefaults() {
+    TypeUtil.indexById(table.schema().asStruct())
+        .values()
+        .forEach(
+            field -> {
+              if (field.initialDefault() != null) {
+                throw refused(
+                    "its column '%s' was added with a default, which rows from before have in Iceberg and would not have in Delta; copy the table into a new one"
+                        .formatted(table.schema().findColumnName(field.fieldId())));
+              }
+            });
   }
 
   /** Delta reads columns by what they are called in the data files. */

@@ -11,20 +11,27 @@ import java.util.OptionalLong;
 final class ColumnTimeProperties {
   private static final String SINCE = "icecap.columns-since-ms";
   private static final String DROPPED = "icecap.dropped-ms.";
+  private static final String ADDED = "icecap.added-ms.";
 
   private ColumnTimeProperties() {}
 
   static ColumnTimes read(Map<String, String> properties) {
-    Map<String, Long> dropped = new HashMap<>();
-    properties.forEach(
-        (key, value) -> {
-          if (key.startsWith(DROPPED)) {
-            dropped.put(key.substring(DROPPED.length()), Long.valueOf(value));
-          }
-        });
     String since = properties.get(SINCE);
     return new ColumnTimes(
-        since == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(since)), dropped);
+        since == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(since)),
+        times(DROPPED, properties),
+        times(ADDED, properties));
+  }
+
+  private static Map<String, Long> times(String prefix, Map<String, String> properties) {
+    Map<String, Long> times = new HashMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            times.put(key.substring(prefix.length()), Long.valueOf(value));
+          }
+        });
+    return times;
   }
 
   /** What these changes leave to be known. */
@@ -35,6 +42,8 @@ final class ColumnTimeProperties {
         properties.put(SINCE, Long.toString(since.millis()));
       } else if (change instanceof SchemaChange.Drop drop) {
         properties.put(DROPPED + drop.column(), Long.toString(drop.atMillis()));
+      } else if (change instanceof SchemaChange.Add add && add.initial().isPresent()) {
+        properties.put(ADDED + add.column(), Long.toString(add.initial().get().atMillis()));
       }
     }
     return properties;

@@ -11,11 +11,22 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Type;
 
 /** A table's metadata with another schema, by Iceberg's own rules of what may become of one. */
 final class EvolvedSchema {
-  private EvolvedSchema() {}
+  private static final int WITH_DEFAULTS = 3;
+
+  private final UpdateSchema update;
+  private final TableTypes types;
+  private final boolean hasDefaults;
+
+  private EvolvedSchema(TableMetadata table, UpdateSchema update) {
+    this.update = update;
+    this.types = new TableTypes(Formats.of(table), table.formatVersion());
+    this.hasDefaults = table.formatVersion() >= WITH_DEFAULTS && !Formats.of(table).hasDelta();
+  }
 
   /**
    * The table with the changes that its schema needs; the same object if it needs none.
@@ -35,8 +46,8 @@ final class EvolvedSchema {
     }
     try {
       UpdateSchema update = new BaseTable(operations, name).updateSchema();
-      changes.forEach(
-          change -> add(change, update, new TableTypes(Formats.of(table), table.formatVersion())));
+      EvolvedSchema evolution = new EvolvedSchema(table, update);
+      changes.forEach(evolution::add);
       Schema evolved = update.apply();
       ColumnNames.checkAdded(table.schema(), evolved);
       return TableMetadata.buildFrom(table)
@@ -50,10 +61,16 @@ final class EvolvedSchema {
     }
   }
 
-  private static void add(SchemaChange change, UpdateSchema update, TableTypes types) {
+  private void add(SchemaChange change) {
     if (change instanceof SchemaChange.Add added) {
       Type type = IcebergTypes.type(types.of(added.type()));
-      update.addColumn(added.struct().orElse(null), added.column(), type);
+      Literal<?> initial =
+          added
+              .initial()
+              .filter(value -> hasDefaults)
+              .map(of -> IcebergTypes.literal(of.value(), type))
+              .orElse(null);
+      update.addColumn(added.struct().orElse(null), added.column(), type, null, initial);
     } else if (change instanceof SchemaChange.Widen widened) {
       Type type = IcebergTypes.type(widened.type());
       update.updateColumn(widened.column(), type.asPrimitiveType());

@@ -78,11 +78,12 @@ final class IcebergPublishedTable implements PublishedTable {
       ReplicaState to, RowSchema schema, Map<PartitionKey, List<DataFile>> files) {
     ReplicaState from = published();
     requireNewer(from, to);
-    if (!files.keySet().equals(to.differences(from).keySet())) {
-      throw new IllegalArgumentException("Not files for just the partitions that differ");
+    if (!files.keySet().containsAll(to.differences(from).keySet())) {
+      throw new IllegalArgumentException("Not files for all the partitions that differ");
     }
     Set<PartitionKey> replaced = new HashSet<>(from.contents().keySet());
-    replaced.removeIf(p -> from.contents().get(p).equals(to.contents().get(p)));
+    replaced.removeIf(
+        p -> from.contents().get(p).equals(to.contents().get(p)) && !files.containsKey(p));
     TableMetadata before = ReplicaSchema.in(base().document(), schema);
     PinnedTableOperations operations = chain.pinned(base(), after -> withoutExpired(before, after));
     try {

@@ -54,10 +54,10 @@ final class ReplicaSchema {
         .build();
   }
 
-  /** What matters of a schema: not its comments, nor the names in data files. */
+  /** What matters of a schema: not its comments, nor the names in data files, nor defaults. */
   static List<Column> columns(Schema schema) {
     return schema.columns().stream()
-        .map(field -> IcebergTypes.column(field, Types.NestedField::name))
+        .map(field -> IcebergTypes.column(field, Types.NestedField::name).withInitial(null))
         .toList();
   }
 

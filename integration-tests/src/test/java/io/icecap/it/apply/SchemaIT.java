@@ -63,6 +63,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaIT extends RedisScene {
   private static final TableName ITEMS = new TableName(List.of("shop"), "items");
   private static final SourcePartition SOURCE = new SourcePartition("items", 0);
+  private static final String INITIAL_QUALITY = "it's fine";
   private static final RowSchema CREATED =
       new RowSchema(
           RowSchema.OF_A_RECORD,
@@ -76,6 +77,9 @@ class SchemaIT extends RedisScene {
 
   private EvolvedReplicas replicas;
   private long nextOffset;
+
+  /** What rows have that are older than the column {@code quality}. */
+  private String initialQuality;
 
   /** The rows that the table is to have, by key, in its newest columns. */
   private final Map<Long, List<Object>> expected = new TreeMap<>();
@@ -153,7 +157,7 @@ class SchemaIT extends RedisScene {
         for (String format : List.of("orc", "avro")) {
           assertEqualsExpected(EvolvedReplicas.rows(replicas.published(format)));
         }
-        assertEqualsExpected(replicas.duckdb("id, n, price, place, added, ratio"));
+        assertEqualsExpected(replicas.duckdb("id, n, price, place, added, quality, ratio"));
       }
       try (Applier cold = icecap.applier(anotherCache(cache), SnapshotListener.NONE)) {
         upsertRatio(table, icecap, 50);
@@ -174,7 +178,9 @@ class SchemaIT extends RedisScene {
   }
 
   private void upsertRatio(LiveTable table, Icecap icecap, long id) {
-    Object[] row = {id, id, BigDecimal.valueOf(id, 2), null, "added", "ratio " + nextOffset};
+    Object[] row = {
+      id, id, BigDecimal.valueOf(id, 2), null, "added", "good", "ratio " + nextOffset
+    };
     buffer(table, icecap, List.of(upsert(row)));
     expected.put(id, Arrays.asList(row));
   }
@@ -210,7 +216,13 @@ class SchemaIT extends RedisScene {
       upsertNew(table, icecap, 7, 8);
       awaitReplicas(applier);
       assertReplicasEqualExpected();
-      assertThat(dataFiles(replicas.published("orc"))).hasSize(2).containsAnyElementsOf(before);
+      Set<String> after = dataFiles(replicas.published("orc"));
+      assertThat(after).hasSize(2);
+      if (formats.hasDelta()) {
+        assertThat(after).containsAnyElementsOf(before);
+      } else {
+        assertThat(after).as("ORC has no defaults").doesNotContainAnyElementsOf(before);
+      }
 
       upsertNew(table, icecap, 20, 60);
       awaitReplicas(applier);
@@ -243,7 +255,7 @@ class SchemaIT extends RedisScene {
     for (String format : List.of("orc", "avro")) {
       assertEqualsExpected(EvolvedReplicas.rows(replicas.published(format)));
     }
-    assertEqualsExpected(replicas.duckdb("id, n, ratio, price, place, added"));
+    assertEqualsExpected(replicas.duckdb("id, n, ratio, price, place, added, quality"));
     assertThat(replicas.duckdb("id, place.room")).containsAllEntriesOf(rooms());
   }
 
@@ -266,7 +278,12 @@ class SchemaIT extends RedisScene {
             new SchemaChange.Widen("ratio", Simple.DOUBLE),
             new SchemaChange.Widen("price", new Decimal(20, 2)),
             new SchemaChange.Widen("place.row", Simple.LONG),
-            new SchemaChange.Add(Optional.of("place"), "room", Simple.STRING));
+            new SchemaChange.Add(Optional.of("place"), "room", Simple.STRING),
+            new SchemaChange.Add(
+                Optional.empty(),
+                "quality",
+                Simple.STRING,
+                Optional.of(new SchemaChange.Initial(INITIAL_QUALITY, 1))));
   }
 
   private static StructOf place(ColumnType row) {
@@ -274,7 +291,8 @@ class SchemaIT extends RedisScene {
         List.of(new Column(0, "shelf", Simple.STRING, false), new Column(0, "row", row, false)));
   }
 
-  private static LiveTable create(Icecap icecap, TableFormats formats) {
+  private LiveTable create(Icecap icecap, TableFormats formats) {
+    initialQuality = formats.hasDelta() ? null : INITIAL_QUALITY;
     TableSettings settings =
         new TableSettings("bucket(2, key)", Optional.empty(), OptionalInt.empty(), formats);
     return icecap.tables().openOrCreate(ITEMS, CREATED, settings, Map.of(SOURCE, 0L));
@@ -286,7 +304,9 @@ class SchemaIT extends RedisScene {
       BigDecimal price = BigDecimal.valueOf(id * 100 + 1, 2);
       Object[] place = id % 3 == 0 ? null : new Object[] {"shelf " + id, (int) id};
       changes.add(upsert(id, (int) id * 3, id + 0.5f, price, place));
-      expected.put(id, Arrays.asList(id, id * 3, id + 0.5, price, placed(place, null), null));
+      expected.put(
+          id,
+          Arrays.asList(id, id * 3, id + 0.5, price, placed(place, null), null, initialQuality));
     }
     buffer(table, icecap, changes);
   }
@@ -300,7 +320,8 @@ class SchemaIT extends RedisScene {
         id + 0.25,
         BigDecimal.valueOf(123_456_789_012_345L + id, 2),
         id % 5 == 0 ? null : new Object[] {"new shelf", 7_000_000_000L + id, "room " + id},
-        "added " + nextOffset
+        "added " + nextOffset,
+        id % 7 == 0 ? null : "quality " + nextOffset
       };
       changes.add(upsert(row));
       List<Object> read = Arrays.asList(row.clone());
