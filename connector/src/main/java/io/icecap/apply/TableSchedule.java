@@ -15,7 +15,7 @@ final class TableSchedule {
   private static final int LATE_SHARE = 10;
 
   /** So many intervals are waited at most. */
-  private static final int INTERVALS_MAX = 5;
+  private static final int INTERVALS_MAX = 10;
 
   private final Clock clock;
   private long dueMillis;
