@@ -1,5 +1,6 @@
 package io.icecap.catalog;
 
+import io.icecap.change.TableId;
 import java.util.Optional;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
@@ -14,56 +15,19 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 
 /** A table by its name, for everyone but the applier. A refused commit is retried by Iceberg. */
-final class ChainTableOperations implements TableOperations {
+final class ChainTableOperations extends ChainOperations<TableChain, TableMetadata>
+    implements TableOperations {
   private static final int REBASES_MAX = 10;
 
   private final IcecapCatalog catalog;
   private final TableIdentifier name;
-  private TableChain chain;
-  private Version<TableMetadata> current;
-  private boolean looked;
+
+  /** Whether the pointer was seen to say less than the chain. */
   private boolean behind;
 
   ChainTableOperations(IcecapCatalog catalog, TableIdentifier name) {
     this.catalog = catalog;
     this.name = name;
-  }
-
-  @Override
-  public TableMetadata current() {
-    return looked ? metadata() : refresh();
-  }
-
-  @Override
-  public TableMetadata refresh() {
-    boolean wasThere = current != null;
-    Optional<TableChain> found = catalog.chain(name);
-    chain = found.orElse(null);
-    current = found.map(this::head).orElse(null);
-    looked = true;
-    behind = false;
-    if (wasThere && current == null) {
-      throw new NoSuchTableException("Table does not exist: %s", name);
-    }
-    return metadata();
-  }
-
-  @Override
-  @SuppressWarnings("ReferenceEquality") // as TableOperations asks: the very object it handed out
-  public void commit(TableMetadata base, TableMetadata metadata) {
-    if (base == metadata) {
-      return;
-    }
-    if (base == null) {
-      requireAbsent();
-      chain = catalog.create(name, metadata);
-      current = chain.head().orElseThrow();
-    } else if (base == current() && isNamed()) {
-      append(base, metadata);
-    } else {
-      refresh();
-      rebase(base, metadata, 1);
-    }
   }
 
   @Override
@@ -86,34 +50,56 @@ final class ChainTableOperations implements TableOperations {
     return new UncommittedTableOperations(this, uncommitted);
   }
 
-  private Version<TableMetadata> head(TableChain named) {
-    return (behind ? named.headOfChain() : named.head())
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "Failed to open input stream for file: %s: the catalog has %s, the store does not",
-                    named.location(1), name));
+  @Override
+  Optional<TableChain> find() {
+    return catalog.chain(name);
   }
 
-  private void requireAbsent() {
-    if (current() != null) {
-      throw new AlreadyExistsException("Requirement failed: table already exists: %s", name);
+  @Override
+  TableId id(TableChain chain) {
+    return chain.id();
+  }
+
+  @Override
+  Optional<Version<TableMetadata>> look(TableChain chain) {
+    Optional<Version<TableMetadata>> head = behind ? chain.headOfChain() : chain.head();
+    behind = false;
+    if (head.isEmpty()) {
+      throw new NotFoundException(
+          "Failed to open input stream for file: %s: the catalog has %s, the store does not",
+          chain.location(1), name);
     }
+    return head;
   }
 
-  /** Whether the name is still of the table that {@link #current} is of. */
-  private boolean isNamed() {
-    return catalog.chain(name).filter(named -> named.id().equals(chain.id())).isPresent();
+  @Override
+  RuntimeException gone() {
+    return new NoSuchTableException("Table does not exist: %s", name);
   }
 
-  private void append(TableMetadata base, TableMetadata metadata) {
+  @Override
+  RuntimeException taken() {
+    return new AlreadyExistsException("Requirement failed: table already exists: %s", name);
+  }
+
+  @Override
+  TableChain create(TableMetadata metadata) {
+    return catalog.create(name, metadata);
+  }
+
+  @Override
+  Version<TableMetadata> first(TableChain chain) {
+    return chain.head().orElseThrow();
+  }
+
+  @Override
+  Version<TableMetadata> append(
+      TableChain chain, Version<TableMetadata> head, TableMetadata metadata) {
     try {
-      current =
-          chain.append(current, AppliedOffsetsCodec.carriedOver(current.document(), metadata));
+      return chain.append(head, AppliedOffsetsCodec.carriedOver(head.document(), metadata));
     } catch (StaleBaseException e) {
       behind = true; // the pointer may still say what we knew
-      refresh();
-      rebase(base, metadata, 1);
+      throw e;
     }
   }
 
@@ -121,20 +107,20 @@ final class ChainTableOperations implements TableOperations {
    * Makes the change on top of the new head if both go together: so a table whose snapshots come
    * every second can be altered. New snapshots are left to Iceberg, which computes them again.
    */
-  private void rebase(TableMetadata base, TableMetadata metadata, int attempt) {
-    UpdateRequirements.forUpdateTable(base, metadata.changes())
-        .forEach(requirement -> requirement.validate(current.document()));
-    if (attempt > REBASES_MAX || metadata.changes().stream().anyMatch(this::isOfSnapshots)) {
-      throw new CommitFailedException("Cannot commit to %s: another commit was faster", name);
-    }
-    TableMetadata.Builder rebased = TableMetadata.buildFrom(current.document());
-    metadata.changes().forEach(change -> change.applyTo(rebased));
-    try {
-      current = chain.append(current, rebased.build());
-    } catch (StaleBaseException e) {
-      behind = true;
-      refresh();
-      rebase(base, metadata, attempt + 1);
+  @Override
+  void commitLater(TableMetadata base, TableMetadata metadata) {
+    for (int attempt = 1; ; attempt++) {
+      TableMetadata head = current();
+      UpdateRequirements.forUpdateTable(base, metadata.changes())
+          .forEach(requirement -> requirement.validate(head));
+      if (attempt > REBASES_MAX || metadata.changes().stream().anyMatch(this::isOfSnapshots)) {
+        throw new CommitFailedException("Cannot commit to %s: another commit was faster", name);
+      }
+      TableMetadata.Builder rebased = TableMetadata.buildFrom(head);
+      metadata.changes().forEach(change -> change.applyTo(rebased));
+      if (isAppended(rebased.build())) {
+        return;
+      }
     }
   }
 
@@ -143,9 +129,5 @@ final class ChainTableOperations implements TableOperations {
         || change instanceof MetadataUpdate.RemoveSnapshots
         || change instanceof MetadataUpdate.SetSnapshotRef
         || change instanceof MetadataUpdate.RemoveSnapshotRef;
-  }
-
-  private TableMetadata metadata() {
-    return current == null ? null : current.document();
   }
 }

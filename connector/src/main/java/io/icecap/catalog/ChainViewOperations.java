@@ -1,5 +1,6 @@
 package io.icecap.catalog;
 
+import io.icecap.change.TableId;
 import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -10,12 +11,10 @@ import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewOperations;
 
 /** A view by its name. */
-final class ChainViewOperations implements ViewOperations {
+final class ChainViewOperations extends ChainOperations<VersionChain<ViewMetadata>, ViewMetadata>
+    implements ViewOperations {
   private final Views views;
   private final TableIdentifier name;
-  private VersionChain<ViewMetadata> chain;
-  private Version<ViewMetadata> current;
-  private boolean looked;
 
   ChainViewOperations(Views views, TableIdentifier name) {
     this.views = views;
@@ -23,57 +22,52 @@ final class ChainViewOperations implements ViewOperations {
   }
 
   @Override
-  public ViewMetadata current() {
-    return looked ? metadata() : refresh();
+  Optional<VersionChain<ViewMetadata>> find() {
+    return views.find(name);
   }
 
   @Override
-  public ViewMetadata refresh() {
-    boolean wasThere = current != null;
-    Optional<VersionChain<ViewMetadata>> found = views.find(name);
-    chain = found.orElse(null);
-    // by the store: the pointer may lag behind whoever has refused a commit
-    current = found.flatMap(VersionChain::headOfChain).orElse(null);
-    looked = true;
-    if (wasThere && current == null) {
-      throw new NoSuchViewException("View does not exist: %s", name);
-    }
-    return metadata();
+  TableId id(VersionChain<ViewMetadata> chain) {
+    return chain.id();
+  }
+
+  /** By the store: the pointer may lag behind whoever has refused a commit. */
+  @Override
+  Optional<Version<ViewMetadata>> look(VersionChain<ViewMetadata> chain) {
+    return chain.headOfChain();
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // as ViewOperations asks: the very object it handed out
-  public void commit(ViewMetadata base, ViewMetadata metadata) {
-    if (base == metadata) {
-      return;
-    }
-    if (base == null) {
-      create(metadata);
-    } else if (base != metadata() || !isNamed()) {
-      refresh();
-      throw new CommitFailedException("Cannot commit to view %s: it has changed", name);
-    } else {
-      append(metadata);
-    }
+  RuntimeException gone() {
+    return new NoSuchViewException("View does not exist: %s", name);
   }
 
-  private void create(ViewMetadata metadata) {
-    if (current() != null) {
-      throw new AlreadyExistsException("View already exists: %s", name);
-    }
+  @Override
+  RuntimeException taken() {
+    return new AlreadyExistsException("View already exists: %s", name);
+  }
+
+  @Override
+  VersionChain<ViewMetadata> create(ViewMetadata metadata) {
     try {
-      chain = views.create(name, metadata);
+      return views.create(name, metadata);
     } catch (VersionUnknownException e) {
       throw new CommitStateUnknownException(e);
     } catch (VersionRefusedException e) {
       throw new CommitFailedException(e, "Cannot commit to view %s: its folder was taken", name);
     }
-    current = chain.head().orElseThrow();
   }
 
-  private void append(ViewMetadata metadata) {
+  @Override
+  Version<ViewMetadata> first(VersionChain<ViewMetadata> chain) {
+    return chain.head().orElseThrow();
+  }
+
+  @Override
+  Version<ViewMetadata> append(
+      VersionChain<ViewMetadata> chain, Version<ViewMetadata> head, ViewMetadata metadata) {
     try {
-      current = chain.append(current, metadata);
+      return chain.append(head, metadata);
     } catch (VersionRefusedException e) {
       throw new CommitFailedException(
           e, "Cannot commit to view %s: another commit was faster", name);
@@ -82,12 +76,8 @@ final class ChainViewOperations implements ViewOperations {
     }
   }
 
-  /** Whether the name is still of the view that {@link #current} is of. */
-  private boolean isNamed() {
-    return views.find(name).filter(named -> named.id().equals(chain.id())).isPresent();
-  }
-
-  private ViewMetadata metadata() {
-    return current == null ? null : current.document();
+  @Override
+  void commitLater(ViewMetadata base, ViewMetadata metadata) {
+    throw new CommitFailedException("Cannot commit to view %s: it has changed", name);
   }
 }

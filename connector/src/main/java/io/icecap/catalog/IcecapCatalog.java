@@ -1,7 +1,6 @@
 package io.icecap.catalog;
 
 import io.icecap.change.TableId;
-import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
@@ -25,9 +24,6 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
@@ -35,8 +31,6 @@ import org.apache.iceberg.view.View;
 import org.apache.iceberg.view.ViewBuilder;
 import org.apache.iceberg.view.ViewMetadataParser;
 import org.apache.iceberg.view.ViewOperations;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An Iceberg catalog whose truth is in the object store: a chain of versions per table, and one for
@@ -49,15 +43,6 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   /** Table property: the chain of the table that this one is a replica of. */
   public static final String REPLICA_OF = "icecap.replica-of";
 
-  private static final Logger LOG = LoggerFactory.getLogger(IcecapCatalog.class);
-
-  /** 50 + 100 + … ms: about 3 seconds. */
-  private static final int NAME_ATTEMPTS = 7;
-
-  private static final String CREATED = "Requirement failed: table already exists";
-  private static final String DEFAULT_GROUP = "default";
-  private static final int CHAINS_REMEMBERED = 1000;
-
   private static final Map<String, String> DEFAULTS =
       Map.of(
           CatalogProperties.TABLE_DEFAULT_PREFIX + TableProperties.FORMAT_VERSION, "3",
@@ -68,8 +53,6 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
 
   private final String name;
   private final Map<String, String> properties;
-  private final TablePointers pointers;
-  private final Supplier<UUID> ids;
   private final Housekeeping housekeeping;
   private final MetadataIO io;
   private final TableLocations locations;
@@ -77,13 +60,8 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   private final Namespaces namespaces;
   private final Views views;
   private final Transactions transactions;
-  private final Map<TableId, TableChain> chains =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TableId, TableChain> eldest) {
-          return size() > CHAINS_REMEMBERED;
-        }
-      };
+  private final TableChains chains;
+  private final TableCreation creation;
 
   /**
    * @param store closed by whoever opened it
@@ -100,8 +78,6 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
     this.name = name;
     this.properties = new HashMap<>(DEFAULTS);
     this.properties.putAll(properties);
-    this.pointers = pointers;
-    this.ids = ids;
     this.housekeeping = new Housekeeping(store, clock);
     this.io = new MetadataIO(store, DataFileIO.open(settings));
     this.locations = new TableLocations(store, settings.warehouse());
@@ -109,6 +85,8 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
     this.namespaces = new Namespaces(names);
     this.views = new Views(names, pointers, housekeeping, locations, ids);
     this.transactions = new Transactions(this, housekeeping, settings.warehouse(), pointers, ids);
+    this.chains = new TableChains(pointers, io, housekeeping, transactions.settlement());
+    this.creation = new TableCreation(names, locations, chains, ids);
   }
 
   /** The catalog of a warehouse. */
@@ -151,11 +129,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   }
 
   public TableChain chain(TableEntry entry) {
-    synchronized (chains) {
-      return chains.computeIfAbsent(
-          entry.id(),
-          id -> new TableChain(entry, pointers, io, housekeeping, transactions.settlement()));
-    }
+    return chains.of(entry);
   }
 
   Optional<TableChain> chain(TableIdentifier table) {
@@ -163,68 +137,13 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   }
 
   /**
-   * Starts a chain and gives it a name. The chain first: a crash in between leaves a folder that
-   * nobody refers to, not a name without a table.
+   * Begins a table.
    *
    * @param metadata as it is to be, its field ids included
-   * @throws AlreadyExistsException if the name is taken
+   * @throws org.apache.iceberg.exceptions.AlreadyExistsException if the name is taken
    */
   public TableChain create(TableIdentifier table, TableMetadata metadata) {
-    UUID id = ids.get();
-    TableId tableId = new TableId(metadata.property(GROUP, DEFAULT_GROUP), id.toString());
-    TableChain chain = start(table, tableId, metadata);
-    try {
-      names.update(
-          before -> {
-            Namespaces.require(before, table.namespace());
-            before.requireFree(table, CREATED);
-            return before.with(chain.entry());
-          });
-    } catch (AlreadyExistsException | NoSuchNamespaceException | CommitFailedException e) {
-      chain.delete();
-      forget(tableId);
-      throw e;
-    }
-    return chain;
-  }
-
-  private TableChain start(TableIdentifier table, TableId id, TableMetadata metadata) {
-    Names before = names.latest();
-    Namespaces.require(before, table.namespace());
-    before.requireFree(table, CREATED);
-    Location location = new Location(metadata.location());
-    awaitName(table, location);
-    UUID chainId = UUID.fromString(id.chain());
-    TableChain chain =
-        chain(
-            new TableEntry(
-                table,
-                id,
-                locations.ofChain(MetadataFiles.chain(metadata), chainId),
-                MetadataDocuments.suffix(metadata)));
-    try {
-      chain.start(metadata);
-      return chain;
-    } catch (VersionRefusedException e) {
-      forget(id);
-      awaitName(table, location);
-      Location other = TableLocations.suffixed(MetadataFiles.chain(metadata), chainId);
-      TableChain second = chain(new TableEntry(table, id, other, chain.entry().versions()));
-      second.start(metadata);
-      return second;
-    }
-  }
-
-  /**
-   * A chain that has just begun is about to get its name from another creator. Passing it by, to
-   * another folder, would race with it for the name, and the table might not be where it is looked
-   * for. After a while without a name it is what a crash has left.
-   */
-  private void awaitName(TableIdentifier table, Location location) {
-    for (int attempt = 1; attempt <= NAME_ATTEMPTS && locations.isFresh(location); attempt++) {
-      Backoff.pause(attempt);
-      names.latest().requireFree(table, CREATED);
-    }
+    return creation.create(table, metadata);
   }
 
   @Override
@@ -239,8 +158,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
 
   /** Where a table of this name is put if nothing else is asked for. */
   public String newTableLocation(TableIdentifier table) {
-    awaitName(table, locations.plain(table));
-    return locations.ofTable(table, ids.get()).uri();
+    return creation.location(table).uri();
   }
 
   @Override
@@ -269,9 +187,11 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
           each -> chain(each).headOfChain().ifPresent(head -> heads.put(each, head.document())));
     }
     names.update(before -> before.without(dropped));
-    dropped.forEach(each -> forget(each.id()));
+    dropped.forEach(each -> chains.forget(each.id()));
     if (purge) {
       dropped.forEach(each -> deleteFiles(each, Optional.ofNullable(heads.get(each))));
+    } else {
+      dropped.forEach(each -> locations.release(each.folder()));
     }
     return true;
   }
@@ -285,18 +205,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
           locations.deleteDeltaLog(folder);
           locations.deleteReplicas(folder);
         });
-    new TableChain(table, pointers, io, housekeeping, transactions.settlement()).delete();
-  }
-
-  private void forget(TableId table) {
-    synchronized (chains) {
-      chains.remove(table);
-    }
-    try {
-      pointers.remove(table);
-    } catch (RuntimeException e) {
-      LOG.warn("The pointer of the dropped table {} stays in Redis", table, e);
-    }
+    chains.delete(table);
   }
 
   @Override

@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where new tables go. A folder that once held a chain is never used by another one: an attempt of
  * the old table that was asleep would find a free version in it.
  */
 final class TableLocations {
+  private static final Logger LOG = LoggerFactory.getLogger(TableLocations.class);
   private static final String DROPPED = "v0.dropped";
 
   /** File systems allow 255 bytes, and a suffix may follow. */
@@ -65,6 +68,18 @@ final class TableLocations {
   /** Marks a folder whose versions are about to be deleted. */
   void retire(Location chain) {
     store.put(chain.resolve(DROPPED), new byte[0]);
+  }
+
+  /**
+   * Marks the folder of something that was dropped and whose versions stay: whoever takes the name
+   * need not wait for it. Not worth failing for.
+   */
+  void release(Location chain) {
+    try {
+      retire(chain);
+    } catch (RuntimeException e) {
+      LOG.warn("{} is not marked as what was dropped", chain, e);
+    }
   }
 
   /** Lowest version first, so that no reader takes an older one for the last. */

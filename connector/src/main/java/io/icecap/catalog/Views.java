@@ -5,6 +5,7 @@ import io.icecap.store.Location;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -72,13 +73,14 @@ final class Views {
 
   /** Its versions stay, so that it can be registered again. */
   boolean drop(TableIdentifier view) {
-    boolean[] dropped = {false};
+    AtomicReference<Optional<TableEntry>> dropped = new AtomicReference<>();
     names.update(
         before -> {
-          dropped[0] = before.view(view).isPresent();
+          dropped.set(before.view(view));
           return before.withoutView(view);
         });
-    return dropped[0];
+    dropped.get().ifPresent(entry -> locations.release(entry.folder()));
+    return dropped.get().isPresent();
   }
 
   void rename(TableIdentifier from, TableIdentifier to) {
