@@ -9,6 +9,7 @@ import io.icecap.buffer.ChangeAppender;
 import io.icecap.cache.DuckDbPartitionCaches;
 import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.ReplicaFiles;
+import io.icecap.catalog.AnsweredRequests;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
@@ -149,6 +150,11 @@ public final class Icecap implements AutoCloseable {
   /** The tables as Iceberg's clients know them; closed with this. */
   public IcecapCatalog catalog() {
     return catalog;
+  }
+
+  /** What the servers of the catalog remember of requests; closed with this. */
+  public AnsweredRequests answeredRequests() {
+    return redis.answeredRequests();
   }
 
   public ChangeAppender appender() {

@@ -116,6 +116,7 @@ final class ServeCommand implements Callable<Integer> {
                 settings,
                 warehouse.location(),
                 icecap.catalog(),
+                icecap.answeredRequests(),
                 List.of(new ConsolePage(console)))) {
       out.printf("Iceberg REST catalog at %s%n", server.uri());
       out.printf("Status page at %s/, metrics at %s/metrics%n", server.uri(), server.uri());

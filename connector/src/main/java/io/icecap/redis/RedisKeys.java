@@ -2,6 +2,7 @@ package io.icecap.redis;
 
 import io.icecap.change.PartitionKey;
 import io.icecap.change.TableId;
+import java.util.UUID;
 
 /**
  * The whole key space. Everything of a commit group has one hash tag, so it is in one cluster slot
@@ -24,6 +25,10 @@ import io.icecap.change.TableId;
  *
  * {prefix:processes}:names              sorted set: process by the time (s) of its last note
  * {prefix:processes}:note:process       string that expires: what the process says of itself, JSON
+ *
+ * {prefix:requests}:since               life of the server ':' time (ms) from which keys are known
+ * {prefix:requests}:keys                sorted set: keys of requests by the time (ms) they came
+ * {prefix:requests}:key:uuid            hash that expires: request, a digest; status, type, message
  * </pre>
  *
  * Facts and blobs are two lists, so that claiming and trimming read no blob to learn about it.
@@ -80,6 +85,18 @@ final class RedisKeys {
 
   String note(String process) {
     return notes() + process;
+  }
+
+  String requestsSince() {
+    return "{" + prefix + ":requests}:since";
+  }
+
+  String requests() {
+    return "{" + prefix + ":requests}:keys";
+  }
+
+  String request(UUID key) {
+    return "{" + prefix + ":requests}:key:" + key;
   }
 
   private String of(TableId table, String what) {

@@ -4,6 +4,7 @@ import io.icecap.buffer.BufferView;
 import io.icecap.buffer.ChangeBuffer;
 import io.icecap.buffer.Leases;
 import io.icecap.buffer.ProcessNotes;
+import io.icecap.catalog.AnsweredRequests;
 import io.icecap.catalog.TablePointers;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class RedisOrchestrator implements AutoCloseable {
   private final RedisTablePointers pointers;
   private final RedisBufferView view;
   private final RedisProcessNotes notes;
+  private final RedisAnsweredRequests requests;
 
   private RedisOrchestrator(RedisConnection redis, RedisKeys keys) {
     this.redis = redis;
@@ -32,6 +34,7 @@ public final class RedisOrchestrator implements AutoCloseable {
     this.pointers = new RedisTablePointers(redis, keys, () -> UUID.randomUUID().toString());
     this.view = new RedisBufferView(redis, keys);
     this.notes = new RedisProcessNotes(redis, keys);
+    this.requests = new RedisAnsweredRequests(redis, keys);
   }
 
   /**
@@ -75,6 +78,10 @@ public final class RedisOrchestrator implements AutoCloseable {
 
   public ProcessNotes processNotes() {
     return notes;
+  }
+
+  public AnsweredRequests answeredRequests() {
+    return requests;
   }
 
   /**

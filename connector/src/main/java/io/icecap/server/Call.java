@@ -9,6 +9,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTRequest;
 import org.apache.iceberg.rest.RESTUtil;
+import org.apache.iceberg.rest.requests.RenameTableRequest;
 
 /**
  * One request to the catalog, its path taken apart.
@@ -35,12 +36,31 @@ record Call(
     return namespace;
   }
 
-  TableIdentifier table() {
-    return identifier("table");
+  /**
+   * The same, where the caller may do this.
+   *
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if not
+   */
+  Namespace namespace(Permission permission) {
+    Namespace namespace = namespace();
+    caller.require(permission, namespace);
+    return namespace;
   }
 
-  TableIdentifier view() {
-    return identifier("view");
+  TableIdentifier table(Permission permission) {
+    return identifier("table", permission);
+  }
+
+  TableIdentifier view(Permission permission) {
+    return identifier("view", permission);
+  }
+
+  /** From one name to another, where the caller may write both. */
+  RenameTableRequest renaming() {
+    RenameTableRequest request = body(RenameTableRequest.class);
+    caller.require(Permission.WRITE, request.source().namespace());
+    caller.require(Permission.WRITE, request.destination().namespace());
+    return request;
   }
 
   Optional<String> parameter(String name) {
@@ -70,8 +90,9 @@ record Call(
     }
   }
 
-  private TableIdentifier identifier(String variable) {
-    return TableIdentifier.of(namespace(), requireName(RESTUtil.decodeString(path.get(variable))));
+  private TableIdentifier identifier(String variable, Permission permission) {
+    return TableIdentifier.of(
+        namespace(permission), requireName(RESTUtil.decodeString(path.get(variable))));
   }
 
   private static String requireName(String name) {

@@ -17,13 +17,20 @@ final class CatalogRoutes {
   private final List<Route> routes = new ArrayList<>();
   private final TableRoutes tables;
   private final StorageAccess storage;
+  private final RepeatedRequests repeated;
 
-  CatalogRoutes(IcecapCatalog catalog, AllowedLocations locations, StorageAccess storage) {
+  CatalogRoutes(
+      IcecapCatalog catalog,
+      AllowedLocations locations,
+      StorageAccess storage,
+      RepeatedRequests repeated) {
     this.storage = storage;
+    this.repeated = repeated;
     this.tables = new TableRoutes(catalog, locations, storage);
-    routes.add(new Route(Endpoint.create("GET", "/" + ResourcePaths.config()), this::config));
+    routes.add(Route.reading(Endpoint.create("GET", "/" + ResourcePaths.config()), this::config));
     routes.addAll(new NamespaceRoutes(catalog).routes());
     routes.addAll(tables.routes());
+    routes.addAll(new ScanRoutes(catalog).routes());
     routes.addAll(new ViewRoutes(catalog, locations).routes());
     routes.add(new TransactionRoute(catalog, locations, tables).route());
   }
@@ -50,10 +57,12 @@ final class CatalogRoutes {
   }
 
   private Reply config(Call call) {
+    repeated.begin();
     return Reply.of(
         ConfigResponse.builder()
             .withDefaults(storage.forEverybody())
             .withEndpoints(routes.stream().map(Route::endpoint).toList())
+            .withIdempotencyKeyLifetime(RepeatedRequests.LIFETIME.toString())
             .build());
   }
 }

@@ -1,5 +1,6 @@
 package io.icecap.server;
 
+import io.icecap.catalog.AnsweredRequests;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.store.Location;
 import java.io.IOException;
@@ -46,21 +47,28 @@ public final class CatalogServer implements AutoCloseable {
    *
    * @param warehouse where tables may be
    * @param catalog closed by whoever opened it, after this
+   * @param requests that clients may send again
    * @param pages asked in this order for what is not of the catalog
    * @throws IllegalArgumentException if it would let strangers in
    * @throws IOException if it can't listen there
    */
   public static CatalogServer start(
-      ServerSettings settings, Location warehouse, IcecapCatalog catalog, List<Page> pages)
+      ServerSettings settings,
+      Location warehouse,
+      IcecapCatalog catalog,
+      AnsweredRequests requests,
+      List<Page> pages)
       throws IOException {
     InetAddress address = requireGuarded(settings);
     List<Location> folders = new ArrayList<>(settings.locations());
     folders.add(warehouse);
+    RepeatedRequests repeated = new RepeatedRequests(requests);
     CatalogRoutes routes =
         new CatalogRoutes(
             catalog,
             new AllowedLocations(folders),
-            new StorageAccess(settings.s3(), settings.sharesS3Keys()));
+            new StorageAccess(settings.s3(), settings.sharesS3Keys()),
+            repeated);
     QueuedThreadPool threads = new QueuedThreadPool(settings.limits().threadsMax(), THREADS_MIN);
     threads.setName("icecap-serve");
     Server server = new Server(threads);
@@ -75,7 +83,7 @@ public final class CatalogServer implements AutoCloseable {
         new GracefulHandler(
             new GzipHandler(
                 new RequestHandler(
-                    new Requests(routes, pages),
+                    new Requests(routes, repeated, pages),
                     Guard.of(settings.tokens()),
                     settings.limits(),
                     Clock.systemUTC()))));

@@ -9,6 +9,7 @@ import org.apache.iceberg.rest.RESTUtil;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
 import org.apache.iceberg.rest.responses.ListNamespacesResponse;
+import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
 
 /** Namespaces and their properties. */
 final class NamespaceRoutes {
@@ -20,12 +21,12 @@ final class NamespaceRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route(Endpoint.V1_LIST_NAMESPACES, this::list),
-        new Route(Endpoint.V1_CREATE_NAMESPACE, this::create),
-        new Route(Endpoint.V1_NAMESPACE_EXISTS, this::exists),
-        new Route(Endpoint.V1_LOAD_NAMESPACE, this::load),
-        new Route(Endpoint.V1_DELETE_NAMESPACE, this::drop),
-        new Route(Endpoint.V1_UPDATE_NAMESPACE, this::update));
+        Route.reading(Endpoint.V1_LIST_NAMESPACES, this::list),
+        Route.changing(Endpoint.V1_CREATE_NAMESPACE, this::create, this::created),
+        Route.reading(Endpoint.V1_NAMESPACE_EXISTS, this::exists),
+        Route.reading(Endpoint.V1_LOAD_NAMESPACE, this::load),
+        Route.changing(Endpoint.V1_DELETE_NAMESPACE, this::drop),
+        Route.changing(Endpoint.V1_UPDATE_NAMESPACE, this::update, this::updated));
   }
 
   private Reply list(Call call) {
@@ -47,33 +48,39 @@ final class NamespaceRoutes {
     return Reply.of(CatalogHandlers.createNamespace(catalog, request));
   }
 
+  private Reply created(Call call) {
+    Namespace namespace = call.body(CreateNamespaceRequest.class).namespace();
+    return Reply.of(CatalogHandlers.loadNamespace(catalog, namespace));
+  }
+
   private Reply exists(Call call) {
-    CatalogHandlers.namespaceExists(catalog, readable(call));
+    CatalogHandlers.namespaceExists(catalog, call.namespace(Permission.READ));
     return Reply.DONE;
   }
 
   private Reply load(Call call) {
-    return Reply.of(CatalogHandlers.loadNamespace(catalog, readable(call)));
+    return Reply.of(CatalogHandlers.loadNamespace(catalog, call.namespace(Permission.READ)));
   }
 
   private Reply drop(Call call) {
-    CatalogHandlers.dropNamespace(catalog, writable(call));
+    CatalogHandlers.dropNamespace(catalog, call.namespace(Permission.WRITE));
     return Reply.DONE;
   }
 
   private Reply update(Call call) {
     return Reply.of(
         CatalogHandlers.updateNamespaceProperties(
-            catalog, writable(call), call.body(UpdateNamespacePropertiesRequest.class)));
+            catalog,
+            call.namespace(Permission.WRITE),
+            call.body(UpdateNamespacePropertiesRequest.class)));
   }
 
-  private static Namespace readable(Call call) {
-    call.caller().require(Permission.READ, call.namespace());
-    return call.namespace();
-  }
-
-  private static Namespace writable(Call call) {
-    call.caller().require(Permission.WRITE, call.namespace());
-    return call.namespace();
+  private Reply updated(Call call) {
+    UpdateNamespacePropertiesRequest request = call.body(UpdateNamespacePropertiesRequest.class);
+    return Reply.of(
+        UpdateNamespacePropertiesResponse.builder()
+            .addUpdated(request.updates().keySet())
+            .addRemoved(request.removals())
+            .build());
   }
 }

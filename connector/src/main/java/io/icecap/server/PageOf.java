@@ -5,6 +5,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.responses.ListTablesResponse;
 
 /**
  * A part of a list. The token of the next part names the last item of this one, so whatever is
@@ -31,6 +33,16 @@ record PageOf<T>(List<T> items, Optional<String> next) {
         count == rest.size()
             ? Optional.empty()
             : Optional.of(token(rest.get(count - 1).toString())));
+  }
+
+  /** The part of a list of tables or views that a call asks for, as it is sent. */
+  static Reply identifiers(List<TableIdentifier> all, Call call) {
+    PageOf<TableIdentifier> page = of(all, call);
+    return Reply.of(
+        ListTablesResponse.builder()
+            .addAll(page.items())
+            .nextPageToken(page.next().orElse(null))
+            .build());
   }
 
   private static int size(String text) {

@@ -10,6 +10,8 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchPlanIdException;
+import org.apache.iceberg.exceptions.NoSuchPlanTaskException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
@@ -35,6 +37,8 @@ final class Refusals {
     STATUS.put(NoSuchTableException.class, 404);
     STATUS.put(NoSuchViewException.class, 404);
     STATUS.put(NotFoundException.class, 404);
+    STATUS.put(NoSuchPlanIdException.class, 404);
+    STATUS.put(NoSuchPlanTaskException.class, 404);
     STATUS.put(MethodNotAllowedException.class, 405);
     STATUS.put(UnsupportedOperationException.class, 406);
     STATUS.put(AlreadyExistsException.class, 409);
@@ -45,12 +49,15 @@ final class Refusals {
     STATUS.put(CommitStateUnknownException.class, 500);
     STATUS.put(StoreUnavailableException.class, 503);
     STATUS.put(BufferUnavailableException.class, 503);
+    STATUS.put(TryLaterException.class, 503);
   }
 
   private Refusals() {}
 
   static ErrorResponse of(RuntimeException failure) {
-    return error(status(failure), failure.getClass().getSimpleName(), failure.getMessage());
+    return failure instanceof RefusedBeforeException before
+        ? before.refusal()
+        : error(status(failure), failure.getClass().getSimpleName(), failure.getMessage());
   }
 
   static ErrorResponse error(int status, String type, String message) {
@@ -63,7 +70,8 @@ final class Refusals {
 
   /** Whether it is this server's fault alone, and worth a stack trace in its log. */
   static boolean isBug(RuntimeException failure) {
-    return STATUS.keySet().stream().noneMatch(type -> type.isInstance(failure));
+    return !(failure instanceof RefusedBeforeException)
+        && STATUS.keySet().stream().noneMatch(type -> type.isInstance(failure));
   }
 
   private static int status(RuntimeException failure) {

@@ -28,11 +28,13 @@ final class Requests {
   private static final byte[] NOTHING = {};
 
   private final CatalogRoutes routes;
+  private final RepeatedRequests repeated;
   private final List<Page> pages;
   private final ObjectMapper json = CatalogJson.mapper();
 
-  Requests(CatalogRoutes routes, List<Page> pages) {
+  Requests(CatalogRoutes routes, RepeatedRequests repeated, List<Page> pages) {
     this.routes = routes;
+    this.repeated = repeated;
     this.pages = List.copyOf(pages);
   }
 
@@ -42,7 +44,7 @@ final class Requests {
       Call call =
           new Call(
               caller, match.get().variables(), request.query(), request.headers(), request.body());
-      return outgoing(match.get().route().action().answer(call));
+      return outgoing(repeated.answer(match.get().route(), call, request));
     }
     return page(request, caller)
         .orElseGet(

@@ -7,12 +7,31 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.rest.Endpoint;
 
-/** An endpoint of the specification and what answers it. */
-record Route(Endpoint endpoint, Action action) {
+/**
+ * An endpoint of the specification and what answers it.
+ *
+ * @param again of what changes the catalog: what answers a request that was carried out before,
+ *     with the state of now; empty for what may be carried out any number of times
+ */
+record Route(Endpoint endpoint, Action action, Optional<Action> again) {
   /** Answers a call, or throws what {@link Refusals} knows. */
   @FunctionalInterface
   interface Action {
     Reply answer(Call call);
+  }
+
+  /** What changes nothing. */
+  static Route reading(Endpoint endpoint, Action action) {
+    return new Route(endpoint, action, Optional.empty());
+  }
+
+  /** What changes something, and has no more to say than that it is done. */
+  static Route changing(Endpoint endpoint, Action action) {
+    return changing(endpoint, action, call -> Reply.DONE);
+  }
+
+  static Route changing(Endpoint endpoint, Action action, Action again) {
+    return new Route(endpoint, action, Optional.of(again));
   }
 
   /** What stands in the places of the path's variables, encoded as it came; empty if other. */

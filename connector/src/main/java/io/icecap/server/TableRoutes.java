@@ -3,19 +3,17 @@ package io.icecap.server;
 import io.icecap.catalog.IcecapCatalog;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
+import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
-import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
-import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 /** Tables. */
@@ -33,15 +31,15 @@ final class TableRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route(Endpoint.V1_LIST_TABLES, this::list),
-        new Route(Endpoint.V1_CREATE_TABLE, this::create),
-        new Route(Endpoint.V1_TABLE_EXISTS, this::exists),
-        new Route(Endpoint.V1_LOAD_TABLE, this::load),
-        new Route(Endpoint.V1_UPDATE_TABLE, this::update),
-        new Route(Endpoint.V1_DELETE_TABLE, this::drop),
-        new Route(Endpoint.V1_RENAME_TABLE, this::rename),
-        new Route(Endpoint.V1_REGISTER_TABLE, this::register),
-        new Route(Endpoint.V1_REPORT_METRICS, this::report));
+        Route.reading(Endpoint.V1_LIST_TABLES, this::list),
+        Route.changing(Endpoint.V1_CREATE_TABLE, this::create, this::created),
+        Route.reading(Endpoint.V1_TABLE_EXISTS, this::exists),
+        Route.reading(Endpoint.V1_LOAD_TABLE, this::load),
+        Route.changing(Endpoint.V1_UPDATE_TABLE, this::update, this::updated),
+        Route.changing(Endpoint.V1_DELETE_TABLE, this::drop),
+        Route.changing(Endpoint.V1_RENAME_TABLE, this::rename),
+        Route.changing(Endpoint.V1_REGISTER_TABLE, this::register, this::registered),
+        Route.reading(Endpoint.V1_REPORT_METRICS, this::report));
   }
 
   /** How many reports of scans and commits have come in. */
@@ -50,19 +48,11 @@ final class TableRoutes {
   }
 
   private Reply list(Call call) {
-    Namespace namespace = call.namespace();
-    call.caller().require(Permission.READ, namespace);
-    PageOf<TableIdentifier> page = PageOf.of(catalog.listTables(namespace), call);
-    return Reply.of(
-        ListTablesResponse.builder()
-            .addAll(page.items())
-            .nextPageToken(page.next().orElse(null))
-            .build());
+    return PageOf.identifiers(catalog.listTables(call.namespace(Permission.READ)), call);
   }
 
   private Reply create(Call call) {
-    Namespace namespace = call.namespace();
-    call.caller().require(Permission.WRITE, namespace);
+    Namespace namespace = call.namespace(Permission.WRITE);
     CreateTableRequest request = call.body(CreateTableRequest.class);
     locations.require(request.location());
     locations.require(request.properties());
@@ -73,13 +63,21 @@ final class TableRoutes {
             : CatalogHandlers.createTable(catalog, namespace, request));
   }
 
+  /** What was staged is nowhere, so it is staged again. */
+  private Reply created(Call call) {
+    CreateTableRequest request = call.body(CreateTableRequest.class);
+    return request.stageCreate()
+        ? create(call)
+        : reloaded(call, TableIdentifier.of(call.namespace(), request.name()));
+  }
+
   private Reply exists(Call call) {
-    CatalogHandlers.tableExists(catalog, table(call, Permission.READ));
+    CatalogHandlers.tableExists(catalog, call.table(Permission.READ));
     return Reply.DONE;
   }
 
   private Reply load(Call call) {
-    TableIdentifier table = table(call, Permission.READ);
+    TableIdentifier table = call.table(Permission.READ);
     LoadTableResponse response =
         CatalogHandlers.loadTable(catalog, table, SnapshotModes.asked(call));
     Reply reply = loaded(call, response);
@@ -90,36 +88,33 @@ final class TableRoutes {
   }
 
   private Reply update(Call call) {
-    TableIdentifier table = table(call, Permission.WRITE);
+    TableIdentifier table = call.table(Permission.WRITE);
     UpdateTableRequest request = call.body(UpdateTableRequest.class);
     locations.require(request.updates());
-    try {
-      return loaded(call, CatalogHandlers.updateTable(catalog, table, request));
-    } catch (RuntimeException e) {
-      throw Refusals.isBug(e) && !isApplicable(table, request)
-          ? new MalformedRequestException("The updates do not make a table: " + e.getMessage(), e)
-          : e;
-    }
+    return loaded(
+        call,
+        Applicability.orBlame(
+            "table",
+            () -> CatalogHandlers.updateTable(catalog, table, request),
+            () -> apply(table, request)));
   }
 
-  /** Iceberg takes some updates that can't be applied at their word, and then trips over them. */
-  boolean isApplicable(TableIdentifier table, UpdateTableRequest request) {
-    try {
-      TableMetadata.Builder trial =
-          catalog.tableExists(table)
-              ? TableMetadata.buildFrom(
-                  ((BaseTable) catalog.loadTable(table)).operations().current())
-              : TableMetadata.buildFromEmpty();
-      request.updates().forEach(update -> update.applyTo(trial));
-      TableMetadata ignored = trial.build();
-      return true;
-    } catch (RuntimeException e) {
-      return false;
-    }
+  private Reply updated(Call call) {
+    return reloaded(call, call.table(Permission.WRITE));
+  }
+
+  /** Applies the updates to nothing but the metadata in memory. */
+  void apply(TableIdentifier table, UpdateTableRequest request) {
+    TableMetadata.Builder trial =
+        catalog.tableExists(table)
+            ? TableMetadata.buildFrom(((BaseTable) catalog.loadTable(table)).operations().current())
+            : TableMetadata.buildFromEmpty();
+    request.updates().forEach(update -> update.applyTo(trial));
+    TableMetadata ignored = trial.build();
   }
 
   private Reply drop(Call call) {
-    TableIdentifier table = table(call, Permission.WRITE);
+    TableIdentifier table = call.table(Permission.WRITE);
     if (call.parameter("purgeRequested").map(Boolean::parseBoolean).orElse(false)) {
       CatalogHandlers.purgeTable(catalog, table);
     } else {
@@ -129,19 +124,20 @@ final class TableRoutes {
   }
 
   private Reply rename(Call call) {
-    RenameTableRequest request = call.body(RenameTableRequest.class);
-    Stream.of(request.source(), request.destination())
-        .forEach(table -> call.caller().require(Permission.WRITE, table.namespace()));
-    CatalogHandlers.renameTable(catalog, request);
+    CatalogHandlers.renameTable(catalog, call.renaming());
     return Reply.DONE;
   }
 
   private Reply register(Call call) {
-    Namespace namespace = call.namespace();
-    call.caller().require(Permission.WRITE, namespace);
+    Namespace namespace = call.namespace(Permission.WRITE);
     RegisterTableRequest request = call.body(RegisterTableRequest.class);
     locations.require(request.metadataLocation());
     return loaded(call, CatalogHandlers.registerTable(catalog, namespace, request));
+  }
+
+  private Reply registered(Call call) {
+    RegisterTableRequest request = call.body(RegisterTableRequest.class);
+    return reloaded(call, TableIdentifier.of(call.namespace(), request.name()));
   }
 
   private Reply report(Call call) {
@@ -150,6 +146,10 @@ final class TableRoutes {
     ReportMetricsRequest ignored = call.body(ReportMetricsRequest.class);
     metricsReports.increment();
     return Reply.DONE;
+  }
+
+  private Reply reloaded(Call call, TableIdentifier table) {
+    return loaded(call, CatalogHandlers.loadTable(catalog, table, SnapshotMode.ALL));
   }
 
   private Reply loaded(Call call, LoadTableResponse response) {
@@ -164,10 +164,5 @@ final class TableRoutes {
             .with(
                 EntityTag.HEADER,
                 EntityTag.of(response.metadataLocation(), SnapshotModes.asked(call)));
-  }
-
-  private static TableIdentifier table(Call call, Permission permission) {
-    call.caller().require(permission, call.namespace());
-    return call.table();
   }
 }

@@ -3,6 +3,7 @@ package io.icecap.server;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.catalog.Transactions;
 import java.util.List;
+import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
@@ -20,7 +21,7 @@ final class TransactionRoute {
   }
 
   Route route() {
-    return new Route(Endpoint.V1_COMMIT_TRANSACTION, this::commit);
+    return Route.changing(Endpoint.V1_COMMIT_TRANSACTION, this::commit);
   }
 
   private Reply commit(Call call) {
@@ -28,19 +29,25 @@ final class TransactionRoute {
     for (UpdateTableRequest request : requests) {
       call.caller().require(Permission.WRITE, request.identifier().namespace());
       locations.require(request.updates());
+      requireNoCreation(request);
     }
-    try {
-      catalog.transactions().commit(requests.stream().map(TransactionRoute::change).toList());
-    } catch (RuntimeException e) {
-      throw Refusals.isBug(e) && !requests.stream().allMatch(this::isApplicable)
-          ? new MalformedRequestException("The updates do not make a table: " + e.getMessage(), e)
-          : e;
-    }
-    return Reply.DONE;
+    List<Transactions.Change> changes = requests.stream().map(TransactionRoute::change).toList();
+    return Applicability.orBlame(
+        "table",
+        () -> {
+          catalog.transactions().commit(changes);
+          return Reply.DONE;
+        },
+        () -> requests.forEach(request -> tables.apply(request.identifier(), request)));
   }
 
-  private boolean isApplicable(UpdateTableRequest request) {
-    return tables.isApplicable(request.identifier(), request);
+  private static void requireNoCreation(UpdateTableRequest request) {
+    if (request.requirements().stream()
+        .anyMatch(UpdateRequirement.AssertTableDoesNotExist.class::isInstance)) {
+      throw new UnsupportedOperationException(
+          "A commit over several tables changes tables that are there, and %s is to be created by it. Create it first, by a commit of its own, then change it together with the others"
+              .formatted(request.identifier()));
+    }
   }
 
   private static Transactions.Change change(UpdateTableRequest request) {

@@ -2,7 +2,6 @@ package io.icecap.server;
 
 import io.icecap.catalog.IcecapCatalog;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -10,9 +9,7 @@ import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
-import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
-import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.view.BaseView;
 import org.apache.iceberg.view.ViewMetadata;
 
@@ -28,30 +25,22 @@ final class ViewRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route(Endpoint.V1_LIST_VIEWS, this::list),
-        new Route(Endpoint.V1_CREATE_VIEW, this::create),
-        new Route(Endpoint.V1_VIEW_EXISTS, this::exists),
-        new Route(Endpoint.V1_LOAD_VIEW, this::load),
-        new Route(Endpoint.V1_UPDATE_VIEW, this::update),
-        new Route(Endpoint.V1_DELETE_VIEW, this::drop),
-        new Route(Endpoint.V1_RENAME_VIEW, this::rename),
-        new Route(Endpoint.V1_REGISTER_VIEW, this::register));
+        Route.reading(Endpoint.V1_LIST_VIEWS, this::list),
+        Route.changing(Endpoint.V1_CREATE_VIEW, this::create, this::created),
+        Route.reading(Endpoint.V1_VIEW_EXISTS, this::exists),
+        Route.reading(Endpoint.V1_LOAD_VIEW, this::load),
+        Route.changing(Endpoint.V1_UPDATE_VIEW, this::update, this::updated),
+        Route.changing(Endpoint.V1_DELETE_VIEW, this::drop),
+        Route.changing(Endpoint.V1_RENAME_VIEW, this::rename),
+        Route.changing(Endpoint.V1_REGISTER_VIEW, this::register, this::registered));
   }
 
   private Reply list(Call call) {
-    Namespace namespace = call.namespace();
-    call.caller().require(Permission.READ, namespace);
-    PageOf<TableIdentifier> page = PageOf.of(catalog.listViews(namespace), call);
-    return Reply.of(
-        ListTablesResponse.builder()
-            .addAll(page.items())
-            .nextPageToken(page.next().orElse(null))
-            .build());
+    return PageOf.identifiers(catalog.listViews(call.namespace(Permission.READ)), call);
   }
 
   private Reply create(Call call) {
-    Namespace namespace = call.namespace();
-    call.caller().require(Permission.WRITE, namespace);
+    Namespace namespace = call.namespace(Permission.WRITE);
     CreateViewRequest request = call.body(CreateViewRequest.class);
     locations.require(request.location());
     locations.require(request.properties());
@@ -62,63 +51,66 @@ final class ViewRoutes {
     }
   }
 
+  private Reply created(Call call) {
+    CreateViewRequest request = call.body(CreateViewRequest.class);
+    return loaded(TableIdentifier.of(call.namespace(), request.name()));
+  }
+
   private Reply exists(Call call) {
-    CatalogHandlers.viewExists(catalog, view(call, Permission.READ));
+    CatalogHandlers.viewExists(catalog, call.view(Permission.READ));
     return Reply.DONE;
   }
 
   private Reply load(Call call) {
-    return Reply.of(CatalogHandlers.loadView(catalog, view(call, Permission.READ)));
+    return loaded(call.view(Permission.READ));
+  }
+
+  private Reply loaded(TableIdentifier view) {
+    return Reply.of(CatalogHandlers.loadView(catalog, view));
   }
 
   private Reply update(Call call) {
-    TableIdentifier view = view(call, Permission.WRITE);
+    TableIdentifier view = call.view(Permission.WRITE);
     UpdateTableRequest request = call.body(UpdateTableRequest.class);
     locations.require(request.updates());
-    try {
-      return Reply.of(CatalogHandlers.updateView(catalog, view, request));
-    } catch (RuntimeException e) {
-      throw Refusals.isBug(e) && !isApplicable(view, request.updates())
-          ? new MalformedRequestException("The updates do not make a view: " + e.getMessage(), e)
-          : e;
-    }
+    return Reply.of(
+        Applicability.orBlame(
+            "view",
+            () -> CatalogHandlers.updateView(catalog, view, request),
+            () -> apply(view, request.updates())));
   }
 
-  private boolean isApplicable(TableIdentifier view, List<MetadataUpdate> updates) {
-    try {
-      ViewMetadata.Builder trial =
-          ViewMetadata.buildFrom(((BaseView) catalog.loadView(view)).operations().current());
-      updates.forEach(update -> update.applyTo(trial));
-      ViewMetadata ignored = trial.build();
-      return true;
-    } catch (RuntimeException e) {
-      return false;
-    }
+  private Reply updated(Call call) {
+    return loaded(call.view(Permission.WRITE));
+  }
+
+  /** Applies the updates to nothing but the metadata in memory. */
+  private void apply(TableIdentifier view, List<MetadataUpdate> updates) {
+    ViewMetadata.Builder trial =
+        ViewMetadata.buildFrom(((BaseView) catalog.loadView(view)).operations().current());
+    updates.forEach(update -> update.applyTo(trial));
+    ViewMetadata ignored = trial.build();
   }
 
   private Reply drop(Call call) {
-    CatalogHandlers.dropView(catalog, view(call, Permission.WRITE));
+    CatalogHandlers.dropView(catalog, call.view(Permission.WRITE));
     return Reply.DONE;
   }
 
   private Reply rename(Call call) {
-    RenameTableRequest request = call.body(RenameTableRequest.class);
-    Stream.of(request.source(), request.destination())
-        .forEach(view -> call.caller().require(Permission.WRITE, view.namespace()));
-    CatalogHandlers.renameView(catalog, request);
+    CatalogHandlers.renameView(catalog, call.renaming());
     return Reply.DONE;
   }
 
   private Reply register(Call call) {
-    Namespace namespace = call.namespace();
-    call.caller().require(Permission.WRITE, namespace);
+    Namespace namespace = call.namespace(Permission.WRITE);
     RegisterViewRequest request = call.body(RegisterViewRequest.class);
     locations.require(request.metadataLocation());
     return Reply.of(CatalogHandlers.registerView(catalog, namespace, request));
   }
 
-  private static TableIdentifier view(Call call, Permission permission) {
-    call.caller().require(permission, call.namespace());
-    return call.view();
+  private Reply registered(Call call) {
+    RegisterViewRequest request = call.body(RegisterViewRequest.class);
+    return loaded(TableIdentifier.of(call.namespace(), request.name()));
   }
 }

@@ -87,6 +87,7 @@ enum Layer {
       "catalog",
       "console",
       "store *Exception",
+      "store *Backoff",
       "store *Location"),
   CONFIG(
       "config",

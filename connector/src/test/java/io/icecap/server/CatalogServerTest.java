@@ -239,7 +239,7 @@ class CatalogServerTest {
             false,
             Limits.DEFAULT);
 
-    assertThatThrownBy(() -> CatalogServer.start(open, null, null, List.of()))
+    assertThatThrownBy(() -> CatalogServer.start(open, null, null, null, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--tokens");
   }

@@ -56,6 +56,8 @@ final class CompatibilityKit implements BeforeAllCallback, BeforeEachCallback, A
             List.of());
     set(CatalogProperties.URI, served.uri().toString());
     set(CatalogProperties.FILE_IO_IMPL, ClientFiles.class.getName());
+    // read by the tests' client: the server plans its scans
+    set("scan-planning-mode", "server");
     set("rck.requires-namespace-create", "true");
     set("rck.supports-serverside-retry", "true");
     set("rck.supports-names-with-dot", "true");

@@ -41,6 +41,9 @@ class RoutesFuzzTest {
           "/v1/namespaces/shop/tables",
           "/v1/namespaces/shop/tables/orders?snapshots=refs",
           "/v1/namespaces/shop/tables/orders/metrics",
+          "/v1/namespaces/shop/tables/orders/plan",
+          "/v1/namespaces/shop/tables/orders/plan/1",
+          "/v1/namespaces/shop/tables/orders/tasks",
           "/v1/namespaces/shop/register",
           "/v1/namespaces/a%1Fb%2Fc/tables/%C3%A9",
           "/v1/tables/rename",
@@ -67,6 +70,9 @@ class RoutesFuzzTest {
           "{\"requirements\":[{\"type\":\"assert-create\"}],\"updates\":[{\"action\":\"assign-uuid\",\"uuid\":\"9c12d441-03fe-4693-9a96-a0705ddf69c1\"},{\"action\":\"add-schema\",\"schema\":"
               + SCHEMA
               + ",\"last-column-id\":1},{\"action\":\"set-current-schema\",\"schema-id\":-1}]}",
+          "{\"filter\":{\"type\":\"eq\",\"term\":\"id\",\"value\":1},\"select\":[\"id\"],\"min-rows-requested\":1}",
+          "{\"start-snapshot-id\":1,\"end-snapshot-id\":2}",
+          "{\"plan-task\":\"e30\"}",
           "{\"source\":{\"namespace\":[\"shop\"],\"name\":\"orders\"},\"destination\":{\"namespace\":[\"shop\"],\"name\":\"renamed\"}}",
           "{\"name\":\"r\",\"metadata-location\":\"file:///etc/passwd\"}",
           "{\"report-type\":\"commit-report\",\"table-name\":\"t\",\"snapshot-id\":1,\"sequence-number\":1,\"operation\":\"append\",\"metrics\":{}}",

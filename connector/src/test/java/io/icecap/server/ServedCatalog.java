@@ -24,21 +24,26 @@ import java.util.UUID;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.rest.RESTCatalog;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.embedded.RedisServer;
 
 /** The catalog of an empty warehouse in a folder of the disk, on real Redis, over real HTTP. */
 final class ServedCatalog implements AutoCloseable {
   private final RedisServer redisServer;
+  private final Location warehouse;
   private final RedisOrchestrator redis;
   private final IcecapCatalog catalog;
   private final CatalogServer server;
 
   private ServedCatalog(
       RedisServer redisServer,
+      Location warehouse,
       RedisOrchestrator redis,
       IcecapCatalog catalog,
       CatalogServer server) {
     this.redisServer = redisServer;
+    this.warehouse = warehouse;
     this.redis = redis;
     this.catalog = catalog;
     this.server = server;
@@ -72,8 +77,9 @@ final class ServedCatalog implements AutoCloseable {
             Clock.systemUTC(),
             UUID::randomUUID,
             properties);
-    CatalogServer server = CatalogServer.start(settings, folder, catalog, pages);
-    return new ServedCatalog(redisServer, redis, catalog, server);
+    CatalogServer server =
+        CatalogServer.start(settings, folder, catalog, redis.answeredRequests(), pages);
+    return new ServedCatalog(redisServer, folder, redis, catalog, server);
   }
 
   static ServerSettings settings(Optional<Tokens> tokens, Limits limits) {
@@ -87,6 +93,27 @@ final class ServedCatalog implements AutoCloseable {
 
   CatalogServer server() {
     return server;
+  }
+
+  /** One more server of the same catalog; to be closed before this. */
+  CatalogServer another() throws IOException {
+    return CatalogServer.start(
+        settings(Optional.empty(), Limits.DEFAULT),
+        warehouse,
+        catalog,
+        redis.answeredRequests(),
+        List.of());
+  }
+
+  /** Redis forgets everything. */
+  void emptyRedis() {
+    try (UnifiedJedis jedis = RedisClient.create("localhost", redisServer.ports().get(0))) {
+      jedis.flushAll();
+    }
+  }
+
+  void stopRedis() throws IOException {
+    redisServer.stop();
   }
 
   /** Iceberg's own client. */

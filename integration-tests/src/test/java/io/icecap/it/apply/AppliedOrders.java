@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -134,6 +135,7 @@ final class AppliedOrders implements AutoCloseable {
             ServerSettings.Limits.DEFAULT),
         settings().store().warehouse(),
         icecap.catalog(),
+        icecap.answeredRequests(),
         List.of());
   }
 
@@ -161,6 +163,11 @@ final class AppliedOrders implements AutoCloseable {
   /** The newest version, as an engine reads it by its path. */
   Table read() throws IOException {
     return new TableChain(folder()).newest();
+  }
+
+  /** The table as other engines get it from the catalog. */
+  Table inCatalog() {
+    return icecap.catalog().loadTable(TableIdentifier.of("shop", "orders"));
   }
 
   /** The rows of the table by key. */

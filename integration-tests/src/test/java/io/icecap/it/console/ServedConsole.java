@@ -35,6 +35,7 @@ final class ServedConsole implements AutoCloseable {
                 ServerSettings.Limits.DEFAULT),
             location,
             icecap.catalog(),
+            icecap.answeredRequests(),
             List.of(new ConsolePage(console)));
   }
 
