@@ -39,6 +39,11 @@ public final class Applier implements AutoCloseable {
   /** How often to look for tables whose replicas nobody refreshes. */
   private static final Duration REPLICA_LOOK = Duration.ofMinutes(1);
 
+  /** How long a key that others have inserted again has two rows, in a table that is open here. */
+  private static final Duration FOREIGN_LOOK = Duration.ofSeconds(5);
+
+  private static final Duration FOREIGN_LOOK_AT_ALL = Duration.ofMinutes(1);
+
   private final Tables tables;
   private final ChangeClaims buffer;
   private final PartitionCaches caches;
@@ -53,11 +58,15 @@ public final class Applier implements AutoCloseable {
   private final Map<TableId, TableApplier> appliers = new HashMap<>();
   private final Map<TableId, TableSchedule> schedules = new HashMap<>();
 
+  private final ForeignSnapshots foreignSnapshots = new ForeignSnapshots();
+
   /** Tables that have more to rewrite, whether they have changes or not. */
   private final Set<TableId> unfinished = new LinkedHashSet<>();
 
   private Instant nextLook = Instant.MIN;
   private Instant nextReplicaLook = Instant.MIN;
+  private Instant nextForeignLook = Instant.MIN;
+  private Instant nextForeignLookAtAll = Instant.MIN;
   private RuntimeException failure;
   private volatile boolean stopped;
 
@@ -98,6 +107,7 @@ public final class Applier implements AutoCloseable {
     dirty.forEach(this::turn);
     lookForDeletedRows();
     lookForReplicasBehind();
+    lookForForeignSnapshots();
     lookForRest();
     List.copyOf(unfinished).stream().filter(table -> !dirty.contains(table)).forEach(this::turn);
     leases.renewDue();
@@ -168,6 +178,25 @@ public final class Applier implements AutoCloseable {
           .flatMap(name -> tables.find(name).stream())
           .filter(table -> !appliers.containsKey(table.id()))
           .filter(table -> !table.isReplica() && replicas.keeps(table))
+          .forEach(table -> unfinished.add(table.id()));
+    }
+  }
+
+  /** Others insert into tables without changes too, and perhaps keys that are there. */
+  private void lookForForeignSnapshots() {
+    Instant now = clock.instant();
+    if (!now.isBefore(nextForeignLook)) {
+      nextForeignLook = now.plus(FOREIGN_LOOK);
+      appliers.values().stream()
+          .map(TableApplier::table)
+          .filter(foreignSnapshots::isFresh)
+          .forEach(table -> unfinished.add(table.id()));
+    }
+    if (!now.isBefore(nextForeignLookAtAll)) {
+      nextForeignLookAtAll = now.plus(FOREIGN_LOOK_AT_ALL);
+      tables.names().stream()
+          .flatMap(name -> tables.find(name).stream())
+          .filter(table -> !table.isReplica() && foreignSnapshots.isFresh(table))
           .forEach(table -> unfinished.add(table.id()));
     }
   }

@@ -43,6 +43,7 @@ final class TableApplier implements AutoCloseable {
   private final ApplySettings settings;
   private final Replicas replicas;
   private final TableCompaction compaction;
+  private final RepeatedKeys repeatedKeys;
   private final Clock clock;
 
   /** More than the settings say where that is not enough to get to a truncate. */
@@ -87,6 +88,7 @@ final class TableApplier implements AutoCloseable {
             TableMerge.PARTITIONS_MAX,
             settings.compaction(),
             clock);
+    this.repeatedKeys = new RepeatedKeys(table, partitions, workers, PARTITIONS_MAX);
     this.clock = clock;
     this.changed = clock.instant();
   }
@@ -106,8 +108,9 @@ final class TableApplier implements AutoCloseable {
   }
 
   /**
-   * One round: claim, drop what the head has, merge into the cached partitions, publish one
-   * snapshot. A conflict starts over from the new head with the same claim.
+   * One round: claim, delete rows that other engines have made others of the same key for, drop
+   * what the head has, merge into the cached partitions, publish one snapshot. A conflict starts
+   * over from the new head with the same claim.
    *
    * @return empty if nothing was buffered, but for partitions that have to wait
    */
@@ -117,13 +120,14 @@ final class TableApplier implements AutoCloseable {
         turns.next(
             buffer.claim(table.id(), claimBytes),
             partition -> partitions.isTidied(partition) || compaction.holds(partition));
+    Head head = table.head();
     if (claim.isEmpty()) {
+      Head ignored = withoutRepeatedKeys(head);
       return Optional.empty();
     }
-    Head head = table.head();
     for (int attempt = 1; ; attempt++) {
       try {
-        return Optional.of(publish(claim, head, start, Long.MAX_VALUE));
+        return Optional.of(publish(claim, withoutRepeatedKeys(head), start, Long.MAX_VALUE));
       } catch (CommitConflictException e) {
         if (attempt == ATTEMPTS_MAX) {
           throw e;
@@ -133,6 +137,10 @@ final class TableApplier implements AutoCloseable {
         head = table.headOfChain();
       }
     }
+  }
+
+  private Head withoutRepeatedKeys(Head head) {
+    return repeatedKeys.turn(head).map(after -> published = after).orElse(head);
   }
 
   private PublishedSnapshot publish(Claim claim, Head head, Instant start, long changesMax) {

@@ -11,10 +11,12 @@ import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,6 +137,22 @@ final class CachedPartition implements PartitionCache {
     requireNothingOpen();
     AttachedFile cache = usable();
     return attempt("searched", () -> rows.superseded(cache, changes, order));
+  }
+
+  @Override
+  public Map<Location, long[]> duplicates(Collection<Location> files) {
+    requireNothingOpen();
+    AttachedFile cache = usable();
+    List<Integer> numbers = files.stream().map(file -> entry(file).number()).toList();
+    return attempt("searched", () -> new FindDuplicates(schema).run(cache, numbers));
+  }
+
+  @Override
+  public Merged delete(Map<Location, long[]> positions, Location to, CommitMode mode) {
+    Map<Integer, long[]> byNumber = new TreeMap<>();
+    positions.forEach((location, of) -> byNumber.put(entry(location).number(), of));
+    begin();
+    return attempt("changed", () -> mergeChanges.delete(file, open, byNumber, to, mode));
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.icecap.cache;
 import io.icecap.change.Change;
 import io.icecap.change.ChangeOrder;
 import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The index as a partition that has all data files. */
@@ -24,6 +27,11 @@ final class IndexedKeys implements KeyIndex {
   @Override
   public List<Found> find(List<Change> changes) {
     return keys.find(changes);
+  }
+
+  @Override
+  public Map<Location, long[]> duplicates(Collection<Location> files) {
+    return keys.duplicates(files);
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.icecap.cache;
 import io.icecap.change.Change;
 import io.icecap.change.ChangeOrder;
 import io.icecap.format.LiveFile;
+import io.icecap.store.Location;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +21,9 @@ public interface KeyIndex extends HeldCache {
 
   /** Where the rows with the keys of these changes are; several if rows share a key. */
   List<Found> find(List<Change> changes);
+
+  /** As {@link PartitionCache#duplicates}, over the whole table. */
+  Map<Location, long[]> duplicates(Collection<Location> files);
 
   /** As {@link PartitionCache#superseded}, over the whole table. */
   Set<Integer> superseded(List<Change> changes, ChangeOrder order);

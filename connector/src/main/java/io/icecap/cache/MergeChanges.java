@@ -40,13 +40,8 @@ final class MergeChanges {
     if (!found.isEmpty()) {
       rows.deleteFound(file);
     }
-    Map<Location, long[]> deleted = new LinkedHashMap<>();
-    List<Location> emptied = new ArrayList<>();
-    long survivors = 0;
-    switch (mode) {
-      case MERGE_ON_READ -> markDeleted(file, open, found, deleted, emptied);
-      case COPY_ON_WRITE -> survivors = moveSurvivors(file, open, found, emptied);
-    }
+    Losses losses = losses(file, open, found.positionsByFile(), mode);
+    long survivors = losses.survivors();
     boolean upserts = changes.stream().anyMatch(c -> c.operation() == Operation.UPSERT);
     if (upserts) {
       rows.append(file, changes, open.newNumber(), survivors, rowIds);
@@ -58,45 +53,77 @@ final class MergeChanges {
     FoundRows.Counts counts = found.counts(changes, arriving.keySet());
     return new PartitionCache.Merged(
         added,
-        deleted,
-        emptied,
+        losses.deleted(),
+        losses.emptied(),
         counts.updated(),
         counts.inserted(),
         counts.removed(),
         counts.incomplete());
   }
 
-  private static void markDeleted(
+  /** Deletes rows by the numbers of their files and their positions. */
+  PartitionCache.Merged delete(
       AttachedFile file,
       OpenChange open,
-      FoundRows found,
-      Map<Location, long[]> deleted,
-      List<Location> emptied) {
-    found
-        .positionsByFile()
-        .forEach(
-            (number, positions) -> {
-              Location location = file.files().numbered(number).location();
-              if (open.deleted(location, positions.length) > 0) {
-                deleted.put(location, positions);
-              } else {
-                emptied.add(location);
-              }
-            });
+      Map<Integer, long[]> positions,
+      Location to,
+      CommitMode mode)
+      throws SQLException {
+    var ignored = rows.delete(file, positions);
+    Losses losses = losses(file, open, positions, mode);
+    Optional<DataFile> added =
+        losses.survivors() > 0
+            ? Optional.of(writeDataFile.run(file, open, open.newNumber(), to))
+            : Optional.empty();
+    long removed = positions.values().stream().mapToLong(of -> of.length).sum();
+    return new PartitionCache.Merged(added, losses.deleted(), losses.emptied(), 0, 0, removed, 0);
+  }
+
+  /**
+   * What becomes of files whose rows are deleted.
+   *
+   * @param survivors how many rows are moved to the new file, from its start on
+   */
+  private record Losses(Map<Location, long[]> deleted, List<Location> emptied, long survivors) {}
+
+  private Losses losses(
+      AttachedFile file, OpenChange open, Map<Integer, long[]> positions, CommitMode mode)
+      throws SQLException {
+    return switch (mode) {
+      case MERGE_ON_READ -> markDeleted(file, open, positions);
+      case COPY_ON_WRITE -> moveSurvivors(file, open, positions.keySet());
+    };
+  }
+
+  private static Losses markDeleted(
+      AttachedFile file, OpenChange open, Map<Integer, long[]> positions) {
+    Map<Location, long[]> deleted = new LinkedHashMap<>();
+    List<Location> emptied = new ArrayList<>();
+    positions.forEach(
+        (number, of) -> {
+          Location location = file.files().numbered(number).location();
+          if (open.deleted(location, of.length) > 0) {
+            deleted.put(location, of);
+          } else {
+            emptied.add(location);
+          }
+        });
+    return new Losses(deleted, emptied, 0);
   }
 
   /** The first rows of the new file are what is left of those that lose some. */
-  private long moveSurvivors(
-      AttachedFile file, OpenChange open, FoundRows found, List<Location> emptied)
+  private Losses moveSurvivors(AttachedFile file, OpenChange open, Set<Integer> losing)
       throws SQLException {
-    Set<Integer> losing = found.positionsByFile().keySet();
+    List<Location> emptied = new ArrayList<>();
     for (int number : losing) {
       Location location = file.files().numbered(number).location();
       open.emptied(location);
       emptied.add(location);
     }
-    return losing.isEmpty()
-        ? 0
-        : rows.move(file, losing, open.newNumber(), CompactionOrder.BY_KEY, Long.MAX_VALUE);
+    long survivors =
+        losing.isEmpty()
+            ? 0
+            : rows.move(file, losing, open.newNumber(), CompactionOrder.BY_KEY, Long.MAX_VALUE);
+    return new Losses(Map.of(), emptied, survivors);
   }
 }

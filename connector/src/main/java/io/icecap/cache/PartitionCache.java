@@ -7,6 +7,7 @@ import io.icecap.format.DataFile;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * One cached partition, held by one user. {@link #merge}, {@link #compact} and {@link #replace}
- * open a transaction that stays open until {@link #published} or {@link #discard}; so the cache is
- * never ahead of the table. Errors are {@link CacheException}s. Not thread-safe.
+ * One cached partition, held by one user. {@link #merge}, {@link #delete}, {@link #compact} and
+ * {@link #replace} open a transaction that stays open until {@link #published} or {@link #discard};
+ * so the cache is never ahead of the table. Errors are {@link CacheException}s. Not thread-safe.
  */
 public interface PartitionCache extends HeldCache {
   /** Whether the cache equals these live files: same files, same deletion vectors. */
@@ -43,6 +44,20 @@ public interface PartitionCache extends HeldCache {
    * nothing open; nothing is changed.
    */
   Set<Integer> superseded(List<Change> changes, ChangeOrder order);
+
+  /**
+   * The rows whose keys these live files have again, but for the one of each key that was written
+   * last; by data file their positions, ascending. Called with nothing open; nothing is changed.
+   */
+  Map<Location, long[]> duplicates(Collection<Location> files);
+
+  /**
+   * Deletes rows; by copy-on-write, what is left of their files goes into a new one.
+   *
+   * @param positions by live data file, ascending
+   * @param to where the new data file goes, if there is one
+   */
+  Merged delete(Map<Location, long[]> positions, Location to, CommitMode mode);
 
   /**
    * Applies the changes in place and writes the upserted rows to one data file; by copy-on-write,

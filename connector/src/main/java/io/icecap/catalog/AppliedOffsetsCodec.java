@@ -107,7 +107,7 @@ public final class AppliedOffsetsCodec {
         : table.properties().get(APPLIED);
   }
 
-  private static boolean isOurs(TableMetadata table) {
+  static boolean isOurs(TableMetadata table) {
     Snapshot head = table.currentSnapshot();
     return head != null && head.summary().containsKey(APPLIED);
   }

@@ -100,6 +100,11 @@ public final class TableChain {
     return AppliedOffsetsCodec.of(table);
   }
 
+  /** Whether its snapshot is one of an applier's: says what is applied. */
+  public static boolean isOurs(TableMetadata table) {
+    return AppliedOffsetsCodec.isOurs(table);
+  }
+
   /** Recovers the table in Redis unless it is valid there; rule 8 of docs/protocol.md. */
   public ChainRecovery<TableMetadata> recover() {
     return chain.recover();

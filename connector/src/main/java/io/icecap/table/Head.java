@@ -26,6 +26,16 @@ public interface Head {
   /** All partitions that have live data files. */
   List<PartitionKey> partitions();
 
+  /** Whether another engine has made its snapshot. */
+  default boolean isForeign() {
+    return false;
+  }
+
+  /** Those of the live data files of the partition that another engine has written. */
+  default List<LiveFile> foreignFiles(PartitionKey partition) {
+    return List.of();
+  }
+
   /**
    * A partition as people write it: {@code day=2026-11-28/id_bucket=3}; empty if it is all rows.
    */

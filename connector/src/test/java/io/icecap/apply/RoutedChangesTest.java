@@ -20,6 +20,7 @@ import io.icecap.store.Location;
 import io.icecap.table.Head;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -153,6 +154,11 @@ class RoutedChangesTest {
             .forEach(partition -> found.add(new Found(change, place(partition))));
       }
       return found;
+    }
+
+    @Override
+    public Map<Location, long[]> duplicates(Collection<Location> files) {
+      return Map.of();
     }
 
     @Override

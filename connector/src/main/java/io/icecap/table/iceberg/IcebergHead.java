@@ -10,12 +10,17 @@ import io.icecap.table.Head;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 
 /** A version of an Iceberg table. Its live files are read from the manifests on first use. */
 final class IcebergHead implements Head {
+  /** As {@link IcebergTable#newDataFile} calls them; other engines count theirs as well. */
+  private static final Pattern OWN_FILE =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.parquet");
+
   private final Version<TableMetadata> version;
   private final AppliedOffsets applied;
   private Supplier<LiveFiles> reading;
@@ -46,6 +51,18 @@ final class IcebergHead implements Head {
   @Override
   public List<LiveFile> files(PartitionKey partition) {
     return live().files(partition).map(PublishedFile::live).toList();
+  }
+
+  @Override
+  public boolean isForeign() {
+    return table().currentSnapshot() != null && !TableChain.isOurs(table());
+  }
+
+  @Override
+  public List<LiveFile> foreignFiles(PartitionKey partition) {
+    return files(partition).stream()
+        .filter(file -> !OWN_FILE.matcher(file.location().name()).matches())
+        .toList();
   }
 
   @Override
