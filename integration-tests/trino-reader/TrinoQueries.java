@@ -9,10 +9,13 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /**
  * A Trino server in this process. Answers a file of statements, one a line; the answers go to a
@@ -57,8 +60,35 @@ public final class TrinoQueries {
   private static String text(MaterializedRow row) {
     var text = new StringJoiner(BETWEEN_VALUES);
     for (Object value : row.getFields()) {
-      text.add(value instanceof BigDecimal decimal ? decimal.toPlainString() : "" + value);
+      text.add(text(value));
     }
     return text.toString();
+  }
+
+  /** Lists as {@code [a, b]}, structs as {@code (a, b)}, maps sorted, bytes as hex. */
+  private static String text(Object value) {
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    }
+    if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    }
+    if (value instanceof ZonedDateTime time) {
+      return time.toInstant().toString();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(TrinoQueries::text).toList().toString();
+    }
+    if (value instanceof Map<?, ?> map) {
+      var sorted = new TreeMap<String, String>();
+      map.forEach((key, of) -> sorted.put(text(key), text(of)));
+      return sorted.toString();
+    }
+    if (value instanceof MaterializedRow struct) {
+      var fields = new StringJoiner(", ", "(", ")");
+      struct.getFields().forEach(field -> fields.add(text(field)));
+      return fields.toString();
+    }
+    return String.valueOf(value);
   }
 }

@@ -1,25 +1,39 @@
 package io.icecap.it.types;
 
+import io.icecap.Icecap;
 import io.icecap.demo.DeltaRows;
 import io.icecap.it.Replicated;
 import io.icecap.it.readers.SparkReader;
+import io.icecap.it.readers.TrinoReader;
+import io.icecap.redis.RedisSettings;
+import io.icecap.server.CatalogServer;
+import io.icecap.server.ServerSettings;
 import io.icecap.servers.Await;
 import io.icecap.source.PostgresColumns;
 import io.icecap.source.TypedColumn;
+import io.icecap.store.Location;
+import io.icecap.store.StoreSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types.NestedField;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,38 +44,169 @@ class PostgresTypesIT {
   /** Rows of the stream have these ids and higher ones. */
   private static final int STREAMED = 100;
 
-  private static final Map<String, List<TypedColumn>> TABLES =
-      Map.of("every_type", PostgresColumns.ALL, "times", PostgresColumns.TIMES);
+  /** What ORC can hold too. */
+  private static final List<TypedColumn> STORED =
+      PostgresColumns.ALL.stream()
+          .map(
+              column ->
+                  new TypedColumn(
+                      column.name(),
+                      column.type(),
+                      column.values().stream().map(PostgresTypesIT::stored).toList(),
+                      column.expected().stream().map(PostgresTypesIT::stored).toList()))
+          .toList();
 
-  @TempDir Path work;
-  private Replicated replicated;
+  private static final Map<String, List<TypedColumn>> TABLES =
+      Map.of(
+          "every_type",
+          PostgresColumns.ALL,
+          "stored_types",
+          STORED,
+          "times",
+          PostgresColumns.TIMES);
+
+  /** What a sink makes of them, by its namespace. */
+  private static final Map<String, Map<String, String>> SINKS =
+      Map.of(
+          "iceberg", Map.of("table.formats", "iceberg"),
+          "both", Map.of("table.formats", "iceberg,delta"),
+          "old",
+              Map.of(
+                  "format.version", "2",
+                  "commit.mode", "copy-on-write",
+                  "file.formats", "parquet,orc,avro",
+                  "replica.interval.ms", "1000"));
+
+  @TempDir static Path work;
+  private static Replicated replicated;
+
+  private static String stored(String text) {
+    return text.replaceAll("1969-12-31(?<between>[ T])23:59:59", "1970-01-01${between}23:59:59");
+  }
+
+  @BeforeAll
+  static void replicate() throws Exception {
+    replicated = Replicated.start(work);
+    createTables();
+    insert(0);
+    connect();
+    awaitRows(ROWS + 1);
+    insert(STREAMED);
+    awaitRows(2 * (ROWS + 1));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    replicated.close();
+  }
 
   @Test
-  void valuesAreWhatPostgresHasForEveryReader() throws Exception {
-    try (Replicated started = Replicated.start(work)) {
-      replicated = started;
-      createTables();
-      insert(0);
-      connect();
-      awaitRows(ROWS + 1);
-      insert(STREAMED);
-      awaitRows(2 * (ROWS + 1));
-    }
+  void valuesAreWhatPostgresHasForIcebergAndDeltaKernel() throws Exception {
     SoftAssertions all = new SoftAssertions();
-    for (String namespace : List.of("iceberg", "both")) {
+    for (String namespace : SINKS.keySet()) {
       all.assertThat(byIceberg(namespace, "every_type"))
           .as("%s, by Iceberg's reader", namespace)
           .isEqualTo(expected(PostgresColumns.ALL));
+      all.assertThat(byIceberg(namespace, "times"))
+          .as("times in %s, by Iceberg's reader", namespace)
+          .isEqualTo(namespace.equals("both") ? expected(PostgresColumns.TIMES) : times());
     }
     all.assertThat(byKernel("every_type")).isEqualTo(expected(PostgresColumns.ALL));
-    all.assertThat(byIceberg("both", "times")).isEqualTo(expected(PostgresColumns.TIMES));
     all.assertThat(byKernel("times")).isEqualTo(expected(PostgresColumns.TIMES));
-    all.assertThat(byIceberg("iceberg", "times")).isEqualTo(times());
-    assertSparkReadsTheSame(all);
     all.assertAll();
   }
 
-  private void createTables() throws Exception {
+  @Test
+  void sparkReadsTheSameThroughTheCatalogAndDeltaByPath() throws Exception {
+    Map<String, List<TypedColumn>> tables = new LinkedHashMap<>();
+    tables.put("icecap.iceberg.every_type", PostgresColumns.ALL);
+    tables.put("icecap.both.every_type", PostgresColumns.ALL);
+    tables.put("icecap.both.times", PostgresColumns.TIMES);
+    tables.put("icecap.old.every_type", PostgresColumns.ALL);
+    tables.put("icecap.old.stored_types__orc", STORED);
+    tables.put("icecap.old.stored_types__avro", STORED);
+    tables.put("delta.`" + folder("both", "every_type") + "`", PostgresColumns.ALL);
+    tables.put("delta.`" + folder("both", "times") + "`", PostgresColumns.TIMES);
+    try (Icecap icecap = open();
+        CatalogServer server = serve(icecap)) {
+      assertAnswers(tables, statements -> new SparkReader(work).sql(server.uri(), statements));
+    }
+  }
+
+  @Test
+  @Tag("peers")
+  void trinoReadsTheSameThroughTheCatalog() throws Exception {
+    Map<String, List<TypedColumn>> tables = new LinkedHashMap<>();
+    tables.put("icecap.iceberg.every_type", PostgresColumns.ALL);
+    tables.put("icecap.both.every_type", PostgresColumns.ALL);
+    tables.put("icecap.both.times", PostgresColumns.TIMES);
+    tables.put("icecap.old.every_type", PostgresColumns.ALL);
+    tables.put("icecap.old.stored_types__orc", STORED);
+    tables.put("icecap.old.stored_types__avro", STORED);
+    try (Icecap icecap = open();
+        CatalogServer server = serve(icecap)) {
+      assertAnswers(
+          tables,
+          statements -> new TrinoReader(work).answers(Map.of("icecap", server.uri()), statements));
+    }
+  }
+
+  private interface Engine {
+    List<List<String>> answers(List<String> statements) throws Exception;
+  }
+
+  private static void assertAnswers(Map<String, List<TypedColumn>> tables, Engine engine)
+      throws Exception {
+    List<List<String>> answers =
+        engine.answers(tables.keySet().stream().map(table -> "SELECT * FROM " + table).toList());
+    SoftAssertions all = new SoftAssertions();
+    int next = 0;
+    for (var table : tables.entrySet()) {
+      all.assertThat(answers.get(next++).stream().sorted().toList())
+          .as(table.getKey())
+          .isEqualTo(printed(expected(table.getValue())));
+    }
+    all.assertAll();
+  }
+
+  private static List<String> printed(Map<Long, Map<String, String>> rows) {
+    return rows.entrySet().stream()
+        .map(
+            row -> {
+              List<Object> values = new ArrayList<>();
+              values.add(row.getKey());
+              values.addAll(row.getValue().values());
+              return SparkReader.text(values);
+            })
+        .sorted()
+        .toList();
+  }
+
+  private static Icecap open() {
+    return Icecap.open(
+        new RedisSettings(URI.create(replicated.redis().url()), Duration.ofSeconds(5), "types"),
+        new StoreSettings(new Location(replicated.warehouse()), Map.of()),
+        Duration.ofHours(1));
+  }
+
+  private static CatalogServer serve(Icecap icecap) throws IOException {
+    return CatalogServer.start(
+        new ServerSettings(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            false,
+            ServerSettings.Limits.DEFAULT),
+        new Location(replicated.warehouse()),
+        icecap.catalog(),
+        icecap.answeredRequests(),
+        List.of());
+  }
+
+  private static void createTables() throws Exception {
     replicated.execute(PostgresColumns.SETUP.toArray(String[]::new));
     for (var table : TABLES.entrySet()) {
       replicated.execute(
@@ -74,7 +219,7 @@ class PostgresTypesIT {
   }
 
   /** The rows of values, and one that is null all over. */
-  private void insert(int firstId) throws Exception {
+  private static void insert(int firstId) throws Exception {
     for (var table : TABLES.entrySet()) {
       for (int row = 0; row < ROWS; row++) {
         int of = row;
@@ -125,35 +270,53 @@ class PostgresTypesIT {
     return rows;
   }
 
-  private void connect() throws Exception {
-    replicated.source(Map.of("table.include.list", "public.every_type,public.times"));
-    replicated.sink("iceberg", Map.of("table.formats", "iceberg"));
-    replicated.sink("both", Map.of("table.formats", "iceberg,delta"));
-  }
-
-  private void awaitRows(int count) throws Exception {
-    for (String namespace : List.of("iceberg", "both")) {
-      for (String table : TABLES.keySet()) {
-        Await.until(
-            count + " rows in " + namespace + "." + table,
-            Replicated.LIMIT,
-            () -> {
-              replicated.check();
-              return byIceberg(namespace, table).size() == count;
-            });
-      }
+  private static void connect() throws Exception {
+    replicated.source(
+        Map.of("table.include.list", "public.every_type,public.stored_types,public.times"));
+    for (var sink : SINKS.entrySet()) {
+      replicated.sink(sink.getKey(), sink.getValue());
     }
   }
 
-  private Path folder(String namespace, String table) {
+  private static void awaitRows(int count) throws Exception {
+    for (String namespace : SINKS.keySet()) {
+      for (String table : TABLES.keySet()) {
+        awaitRows(namespace, table, count);
+      }
+    }
+    awaitRows("old", "stored_types__orc", count);
+    awaitRows("old", "stored_types__avro", count);
+  }
+
+  private static void awaitRows(String namespace, String table, int count) throws Exception {
+    Await.until(
+        count + " rows in " + namespace + "." + table,
+        Replicated.LIMIT,
+        () -> {
+          replicated.check();
+          return rows(table(namespace, table)) == count;
+        });
+  }
+
+  private static long rows(Table table) throws IOException {
+    long count = 0;
+    try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+      for (FileScanTask file : files) {
+        count += file.file().recordCount();
+      }
+    }
+    return count;
+  }
+
+  private static Path folder(String namespace, String table) {
     return replicated.folder(namespace, table);
   }
 
-  private Table table(String namespace, String table) throws IOException {
+  private static Table table(String namespace, String table) throws IOException {
     return replicated.table(namespace, table);
   }
 
-  private Map<Long, Map<String, String>> byIceberg(String namespace, String name)
+  private static Map<Long, Map<String, String>> byIceberg(String namespace, String name)
       throws IOException {
     Table table = table(namespace, name);
     List<List<Object>> rows = new ArrayList<>();
@@ -170,7 +333,7 @@ class PostgresTypesIT {
     return byId(table, rows);
   }
 
-  private Map<Long, Map<String, String>> byKernel(String name) throws IOException {
+  private static Map<Long, Map<String, String>> byKernel(String name) throws IOException {
     Table table = table("both", name);
     List<List<Object>> rows = new ArrayList<>();
     DeltaRows.newest(folder("both", name)).forEach(table.schema(), rows::add);
@@ -188,32 +351,5 @@ class PostgresTypesIT {
       byId.put((Long) row.get(0), values);
     }
     return byId;
-  }
-
-  private void assertSparkReadsTheSame(SoftAssertions all) throws Exception {
-    List<SparkReader.Query> queries =
-        List.of(
-            new SparkReader.Query(folder("iceberg", "every_type"), ""),
-            SparkReader.Query.delta(folder("both", "every_type"), ""),
-            SparkReader.Query.delta(folder("both", "times"), ""));
-    List<List<TypedColumn>> columns =
-        List.of(PostgresColumns.ALL, PostgresColumns.ALL, PostgresColumns.TIMES);
-    List<List<String>> answers = new SparkReader(work).answers(queries);
-    for (int i = 0; i < queries.size(); i++) {
-      List<String> rows =
-          expected(columns.get(i)).entrySet().stream()
-              .map(
-                  row -> {
-                    List<Object> values = new ArrayList<>();
-                    values.add(row.getKey());
-                    values.addAll(row.getValue().values());
-                    return SparkReader.text(values);
-                  })
-              .sorted()
-              .toList();
-      all.assertThat(answers.get(i).stream().sorted().toList())
-          .as("by Spark: %s", queries.get(i).table())
-          .isEqualTo(rows);
-    }
   }
 }
