@@ -80,6 +80,21 @@ class PostgresTypesIT {
   @TempDir static Path work;
   private static Replicated replicated;
 
+  /** In ORC, Trino 483 reads a time before 1970 that has a fraction a second early. */
+  private static List<TypedColumn> replacing(String expected, String byTrino) {
+    return STORED.stream()
+        .map(
+            column ->
+                new TypedColumn(
+                    column.name(),
+                    column.type(),
+                    column.values(),
+                    column.expected().stream()
+                        .map(text -> text.replace(expected, byTrino))
+                        .toList()))
+        .toList();
+  }
+
   private static String stored(String text) {
     return text.replaceAll("1969-12-31(?<between>[ T])23:59:59", "1970-01-01${between}23:59:59");
   }
@@ -118,15 +133,15 @@ class PostgresTypesIT {
 
   @Test
   void sparkReadsTheSameThroughTheCatalogAndDeltaByPath() throws Exception {
-    Map<String, List<TypedColumn>> tables = new LinkedHashMap<>();
-    tables.put("icecap.iceberg.every_type", PostgresColumns.ALL);
-    tables.put("icecap.both.every_type", PostgresColumns.ALL);
-    tables.put("icecap.both.times", PostgresColumns.TIMES);
-    tables.put("icecap.old.every_type", PostgresColumns.ALL);
-    tables.put("icecap.old.stored_types__orc", STORED);
-    tables.put("icecap.old.stored_types__avro", STORED);
-    tables.put("delta.`" + folder("both", "every_type") + "`", PostgresColumns.ALL);
-    tables.put("delta.`" + folder("both", "times") + "`", PostgresColumns.TIMES);
+    Map<String, Map<Long, Map<String, String>>> tables = new LinkedHashMap<>();
+    tables.put("icecap.iceberg.every_type", expected(PostgresColumns.ALL));
+    tables.put("icecap.both.every_type", expected(PostgresColumns.ALL));
+    tables.put("icecap.both.times", expected(PostgresColumns.TIMES));
+    tables.put("icecap.old.every_type", expected(PostgresColumns.ALL));
+    tables.put("icecap.old.stored_types__orc", expected(STORED));
+    tables.put("icecap.old.stored_types__avro", expected(STORED));
+    tables.put("delta.`" + folder("both", "every_type") + "`", expected(PostgresColumns.ALL));
+    tables.put("delta.`" + folder("both", "times") + "`", expected(PostgresColumns.TIMES));
     try (Icecap icecap = open();
         CatalogServer server = serve(icecap)) {
       assertAnswers(tables, statements -> new SparkReader(work).sql(server.uri(), statements));
@@ -136,13 +151,17 @@ class PostgresTypesIT {
   @Test
   @Tag("peers")
   void trinoReadsTheSameThroughTheCatalog() throws Exception {
-    Map<String, List<TypedColumn>> tables = new LinkedHashMap<>();
-    tables.put("icecap.iceberg.every_type", PostgresColumns.ALL);
-    tables.put("icecap.both.every_type", PostgresColumns.ALL);
-    tables.put("icecap.both.times", PostgresColumns.TIMES);
-    tables.put("icecap.old.every_type", PostgresColumns.ALL);
-    tables.put("icecap.old.stored_types__orc", STORED);
-    tables.put("icecap.old.stored_types__avro", STORED);
+    Map<String, Map<Long, Map<String, String>>> tables = new LinkedHashMap<>();
+    tables.put("icecap.iceberg.every_type", expected(PostgresColumns.ALL));
+    tables.put("icecap.both.every_type", expected(PostgresColumns.ALL));
+    tables.put("icecap.both.times", expected(PostgresColumns.TIMES));
+    tables.put("icecap.iceberg.times", times());
+    tables.put("icecap.old.times", times());
+    tables.put("icecap.old.every_type", expected(PostgresColumns.ALL));
+    tables.put(
+        "icecap.old.stored_types__orc",
+        expected(replacing("0001-01-01T00:00:00.000001", "0000-12-31T23:59:59.000001")));
+    tables.put("icecap.old.stored_types__avro", expected(STORED));
     try (Icecap icecap = open();
         CatalogServer server = serve(icecap)) {
       assertAnswers(
@@ -155,7 +174,8 @@ class PostgresTypesIT {
     List<List<String>> answers(List<String> statements) throws Exception;
   }
 
-  private static void assertAnswers(Map<String, List<TypedColumn>> tables, Engine engine)
+  private static void assertAnswers(
+      Map<String, Map<Long, Map<String, String>>> tables, Engine engine)
       throws Exception {
     List<List<String>> answers =
         engine.answers(tables.keySet().stream().map(table -> "SELECT * FROM " + table).toList());
@@ -164,7 +184,7 @@ class PostgresTypesIT {
     for (var table : tables.entrySet()) {
       all.assertThat(answers.get(next++).stream().sorted().toList())
           .as(table.getKey())
-          .isEqualTo(printed(expected(table.getValue())));
+          .isEqualTo(printed(table.getValue()));
     }
     all.assertAll();
   }
