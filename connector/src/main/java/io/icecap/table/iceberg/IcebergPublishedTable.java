@@ -87,11 +87,13 @@ final class IcebergPublishedTable implements PublishedTable {
     TableMetadata before = ReplicaSchema.in(base().document(), schema);
     PinnedTableOperations operations = chain.pinned(base(), after -> withoutExpired(before, after));
     try {
-      new ReplicaCommit(new PreparedOperations(operations, before), name.toString())
+      PreparedOperations prepared = new PreparedOperations(operations, before);
+      new ReplicaCommit(prepared, name.toString())
           .publish(
               to,
               replaced.stream().flatMap(live::files).toList(),
               files.values().stream().flatMap(List::stream).toList());
+      prepared.put();
     } catch (StaleBaseException e) {
       throw new CommitConflictException(name + " has another head by now", e);
     } catch (CommitStateUnknownException e) {
@@ -108,7 +110,13 @@ final class IcebergPublishedTable implements PublishedTable {
   }
 
   private TableMetadata withoutExpired(TableMetadata before, TableMetadata after) {
-    return settings.retention().with(after.currentSnapshot(), before, settings.clock().millis());
+    TableMetadata kept = before;
+    for (Snapshot made : after.snapshots()) {
+      if (before.snapshot(made.snapshotId()) == null) {
+        kept = settings.retention().with(made, kept, settings.clock().millis());
+      }
+    }
+    return kept;
   }
 
   private void requireNewer(ReplicaState from, ReplicaState to) {

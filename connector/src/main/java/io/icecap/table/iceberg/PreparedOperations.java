@@ -6,11 +6,11 @@ import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 
-/** Shows a version with changes of its own, which are committed with the next one, or never. */
+/** Takes commits on top of a version, which are put as one, or never. */
 final class PreparedOperations implements TableOperations {
   private final PinnedTableOperations pinned;
   private final TableMetadata base;
-  private final TableMetadata prepared;
+  private TableMetadata prepared;
 
   PreparedOperations(PinnedTableOperations pinned, TableMetadata prepared) {
     this.pinned = pinned;
@@ -20,7 +20,7 @@ final class PreparedOperations implements TableOperations {
 
   @Override
   public TableMetadata current() {
-    return pinned.committed().isEmpty() ? prepared : pinned.current();
+    return prepared;
   }
 
   @Override
@@ -32,9 +32,14 @@ final class PreparedOperations implements TableOperations {
   @SuppressWarnings("ReferenceEquality") // as TableOperations asks: the very object it handed out
   public void commit(TableMetadata from, TableMetadata metadata) {
     if (from != prepared) {
-      throw new IllegalStateException("Only one commit, of what was prepared, can be made here");
+      throw new IllegalStateException("Only what was prepared can be built on");
     }
-    pinned.commit(base, metadata);
+    prepared = metadata;
+  }
+
+  /** Commits all of it as the next version. Throws as {@link PinnedTableOperations#commit}. */
+  void put() {
+    pinned.commit(base, prepared);
   }
 
   @Override

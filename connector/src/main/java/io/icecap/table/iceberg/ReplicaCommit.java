@@ -31,19 +31,22 @@ final class ReplicaCommit {
   }
 
   /**
-   * Throws as the operations. A refresh that changes no row, as one after a pass of erasure, is
-   * where the manifests forget files that have left, and the bounds of their values.
+   * Throws as the operations. Manifests forget the files that leave, and the bounds of their
+   * values, in a snapshot of its own: one that changes no row, behind the one that they leave with.
    */
   void publish(ReplicaState to, List<PublishedFile> leaving, Collection<DataFile> added) {
-    if (leaving.isEmpty() && added.isEmpty()) {
-      boolean forgets = RemovedFiles.areNamedBy(table.currentSnapshot(), table.io());
-      commit(forgets ? RemovedFiles.forgottenBy(table) : table.newFastAppend(), to);
-      return;
+    boolean changes = !leaving.isEmpty() || !added.isEmpty();
+    if (changes) {
+      OverwriteFiles overwrite = table.newOverwrite();
+      leaving.forEach(file -> overwrite.deleteFile(file.file()));
+      added.forEach(file -> overwrite.addFile(dataFile(file)));
+      commit(overwrite, to);
     }
-    OverwriteFiles overwrite = table.newOverwrite();
-    leaving.forEach(file -> overwrite.deleteFile(file.file()));
-    added.forEach(file -> overwrite.addFile(dataFile(file)));
-    commit(overwrite, to);
+    if (RemovedFiles.areNamedBy(table.currentSnapshot(), table.io())) {
+      commit(RemovedFiles.forgottenBy(table), to);
+    } else if (!changes) {
+      commit(table.newFastAppend(), to);
+    }
   }
 
   private static void commit(SnapshotUpdate<?> update, ReplicaState to) {
