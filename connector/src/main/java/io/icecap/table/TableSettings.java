@@ -18,8 +18,9 @@ import java.util.OptionalInt;
  * @param moves whether a new table may be partitioned so that changes move rows
  * @param own all that the table is to have of its own; if not given, a new table has nothing and an
  *     existing one stays as it is
- * @param by the connector that says so: the formats it says are followed when they are others than
- *     it has said before; empty if it is none, which is always followed
+ * @param by the connector that says so: the formats, the commit mode and each of the table's own
+ *     settings are followed when it says another thing than before; empty if it is none, which is
+ *     always followed
  */
 public record TableSettings(
     String partitionBy,

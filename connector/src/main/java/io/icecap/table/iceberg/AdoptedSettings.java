@@ -1,7 +1,7 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.format.CommitMode;
-import io.icecap.table.TableSettings;
+import java.util.OptionalInt;
 import org.apache.iceberg.TableMetadata;
 
 /** What becomes of a table that is to have other settings. */
@@ -15,8 +15,9 @@ final class AdoptedSettings {
    *
    * @throws IllegalArgumentException if it can't have them
    */
-  static TableMetadata in(TableMetadata table, TableSettings wanted, String name) {
-    int version = wanted.formatVersion().orElse(table.formatVersion());
+  static TableMetadata in(
+      TableMetadata table, OptionalInt formatVersion, AskedSettings asked, String name) {
+    int version = formatVersion.orElse(table.formatVersion());
     if (version < table.formatVersion()) {
       throw new IllegalArgumentException(
           ("%s has format version %d and can't go back to %d: its deletion vectors and row ids have"
@@ -34,8 +35,7 @@ final class AdoptedSettings {
         version == table.formatVersion()
             ? table
             : TableMetadata.buildFrom(table).upgradeFormatVersion(version).build();
-    TableMetadata moded = wanted.commitMode().map(mode -> in(upgraded, mode)).orElse(upgraded);
-    return wanted.own().map(own -> OwnProperties.in(moded, own)).orElse(moded);
+    return OwnProperties.in(in(upgraded, asked.commitMode(table)), asked.own());
   }
 
   private static TableMetadata in(TableMetadata table, CommitMode mode) {

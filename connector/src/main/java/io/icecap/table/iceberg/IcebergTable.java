@@ -27,7 +27,6 @@ import io.icecap.table.PastVersion;
 import io.icecap.table.SchemaChange;
 import io.icecap.table.SnapshotFigures;
 import io.icecap.table.SnapshotUpdate;
-import io.icecap.table.TableFormats;
 import io.icecap.table.TableProjection;
 import io.icecap.table.TableProjections;
 import io.icecap.table.TableSettings;
@@ -48,7 +47,6 @@ import org.slf4j.LoggerFactory;
 /** An Iceberg table over its chain of versions. */
 final class IcebergTable implements LiveTable {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergTable.class);
-  private static final int CHANGE_ATTEMPTS = 20;
 
   /** Table property: when the chain was moved on for its own sake. */
   private static final String ADVANCED = "icecap.advanced-ms";
@@ -61,6 +59,7 @@ final class IcebergTable implements LiveTable {
   private final IcebergSettings settings;
   private final IcebergReferences references;
   private final ProjectedLog projected;
+  private final MetadataChanges metadata;
 
   /** Written under the lock; read without it, so that ingest never waits for a commit. */
   private volatile IcebergHead head;
@@ -74,6 +73,7 @@ final class IcebergTable implements LiveTable {
     this.settings = settings;
     this.projected = new ProjectedLog(projections);
     this.references = new IcebergReferences(chain, settings);
+    this.metadata = new MetadataChanges(name, chain, projected);
   }
 
   @Override
@@ -249,27 +249,18 @@ final class IcebergTable implements LiveTable {
   }
 
   @Override
-  public synchronized void adopt(TableSettings settings) {
+  public synchronized void adopt(TableSettings wanted) {
+    Adoption adoption = new Adoption(name, wanted, projected);
     boolean had = Formats.of(lastRead().table()).hasDelta();
-    if (change("settings", at -> adopted(at, settings))) {
-      LOG.info("{} has other settings now: {}", name, settings);
+    if (change("settings", adoption::of)) {
+      LOG.info("{} has other settings now: {}", name, wanted);
       IcebergHead after = lastRead();
       if (had && Formats.hadDelta(after.table())) {
         projected.withdraw(after);
       }
       projected.level(after);
     }
-    AskedFormats.in(settings).warnIfOverruled(lastRead().table(), name);
-  }
-
-  private TableMetadata adopted(IcebergHead at, TableSettings wanted) {
-    TableMetadata table = AdoptedSettings.in(at.table(), wanted, name.toString());
-    AskedFormats asked = AskedFormats.in(wanted);
-    TableFormats formats = asked.followed(table);
-    if (formats.hasDelta() && Formats.hadDelta(table)) {
-      projected.withdraw(at); // what is left of the log it had
-    }
-    return asked.noted(AdoptedFormats.in(at, table, formats, projected::check, name.toString()));
+    adoption.warnIfOverruled(lastRead().table());
   }
 
   @Override
@@ -302,33 +293,11 @@ final class IcebergTable implements LiveTable {
   }
 
   /** Commits another version without a snapshot; false if there was nothing to change. */
-  @SuppressWarnings("ReferenceEquality") // what is not changed is the very same object
   private boolean change(String what, Function<IcebergHead, TableMetadata> change) {
-    IcebergHead at = lastRead();
-    for (int attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt++) {
-      TableMetadata changed = change.apply(at);
-      if (changed == at.table()) {
-        return false;
-      }
-      projected.level(at);
-      PinnedTableOperations operations = chain.pinned(at.inChain(), table -> table);
-      try {
-        operations.commit(at.table(), changed);
-        at(operations.committed());
-        return true;
-      } catch (StaleBaseException e) {
-        at = (IcebergHead) headOfChain();
-      } catch (CommitStateUnknownException e) {
-        throw new CommitUnknownException(
-            "It could not be found out whether the %s of %s were changed; doing it again is safe"
-                .formatted(what, name),
-            e);
-      }
-    }
-    throw new CommitConflictException(
-        "The %s of %s could not be changed: other commits were faster %d times"
-            .formatted(what, name, CHANGE_ATTEMPTS),
-        null);
+    Optional<Version<TableMetadata>> committed =
+        metadata.commit(what, lastRead(), () -> (IcebergHead) headOfChain(), change);
+    committed.ifPresent(version -> at(committed));
+    return committed.isPresent();
   }
 
   @Override
@@ -377,9 +346,9 @@ final class IcebergTable implements LiveTable {
         at, TableMetadata.buildFrom(at.table()).setProperties(Map.of(ADVANCED, now)).build());
   }
 
+  /** False if another commit was there first. */
   private boolean replaceMetadata(IcebergHead at, TableMetadata after) {
-    projected.level(at);
-    Optional<Version<TableMetadata>> committed = MetadataCommit.commit(chain, at.inChain(), after);
+    Optional<Version<TableMetadata>> committed = metadata.once("properties", at, after);
     committed.ifPresent(version -> head = new IcebergHead(version, at::live));
     return committed.isPresent();
   }

@@ -139,7 +139,7 @@ public final class IcebergTables implements Tables, JointCommits {
     properties.putAll(SchemaConversion.keyProperties(rows));
     properties.putAll(ModeProperties.of(wanted.commitMode().orElse(CommitMode.MERGE_ON_READ)));
     wanted.own().map(OwnProperties::of).ifPresent(properties::putAll);
-    AskedFormats.in(wanted).note(properties);
+    AskedSettings.in(wanted).note(properties);
     wanted
         .formatVersion()
         .ifPresent(

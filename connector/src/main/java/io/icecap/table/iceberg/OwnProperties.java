@@ -16,7 +16,7 @@ final class OwnProperties {
   static final String SORT_BY = "icecap.sort-by";
   static final String REPLICAS = "icecap.replica-formats";
   static final String ORDER_BY = "icecap.order-by";
-  private static final List<String> ALL = List.of(COMMIT_INTERVAL, SORT_BY, REPLICAS, ORDER_BY);
+  static final List<String> ALL = List.of(COMMIT_INTERVAL, SORT_BY, REPLICAS, ORDER_BY);
 
   private OwnProperties() {}
 
@@ -39,17 +39,21 @@ final class OwnProperties {
         Optional.ofNullable(properties.get(ORDER_BY)));
   }
 
-  /** The table with exactly these settings of its own; the same object if it has them. */
-  static TableMetadata in(TableMetadata table, OwnSettings wanted) {
-    Map<String, String> properties = of(wanted);
-    Map<String, String> has = new HashMap<>(table.properties());
-    has.keySet().retainAll(ALL);
-    if (has.equals(properties)) {
-      return table;
+  /** The table as it is to be by what is said; the same object if it is. */
+  static TableMetadata in(TableMetadata table, List<Asked> asked) {
+    Map<String, String> changed = new HashMap<>();
+    Set<String> left = new HashSet<>();
+    for (Asked each : asked) {
+      Optional<String> wanted = each.followed(table);
+      String has = table.properties().get(each.property());
+      wanted.filter(text -> !text.equals(has)).ifPresent(t -> changed.put(each.property(), t));
+      if (wanted.isEmpty() && has != null) {
+        left.add(each.property());
+      }
     }
-    Set<String> left = new HashSet<>(has.keySet());
-    left.removeAll(properties.keySet());
-    return TableMetadata.buildFrom(table).setProperties(properties).removeProperties(left).build();
+    return changed.isEmpty() && left.isEmpty()
+        ? table
+        : TableMetadata.buildFrom(table).setProperties(changed).removeProperties(left).build();
   }
 
   private static Duration interval(String millis) {

@@ -139,6 +139,74 @@ class SettingsTest {
                 ::contains);
   }
 
+  @Test
+  void twoConnectorsThatDifferDoNotTakeTurns() {
+    LiveTable table = mine.orders(by("a", CommitMode.COPY_ON_WRITE, sortedBy("customer")));
+    table.adopt(by("b", CommitMode.MERGE_ON_READ, OwnSettings.NONE));
+    long version = table.head().version();
+
+    for (int opened = 0; opened < 3; opened++) {
+      table.adopt(by("a", CommitMode.COPY_ON_WRITE, sortedBy("customer")));
+      table.adopt(by("b", CommitMode.MERGE_ON_READ, OwnSettings.NONE));
+    }
+
+    assertThat(table.head().version()).isEqualTo(version);
+    assertThat(table.head().commitMode()).isEqualTo(CommitMode.MERGE_ON_READ);
+    assertThat(table.own()).isEqualTo(sortedBy("customer"));
+  }
+
+  @Test
+  void theConnectorThatChangesItsMindLastIsFollowed() {
+    LiveTable table = mine.orders(by("a", CommitMode.COPY_ON_WRITE, sortedBy("customer")));
+    table.adopt(by("b", CommitMode.MERGE_ON_READ, sortedBy("at")));
+
+    table.adopt(by("a", CommitMode.MERGE_ON_READ, sortedBy("id")));
+    table.adopt(by("b", CommitMode.MERGE_ON_READ, sortedBy("at")));
+    assertThat(table.own()).isEqualTo(sortedBy("id"));
+
+    table.adopt(by("a", CommitMode.COPY_ON_WRITE, sortedBy("id")));
+    table.adopt(by("b", CommitMode.MERGE_ON_READ, sortedBy("customer")));
+    table.adopt(by("a", CommitMode.COPY_ON_WRITE, sortedBy("id")));
+    assertThat(table.own()).isEqualTo(sortedBy("customer"));
+    assertThat(table.head().commitMode()).isEqualTo(CommitMode.COPY_ON_WRITE);
+  }
+
+  @Test
+  void whatOneConnectorTakesBackStaysWhileAnotherOneSaysIt() {
+    LiveTable table = mine.orders(by("a", CommitMode.MERGE_ON_READ, sortedBy("at")));
+    table.adopt(by("b", CommitMode.MERGE_ON_READ, sortedBy("at")));
+
+    table.adopt(by("a", CommitMode.MERGE_ON_READ, OwnSettings.NONE));
+    assertThat(table.own()).isEqualTo(sortedBy("at"));
+
+    table.adopt(by("b", CommitMode.MERGE_ON_READ, OwnSettings.NONE));
+    assertThat(table.own()).isEqualTo(OwnSettings.NONE);
+  }
+
+  @Test
+  void whatATableHadBeforeItRememberedWhoSaidItIsTakenBackByLeavingItOut() {
+    LiveTable table = mine.orders(settings(sortedBy("at")));
+
+    table.adopt(by("a", CommitMode.MERGE_ON_READ, OwnSettings.NONE));
+
+    assertThat(table.own()).isEqualTo(OwnSettings.NONE);
+  }
+
+  private static OwnSettings sortedBy(String column) {
+    return new OwnSettings(Optional.empty(), Optional.of(List.of(column)), Optional.empty());
+  }
+
+  private static TableSettings by(String connector, CommitMode mode, OwnSettings own) {
+    return new TableSettings(
+        "bucket(4, key)",
+        Optional.of(mode),
+        OptionalInt.empty(),
+        Optional.empty(),
+        PartitionMoves.REFUSE,
+        Optional.of(own),
+        connector);
+  }
+
   private static TableSettings settings(OwnSettings own) {
     return new TableSettings(
         "bucket(4, key)",
