@@ -11,13 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The folder {@code _replicas} of a table: {@code v<N>.replicas.json}, of which the highest counts,
- * and {@code <partition>/<N>-<uuid>.duckdb}. Manifests are put if absent, under the version of the
- * table that they equal: so an older one never takes the place of a newer one, whoever comes late.
+ * The folder {@code _replicas} of a table: {@code v<N>.replicas.json} and {@code
+ * v<N>-<R>.replicas.json}, of which the highest counts, and {@code <partition>/<N>-<uuid>.duckdb}.
+ * Manifests are put if absent, under the version of the table that they equal, with a revision
+ * where that has one: so an older one never takes the place of a newer one, whoever comes late.
  */
 final class DuckDbFolder {
   static final String NAME = "_replicas";
-  private static final Pattern MANIFEST = Pattern.compile("v(\\d+)[.]replicas[.]json");
+  private static final Pattern MANIFEST = Pattern.compile("v(\\d+)(?:-(\\d+))?[.]replicas[.]json");
   private static final int READABLE_CHARS_MAX = 60;
 
   private final ObjectStore store;
@@ -28,31 +29,39 @@ final class DuckDbFolder {
     this.folder = table.resolve(NAME);
   }
 
-  /** The versions that have a manifest, the newest first. */
-  List<Long> versions() {
+  /** The manifests, the newest first. */
+  List<Location> manifests() {
     return store.list(folder, "v").stream()
         .map(manifest -> MANIFEST.matcher(manifest.name()))
         .filter(Matcher::matches)
-        .map(name -> Long.valueOf(name.group(1)))
-        .sorted(Comparator.reverseOrder())
+        .map(name -> new long[] {Long.parseLong(name.group(1)), revision(name)})
+        .sorted(
+            Comparator.<long[]>comparingLong(name -> name[0])
+                .thenComparingLong(name -> name[1])
+                .reversed())
+        .map(name -> manifest(name[0], name[1]))
         .toList();
   }
 
+  private static long revision(Matcher name) {
+    return name.group(2) == null ? 0 : Long.parseLong(name.group(2));
+  }
+
   Optional<DuckDbManifest> newest() {
-    return versions().stream().findFirst().flatMap(this::read);
+    return manifests().stream().findFirst().flatMap(this::read);
   }
 
-  Optional<DuckDbManifest> read(long version) {
-    return store.read(manifest(version)).map(DuckDbManifest::parse);
+  Optional<DuckDbManifest> read(Location manifest) {
+    return store.read(manifest).map(DuckDbManifest::parse);
   }
 
-  /** False if this version has one already. */
+  /** False if there is one of this version and revision already. */
   boolean put(DuckDbManifest manifest) {
-    return store.putIfAbsent(manifest(manifest.version()), manifest.bytes());
+    return store.putIfAbsent(manifest(manifest.version(), manifest.revision()), manifest.bytes());
   }
 
-  Location manifest(long version) {
-    return folder.resolve("v" + version + ".replicas.json");
+  private Location manifest(long version, long revision) {
+    return folder.resolve("v" + version + (revision == 0 ? "" : "-" + revision) + ".replicas.json");
   }
 
   Location file(DuckDbManifest.Entry entry) {

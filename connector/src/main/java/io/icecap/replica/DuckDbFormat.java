@@ -15,11 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -29,12 +31,25 @@ import java.util.function.Supplier;
  * client and settings, so they are encrypted if those are.
  */
 public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
+  /** Some seconds' work. */
+  private static final long OUTDATED_BYTES_MAX = 256L << 20;
+
   private final ObjectStore store;
   private final Tables tables;
   private final Clock clock;
   private final Supplier<UUID> ids;
+  private final long outdatedBytesMax;
 
   public DuckDbFormat(ObjectStore store, Tables tables, Clock clock, Supplier<UUID> ids) {
+    this(store, tables, clock, ids, OUTDATED_BYTES_MAX);
+  }
+
+  /**
+   * @param outdatedBytesMax about how much one refresh writes anew for columns alone
+   */
+  DuckDbFormat(
+      ObjectStore store, Tables tables, Clock clock, Supplier<UUID> ids, long outdatedBytesMax) {
+    this.outdatedBytesMax = outdatedBytesMax;
     this.store = store;
     this.tables = tables;
     this.clock = clock;
@@ -83,7 +98,21 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
     /** Their columns are called what they were called when the file was made. */
     @Override
     public Set<PartitionKey> outdated(RowSchema schema) {
-      return newest.map(manifest -> manifest.ofOtherSchema(schema.id())).orElse(Set.of());
+      Set<PartitionKey> some = new TreeSet<>();
+      long bytes = 0;
+      for (Map.Entry<PartitionKey, DuckDbManifest.Entry> other : others(schema).entrySet()) {
+        if (some.isEmpty() || bytes + other.getValue().bytes() <= outdatedBytesMax) {
+          some.add(other.getKey());
+          bytes += other.getValue().bytes();
+        }
+      }
+      return some;
+    }
+
+    private SortedMap<PartitionKey, DuckDbManifest.Entry> others(RowSchema schema) {
+      return newest
+          .map(manifest -> manifest.ofOtherSchema(schema.id()))
+          .orElseGet(Collections::emptySortedMap);
     }
 
     @Override
@@ -109,7 +138,12 @@ public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
       entries.putAll(written);
       entries.keySet().retainAll(to.contents().keySet());
       DuckDbManifest manifest =
-          new DuckDbManifest(to.version(), to.snapshotId().orElseThrow(), clock.millis(), entries);
+          new DuckDbManifest(
+              to.version(),
+              newest.filter(n -> n.version() == to.version()).map(n -> n.revision() + 1).orElse(0L),
+              to.snapshotId().orElseThrow(),
+              clock.millis(),
+              entries);
       if (!manifest.state().contents().equals(to.contents())) {
         throw new IllegalStateException("A partition that differs was not written");
       }

@@ -12,25 +12,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Which DuckDB file each partition of a table has, as of one version of the table. JSON in the
  * store:
  *
- * <pre>{"format-version": 1, "version": 7, "snapshot-id": 42, "written-ms": 1790000000000,
+ * <pre>
+ * {"format-version": 1, "version": 7, "revision": 0, "snapshot-id": 42, "written-ms": 1790000000000,
  *  "partitions": [{"partition": "0~3", "file": "0_3/7-….duckdb", "bytes": 1234,
  *                  "version": 5, "snapshot-id": 40, "content": "00000000075bcd15",
  *                  "schema-id": 0}]}</pre>
  *
  * @param version of the table that all files together equal
+ * @param revision how many manifests of this version were there before: of the same rows, with more
+ *     files in the schema of another version
  * @param writtenMillis when it was put
  */
 record DuckDbManifest(
-    long version, long snapshotId, long writtenMillis, SortedMap<PartitionKey, Entry> entries) {
+    long version,
+    long revision,
+    long snapshotId,
+    long writtenMillis,
+    SortedMap<PartitionKey, Entry> entries) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT_VERSION = 1;
 
@@ -46,12 +51,11 @@ record DuckDbManifest(
   record Entry(
       String file, long bytes, long version, long snapshotId, long content, int schemaId) {}
 
-  /** The partitions whose files have the columns of another schema. */
-  Set<PartitionKey> ofOtherSchema(int schemaId) {
-    return entries.entrySet().stream()
-        .filter(entry -> entry.getValue().schemaId() != schemaId)
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
+  /** The partitions whose files have the columns of another schema, with their files. */
+  SortedMap<PartitionKey, Entry> ofOtherSchema(int schemaId) {
+    SortedMap<PartitionKey, Entry> others = new TreeMap<>(entries);
+    others.values().removeIf(entry -> entry.schemaId() == schemaId);
+    return others;
   }
 
   ReplicaState state() {
@@ -64,6 +68,7 @@ record DuckDbManifest(
     ObjectNode root = JSON.createObjectNode();
     root.put("format-version", FORMAT_VERSION);
     root.put("version", version);
+    root.put("revision", revision);
     root.put("snapshot-id", snapshotId);
     root.put("written-ms", writtenMillis);
     ArrayNode partitions = root.putArray("partitions");
@@ -107,6 +112,7 @@ record DuckDbManifest(
       }
       return new DuckDbManifest(
           root.get("version").asLong(),
+          root.path("revision").asLong(0),
           root.get("snapshot-id").asLong(),
           root.get("written-ms").asLong(),
           entries);

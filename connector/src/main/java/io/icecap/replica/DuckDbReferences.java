@@ -12,7 +12,7 @@ public final class DuckDbReferences implements LiveReferences {
   private static final Pattern OURS =
       Pattern.compile(
           DuckDbFolder.NAME
-              + "/(?:v\\d+[.]replicas[.]json"
+              + "/(?:v\\d+(?:-\\d+)?[.]replicas[.]json"
               + "|[A-Za-z0-9=_-]+/\\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[.]duckdb)");
 
   private final DuckDbFolder folder;
@@ -32,12 +32,12 @@ public final class DuckDbReferences implements LiveReferences {
   /** A manifest was current until the next one was written. */
   @Override
   public void collect(Instant since, LiveSet live) {
-    for (long version : folder.versions()) {
-      DuckDbManifest manifest = folder.read(version).orElse(null);
+    for (Location location : folder.manifests()) {
+      DuckDbManifest manifest = folder.read(location).orElse(null);
       if (manifest == null) {
         continue;
       }
-      live.add(folder.manifest(version));
+      live.add(location);
       manifest.entries().values().forEach(entry -> live.add(folder.file(entry)));
       if (manifest.writtenMillis() < since.toEpochMilli()) {
         return;

@@ -60,8 +60,9 @@ final class RefreshedFormat {
     }
   }
 
-  synchronized boolean isDue(Head head, long nowMillis) {
-    return nowMillis >= dueMillis && (state == null || !equals(head));
+  synchronized boolean isDue(Head head, RowSchema schema, long nowMillis) {
+    return nowMillis >= dueMillis
+        && (state == null || !equals(head) || !replica.outdated(schema).isEmpty());
   }
 
   synchronized boolean isKnown() {

@@ -59,7 +59,8 @@ final class RefreshedTable {
     if (busy) {
       return Optional.empty();
     }
-    List<RefreshedFormat> due = kept.stream().filter(f -> f.isDue(head, now)).toList();
+    List<RefreshedFormat> due =
+        kept.stream().filter(f -> f.isDue(head, table.schema(), now)).toList();
     if (due.isEmpty()) {
       return Optional.empty();
     }

@@ -12,8 +12,8 @@ public interface TableReplica {
   ReplicaState state();
 
   /**
-   * The partitions that have to be written for the sake of these columns alone, though their rows
-   * are the same.
+   * The partitions that the next refresh has to write for the sake of these columns alone, though
+   * their rows are the same: a bounded part of all such. The others stay as they are until then.
    */
   Set<PartitionKey> outdated(RowSchema schema);
 

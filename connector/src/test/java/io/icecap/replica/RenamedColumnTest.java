@@ -48,6 +48,33 @@ class RenamedColumnTest {
     }
   }
 
+  /** Nor do any rows change. */
+  @Test
+  void filesAreWrittenAnewForOtherColumnsSomeAtATime() throws Exception {
+    InMemoryBuffer buffer = new InMemoryBuffer();
+    try (LocalObjectStore store = new LocalObjectStore();
+        ReplicatedTable process = ReplicatedTable.ofSmallSteps(store, work, buffer)) {
+      process.change(0, 100);
+      process.roundsUntil(process::hasCaughtUp);
+
+      process.catalog.loadTable(ORDERS).updateSchema().renameColumn("note", "remark").commit();
+      process.table.headOfChain();
+      process.roundsUntil(() -> isOfSchema(store, process));
+
+      int schema = process.table.schema().id();
+      DuckDbFolder folder = new DuckDbFolder(store, process.table.location());
+      List<DuckDbManifest> manifests =
+          folder.manifests().stream().map(each -> folder.read(each).orElseThrow()).toList();
+      assertThat(manifests)
+          .extracting(manifest -> manifest.ofOtherSchema(schema).size())
+          .containsExactly(0, 1, 2);
+      for (DuckDbManifest.Entry file : manifests.get(1).entries().values()) {
+        assertThat(columns(folder.file(file)))
+            .containsExactly("id", file.schemaId() == schema ? "remark" : "note");
+      }
+    }
+  }
+
   /** A table whose columns had been changed before it got its first replica. */
   @Test
   void aReplicaHasTheFieldIdsOfItsTable() {

@@ -85,6 +85,7 @@ class ReplicaAccidentTest {
               folder.put(
                   new DuckDbManifest(
                       1,
+                      0,
                       oldManifest.snapshotId(),
                       oldManifest.writtenMillis(),
                       oldManifest.entries())))

@@ -73,6 +73,16 @@ final class ReplicatedTable implements AutoCloseable {
     this(store, work, buffer, ReplicaSettings.LONGEST, UnaryOperator.identity());
   }
 
+  /** That writes one DuckDB file at a time anew for its columns alone. */
+  static ReplicatedTable ofSmallSteps(ObjectStore store, Path work, InMemoryBuffer buffer) {
+    return new ReplicatedTable(
+        warehouse(work), store, work, buffer, ReplicaSettings.LONGEST, UnaryOperator.identity(), 1);
+  }
+
+  private static StoreSettings warehouse(Path work) {
+    return new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of());
+  }
+
   /** In a warehouse elsewhere. */
   ReplicatedTable(StoreSettings settings, ObjectStore store, Path work, InMemoryBuffer buffer) {
     this(settings, store, work, buffer, ReplicaSettings.LONGEST, UnaryOperator.identity());
@@ -88,13 +98,7 @@ final class ReplicatedTable implements AutoCloseable {
       InMemoryBuffer buffer,
       Duration longest,
       UnaryOperator<ReplicaFormat> around) {
-    this(
-        new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        store,
-        work,
-        buffer,
-        longest,
-        around);
+    this(warehouse(work), store, work, buffer, longest, around);
   }
 
   private ReplicatedTable(
@@ -104,6 +108,17 @@ final class ReplicatedTable implements AutoCloseable {
       InMemoryBuffer buffer,
       Duration longest,
       UnaryOperator<ReplicaFormat> around) {
+    this(settings, store, work, buffer, longest, around, Long.MAX_VALUE);
+  }
+
+  private ReplicatedTable(
+      StoreSettings settings,
+      ObjectStore store,
+      Path work,
+      InMemoryBuffer buffer,
+      Duration longest,
+      UnaryOperator<ReplicaFormat> around,
+      long outdatedBytesMax) {
     this.buffer = buffer;
     Clock clock = Clock.systemUTC();
     this.catalog = IcecapCatalog.open(store, settings, buffer, clock);
@@ -113,7 +128,7 @@ final class ReplicatedTable implements AutoCloseable {
         tables.openOrCreate(
             NAME, SCHEMA, TableSettings.partitionedBy("bucket(2, key)"), Map.of(SOURCE, 0L));
     this.published = new IcebergPublishedTables(catalog, iceberg);
-    this.duckdb = new DuckDbFormat(store, tables, clock, UUID::randomUUID);
+    this.duckdb = new DuckDbFormat(store, tables, clock, UUID::randomUUID, outdatedBytesMax);
     Path temporary = work.resolve("temporary");
     PublishedFormat orc =
         new PublishedFormat(
