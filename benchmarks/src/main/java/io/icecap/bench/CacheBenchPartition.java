@@ -1,6 +1,7 @@
 package io.icecap.bench;
 
 import io.icecap.cache.CompactionOrder;
+import io.icecap.cache.FreshFile;
 import io.icecap.cache.PartitionCache;
 import io.icecap.cache.PartitionSnapshot;
 import io.icecap.change.Change;
@@ -108,6 +109,14 @@ final class CacheBenchPartition {
   /** As after a cold start. */
   void rebuild() {
     cache.rebuild(files);
+  }
+
+  /** As for erasure. */
+  void writeAnew() {
+    try (FreshFile fresh = cache.anew()) {
+      fresh.run(files);
+      cache.replace(fresh);
+    }
   }
 
   /** As for a replica. */

@@ -1,8 +1,10 @@
 package io.icecap.apply;
 
+import io.icecap.cache.CacheBusyException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +43,21 @@ final class BackgroundThread implements AutoCloseable {
     Future<T> started = thread.submit(work);
     last = started;
     return started;
+  }
+
+  /** What has been done, or the error that it ended with. */
+  static <T> T result(Future<T> done) {
+    try {
+      return done.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheBusyException("Interrupted while something is done in the background");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** Waits, within a bound, for what is under way. */

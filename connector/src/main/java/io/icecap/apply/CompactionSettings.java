@@ -16,19 +16,34 @@ import java.util.Optional;
  *     are written in the background
  * @param longest how long it may take from the first new file to its publication; at most half of
  *     the grace that maintenance gives to files that nothing refers to
+ * @param heldAtMost how long changes wait for a rewrite that they would end
  */
 public record CompactionSettings(
     List<String> sortBy,
     long targetFileBytes,
     Optional<Duration> eraseWithin,
     long turnBytesMax,
-    Duration longest) {
+    Duration longest,
+    Duration heldAtMost) {
   /** About a quarter of a second's work. */
   public static final long TURN_BYTES_MAX = 16L << 20;
+
+  /** Twice what two files of the default target size take. */
+  public static final Duration HELD_AT_MOST = Duration.ofSeconds(10);
 
   public static final CompactionSettings DEFAULT =
       new CompactionSettings(
           List.of(), 128L << 20, Optional.empty(), TURN_BYTES_MAX, Duration.ofMinutes(30));
+
+  /** Where changes wait as long as they do by default. */
+  public CompactionSettings(
+      List<String> sortBy,
+      long targetFileBytes,
+      Optional<Duration> eraseWithin,
+      long turnBytesMax,
+      Duration longest) {
+    this(sortBy, targetFileBytes, eraseWithin, turnBytesMax, longest, HELD_AT_MOST);
+  }
 
   public CompactionSettings {
     sortBy = List.copyOf(sortBy);

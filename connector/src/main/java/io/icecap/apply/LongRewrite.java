@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,23 +40,22 @@ record LongRewrite(
     return written.isDone();
   }
 
+  /** Whether changes of the partition have to wait for it. */
+  boolean holds() {
+    return mode == CommitMode.COPY_ON_WRITE && cached.isPresent();
+  }
+
+  long bytes() {
+    return CompactionPolicy.bytes(files);
+  }
+
   List<Location> locations() {
     return files.stream().map(LiveFile::location).toList();
   }
 
   /** The new files; as the thread failed, if it did. */
   List<DataFile> added() {
-    try {
-      return written.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while files are rewritten", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    return BackgroundThread.result(written);
   }
 
   /**

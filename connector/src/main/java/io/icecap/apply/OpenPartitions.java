@@ -1,6 +1,6 @@
 package io.icecap.apply;
 
-import io.icecap.cache.CacheBusyException;
+import io.icecap.cache.FreshFile;
 import io.icecap.cache.HeldCache;
 import io.icecap.cache.KeyIndex;
 import io.icecap.cache.PartitionCache;
@@ -12,7 +12,6 @@ import io.icecap.change.TableId;
 import io.icecap.format.LiveFile;
 import io.icecap.table.Head;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
@@ -41,6 +39,9 @@ final class OpenPartitions implements AutoCloseable {
 
   /** Changed since they were tidied, the longest waiting first; the index is that of all. */
   private final Set<PartitionKey> untidied = new LinkedHashSet<>();
+
+  /** Another thread has them, until they are taken back. */
+  private final Set<PartitionKey> lent = new HashSet<>();
 
   /** What has been handed over to be tidied. */
   private Tidied tidied = Tidied.NOTHING;
@@ -106,20 +107,18 @@ final class OpenPartitions implements AutoCloseable {
   }
 
   /**
-   * Hands over one partition, or the index, each in its turn, if it has become untidy. It is not
-   * there for the next rounds until that is done: {@link #isTidied}; who opens it all the same
-   * waits.
+   * Hands over one partition, or the index, each in its turn, if it has become untidy. It is away
+   * for the next rounds until that is done: {@link #isAway}; who opens it all the same waits.
    */
   void tidyNext(RowSchema schema) {
     if (!tidied.done().isDone() || !tidying.isIdle()) {
       return;
     }
     takeBack();
-    Iterator<PartitionKey> turns = untidied.iterator();
-    if (turns.hasNext()) {
-      PartitionKey next = turns.next();
-      turns.remove();
-      handOver(next, schema);
+    Optional<PartitionKey> next = untidied.stream().filter(key -> !lent.contains(key)).findFirst();
+    if (next.isPresent()) {
+      untidied.remove(next.get());
+      handOver(next.get(), schema);
     }
   }
 
@@ -129,7 +128,7 @@ final class OpenPartitions implements AutoCloseable {
   }
 
   private void handOver(PartitionKey partition, RowSchema schema) {
-    HeldCache held = isIndex(partition) ? openedIndex(schema) : opened(partition, schema);
+    HeldCache held = part(partition, schema);
     if (held.isUntidy()) {
       if (isIndex(partition)) {
         index = null;
@@ -142,25 +141,37 @@ final class OpenPartitions implements AutoCloseable {
 
   /** After it is done. */
   private void takeBack() {
-    boolean finished = awaitTidied();
+    boolean finished = BackgroundThread.result(tidied.done());
     tidied.partition().filter(partition -> !finished).ifPresent(untidied::add);
     tidied = Tidied.NOTHING;
   }
 
-  private boolean awaitTidied() {
-    try {
-      return tidied.done().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CacheBusyException("Interrupted while a cached partition is tidied");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
+  /** Whether the partition is not there, since another thread has it. */
+  boolean isAway(PartitionKey partition) {
+    return isTidied(partition) || lent.contains(partition);
   }
 
-  /** Whether the partition is not there, since it is being tidied. */
-  boolean isTidied(PartitionKey partition) {
+  private boolean isTidied(PartitionKey partition) {
     return tidied.partition().filter(partition::equals).isPresent() && !tidied.done().isDone();
+  }
+
+  /** The partition as of the head, for another thread, until it is taken back or has closed it. */
+  PartitionCache lend(PartitionKey partition, RowSchema schema, Head head) {
+    PartitionCache cache = current(partition, schema, head);
+    open.remove(partition);
+    lent.add(partition);
+    return cache;
+  }
+
+  /** It is held as any other again. */
+  void takeBack(PartitionKey partition, PartitionCache cache) {
+    lent.remove(partition);
+    open.put(partition, cache);
+  }
+
+  /** It is closed by who has it. */
+  void leave(PartitionKey partition) {
+    lent.remove(partition);
   }
 
   private static boolean isIndex(PartitionKey partition) {
@@ -170,29 +181,40 @@ final class OpenPartitions implements AutoCloseable {
   /** The partition as of the head; nothing of it may be held. */
   PartitionSnapshot snapshot(PartitionKey partition, RowSchema schema, Head head) {
     if (isTidied(partition)) {
-      boolean ignored = awaitTidied(); // else it would be copied from its data files
+      boolean ignored =
+          BackgroundThread.result(tidied.done()); // else it would be copied from its data files
     }
     return caches.snapshot(table, partition, schema, head.files(partition));
   }
 
-  /** The partition, whose cache holds nothing of rows that the head has not. */
-  PartitionKey purged(PartitionKey partition, RowSchema schema, Head head) {
-    PartitionCache cache = opened(partition, schema);
-    boolean isEmpty = cache.equalsFiles(List.of());
-    (isEmpty ? cache : current(partition, schema, head)).purge();
-    return partition;
+  /** A part's file, to be written anew. */
+  FreshFile anew(PartitionKey part, RowSchema schema) {
+    return part(part, schema).anew();
   }
 
-  /** The same of everything that is no partition of the head: its index, and what has left it. */
-  void purgeOthers(RowSchema schema, Head head, boolean rowsMove) {
-    if (rowsMove) {
-      openedIndex(schema).purge(allFiles(head));
-    }
+  /** The live files that a part has to have; of what is empty none. */
+  List<LiveFile> wanted(PartitionKey part, RowSchema schema, Head head) {
+    boolean isEmpty = part(part, schema).equalsFiles(List.of());
+    return isEmpty ? List.of() : isIndex(part) ? allFiles(head) : head.files(part);
+  }
+
+  /** Puts a part's file that was written anew in place; it is brought to the head when needed. */
+  void replace(PartitionKey part, RowSchema schema, FreshFile file) {
+    part(part, schema).replace(file);
+  }
+
+  /** What the cache has of partitions that the head has not goes. */
+  void forgetOthers(Head head) {
     Set<PartitionKey> left = new HashSet<>(open.keySet());
     left.removeAll(head.partitions());
     left.forEach(partition -> open.remove(partition).close());
     untidied.removeAll(left);
     caches.forgetOthers(table, head.partitions());
+  }
+
+  /** A partition, or the index. */
+  private HeldCache part(PartitionKey part, RowSchema schema) {
+    return isIndex(part) ? openedIndex(schema) : opened(part, schema);
   }
 
   private static List<LiveFile> allFiles(Head head) {

@@ -119,7 +119,7 @@ final class TableApplier implements AutoCloseable {
     Claim claim =
         turns.next(
             buffer.claim(table.id(), claimBytes),
-            partition -> partitions.isTidied(partition) || compaction.holds(partition));
+            partition -> partitions.isAway(partition) || compaction.holds(partition));
     Head head = table.head();
     if (claim.isEmpty()) {
       Head ignored = withoutRepeatedKeys(head);

@@ -33,7 +33,6 @@ final class CachedPartition implements PartitionCache {
   private final MergeChanges mergeChanges;
   private final CompactFiles compactFiles;
   private final Loading loading;
-  private final Purging purging;
   private final Snapshots snapshots;
 
   /** Null where it may be another one at the next use. */
@@ -59,7 +58,6 @@ final class CachedPartition implements PartitionCache {
     this.mergeChanges = new MergeChanges(rows, writeDataFile);
     this.compactFiles = new CompactFiles(rows, writeDataFile);
     this.loading = loading;
-    this.purging = new Purging(held, schema);
     this.snapshots = snapshots;
   }
 
@@ -92,22 +90,17 @@ final class CachedPartition implements PartitionCache {
     return snapshots.of(usable(), files);
   }
 
-  /** An error may be that of the new file, so what can be read is kept. */
   @Override
-  public void purge() {
+  public FreshFile anew() {
     requireNothingOpen();
-    rows.begin(usable());
-    file = null;
-    try {
-      purging.run();
-    } catch (SQLException e) {
-      held.abandon(false);
-      attempt("purged", () -> ReadEverything.run(usable()));
-      throw new CacheException(
-          "The cached partition %s cannot be purged; check memory, disk space and permissions"
-              .formatted(partition),
-          e);
-    }
+    AttachedFile cache = usable();
+    rows.begin(cache);
+    return snapshots.anew(cache);
+  }
+
+  @Override
+  public void replace(FreshFile written) {
+    reload("written anew", () -> written.place(schema));
   }
 
   /** Runs what may put another file in the place of the one that is attached. */

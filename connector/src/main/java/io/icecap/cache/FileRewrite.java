@@ -39,8 +39,7 @@ public final class FileRewrite implements AutoCloseable {
 
   private Path sortedAt;
   private List<DataFile> written = List.of();
-  private boolean running;
-  private boolean closed;
+  private final Interruptible work = new Interruptible(this::release);
 
   /**
    * @param held claimed until this is closed
@@ -76,7 +75,9 @@ public final class FileRewrite implements AutoCloseable {
    * @throws CacheException if they can't be written, or this is closed meanwhile
    */
   public List<DataFile> run(Supplier<Location> to, CompactionOrder order, long rowsMax) {
-    begin();
+    if (sorted != null || !work.begin()) {
+      throw over();
+    }
     try {
       sortedAt = held.temporary("rewrite");
       sorted = held.make(sortedAt, schema);
@@ -89,22 +90,12 @@ public final class FileRewrite implements AutoCloseable {
               .formatted(held),
           e);
     } finally {
-      end();
+      work.end();
     }
   }
 
-  private synchronized void begin() {
-    if (closed || sorted != null) {
-      throw new CacheException("The rewrite of files of %s is over".formatted(held), null);
-    }
-    running = true;
-  }
-
-  private synchronized void end() {
-    running = false;
-    if (closed) {
-      release();
-    }
+  private CacheException over() {
+    return new CacheException("The rewrite of files of %s is over".formatted(held), null);
   }
 
   private long live() {
@@ -117,7 +108,7 @@ public final class FileRewrite implements AutoCloseable {
         fillFrom(reading.get());
         return;
       } catch (SQLException e) {
-        if (!reading.get().isEnded() || isClosed()) {
+        if (!reading.get().isEnded() || work.isClosed()) {
           throw e;
         }
         LOG.info("{} is rewritten from its data files: the cache needs its file for itself", held);
@@ -149,29 +140,18 @@ public final class FileRewrite implements AutoCloseable {
 
   /** Moves the rows to the new files, in the open transaction. */
   PartitionCache.Replaced place(AttachedFile cache, OpenChange open) throws SQLException {
-    if (closed || cache.instance() != sorted.instance()) {
-      throw new CacheException("The rewrite of files of %s is over".formatted(held), null);
+    if (work.isClosed() || cache.instance() != sorted.instance()) {
+      throw over();
     }
-    return new MovePlaces(sorted, files, written).run(cache, open);
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
+    return new MovePlaces(schema, sorted, files, written).run(cache, open);
   }
 
   /** Lets go of it. May be called by any thread: what runs is cut off, or ends on its own. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (!running) {
-        release();
-      }
+    if (work.close()) {
+      reading.ifPresent(held::end);
     }
-    reading.ifPresent(held::end);
   }
 
   private void release() {

@@ -1,7 +1,13 @@
 package io.icecap.cache;
 
+import io.icecap.format.LiveFile;
+import java.util.List;
+
 /** A part of the cache in the hands of one user, who may hand it on to another thread. */
 public interface HeldCache extends AutoCloseable {
+  /** Whether it equals these live files: same files, same deletion vectors. */
+  boolean equalsFiles(List<LiveFile> files);
+
   /** Whether {@link #tidy} has something to do; costs milliseconds. Called with nothing open. */
   boolean isUntidy();
 
@@ -14,6 +20,18 @@ public interface HeldCache extends AutoCloseable {
    *     be called again
    */
   boolean tidy();
+
+  /**
+   * The file of this part of the cache, to be written anew by {@link FreshFile#run} while it goes
+   * on being changed. Called with nothing open; takes milliseconds.
+   */
+  FreshFile anew();
+
+  /**
+   * Puts a file that was written anew in the place of the old one: the content is as of its last
+   * run then. Called with nothing open; takes milliseconds.
+   */
+  void replace(FreshFile written);
 
   /** Discards what is open and gives it back. */
   @Override

@@ -50,11 +50,18 @@ final class IndexedKeys implements KeyIndex {
   }
 
   @Override
-  public void purge(List<LiveFile> files) {
-    if (!keys.equalsFiles(List.of())) {
-      catchUp(files);
-    }
-    keys.purge();
+  public boolean equalsFiles(List<LiveFile> files) {
+    return keys.equalsFiles(files);
+  }
+
+  @Override
+  public FreshFile anew() {
+    return keys.anew();
+  }
+
+  @Override
+  public void replace(FreshFile written) {
+    keys.replace(written);
   }
 
   @Override

@@ -29,12 +29,6 @@ public interface KeyIndex extends HeldCache {
   Set<Integer> superseded(List<Change> changes, ChangeOrder order);
 
   /**
-   * As {@link PartitionCache#purge}, at these live files, those of all partitions. An index that is
-   * empty stays so.
-   */
-  void purge(List<LiveFile> files);
-
-  /**
    * A row that is there.
    *
    * @param change the index of the change that has its key

@@ -20,9 +20,6 @@ import java.util.function.Supplier;
  * so the cache is never ahead of the table. Errors are {@link CacheException}s. Not thread-safe.
  */
 public interface PartitionCache extends HeldCache {
-  /** Whether the cache equals these live files: same files, same deletion vectors. */
-  boolean equalsFiles(List<LiveFile> files);
-
   /**
    * Makes the cache equal to these live files in the cheapest way: by what is different, in one
    * transaction; from a replica and by what is different from that; or by loading everything. If
@@ -140,12 +137,6 @@ public interface PartitionCache extends HeldCache {
    *     schema
    */
   boolean restore(Path file);
-
-  /**
-   * Writes the file anew, without what the old one still has of rows that were deleted. Called with
-   * nothing open; takes seconds for a million rows.
-   */
-  void purge();
 
   /**
    * What a merge did.

@@ -124,6 +124,16 @@ final class PartitionFile {
     return AttachedFile.open(directory.instance(), elsewhere, publicLayout(schema), schema);
   }
 
+  /** A file at another place, attached, that can take the place of this one; made if absent. */
+  AttachedFile open(Path elsewhere, RowSchema schema) {
+    return AttachedFile.open(directory.instance(), elsewhere, layout(schema), schema);
+  }
+
+  /** Whether there is no file. */
+  boolean isInMemory() {
+    return directory.format() == CacheSettings.Format.MEMORY;
+  }
+
   WriteCopy writeCopy() {
     return new WriteCopy(directory.instance());
   }
@@ -222,6 +232,7 @@ final class PartitionFile {
     DuckDbInstance instance = directory.instance();
     synchronized (this) {
       detach();
+      doubtful = false;
       if (directory.format() == CacheSettings.Format.MEMORY) {
         attached = AttachedFile.inMemory(instance, layout(schema), whole);
       } else {

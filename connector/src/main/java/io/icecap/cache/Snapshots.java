@@ -8,7 +8,10 @@ import io.icecap.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes snapshots and rewrites of a partition, each of which claims it until it is closed. */
+/**
+ * Makes snapshots, rewrites and fresh files of a partition, each of which claims it until it is
+ * closed.
+ */
 final class Snapshots {
   private final PartitionFile held;
   private final RowSchema schema;
@@ -42,6 +45,16 @@ final class Snapshots {
     }
     SnapshotDataFiles dataFiles = new SnapshotDataFiles(store, held, kept);
     return new CachedSnapshot(held, reading.get(), schema, rows, dataFiles, stored);
+  }
+
+  /** The cache's own file. */
+  FreshFile anew(AttachedFile cache) {
+    Optional<Reading> reading = cache.isInMemory() ? Optional.empty() : held.read(cache);
+    held.claimAgain();
+    LocalDataFiles passing = new PassingDataFiles(store, held);
+    PartitionRows own =
+        cache.layout().all() ? new WholeRows(schema, passing) : new KeyRows(schema, passing);
+    return new FreshFile(held, schema, reading, new CatchUp(own, passing));
   }
 
   /** The rewrite of some of the files that the cache has. */

@@ -20,13 +20,12 @@ final class WriteCopy {
   /**
    * A copy that can take the place of the file.
    *
-   * @param from in no transaction
+   * @param from in a transaction, which is over when this returns
    * @param to no file yet
    */
   void run(Statements from, Path to) throws SQLException {
     Map<String, String> tables = new LinkedHashMap<>();
     CacheLayout.TABLES.forEach(table -> tables.put(table, "SELECT * FROM " + table));
-    from.run("BEGIN TRANSACTION");
     write(from, to, tables, Optional.empty());
   }
 

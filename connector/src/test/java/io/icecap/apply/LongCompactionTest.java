@@ -10,6 +10,9 @@ import io.icecap.buffer.Blob;
 import io.icecap.buffer.ChangeCodec;
 import io.icecap.cache.CacheSettings;
 import io.icecap.cache.DuckDbPartitionCaches;
+import io.icecap.cache.FileRewrite;
+import io.icecap.cache.PartitionCache;
+import io.icecap.cache.PartitionCaches;
 import io.icecap.cache.ReplicaFiles;
 import io.icecap.catalog.IcecapCatalog;
 import io.icecap.change.Change;
@@ -38,6 +41,10 @@ import io.icecap.testing.InMemoryBuffer;
 import io.icecap.testing.InMemoryLeases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,10 +83,13 @@ class LongCompactionTest {
   private final InMemoryBuffer buffer = new InMemoryBuffer();
   private final CountDownLatch writing = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
+  private final CountDownLatch placing = new CountDownLatch(1);
+  private CountDownLatch mayBePlaced = new CountDownLatch(0);
   private final Map<Long, Long> rows = new TreeMap<>();
   private IcecapCatalog catalog;
   private Applier applier;
   private LiveTable table;
+  private Duration heldAtMost = CompactionSettings.HELD_AT_MOST;
   private long nextOffset;
 
   @BeforeEach
@@ -92,6 +102,7 @@ class LongCompactionTest {
   @AfterEach
   void close() {
     released.countDown();
+    mayBePlaced.countDown();
     applier.close();
     catalog.close();
   }
@@ -133,6 +144,44 @@ class LongCompactionTest {
   }
 
   @Test
+  void byCopyOnWriteThePartitionWaitsForSoLongOnlyAndThenLessIsRewritten() {
+    heldAtMost = Duration.ofMillis(200);
+    open(List.of(0), "part", COPY_ON_WRITE, 3);
+    roundsUntilRewriting(1);
+
+    append(new Change(Operation.UPSERT, new Object[] {0L, 1L, -1L}, nextOffset++, 0));
+    rows.put(0L, -1L);
+    roundsUntil("a change of what is being rewritten", () -> read().equals(rows));
+
+    assertThat(replaces()).isZero();
+    released.countDown();
+    roundsUntil("another rewrite", () -> replaces() > 0);
+    assertThat(read()).isEqualTo(rows);
+    assertThat(replacedFiles()).isBetween(3L, 5L);
+  }
+
+  @Test
+  void changesOfOtherPartitionsAreCommittedWhileFilesArePutInPlace() {
+    mayBePlaced = new CountDownLatch(1);
+    open(List.of(0), "part", MERGE_ON_READ, 3);
+    roundsUntilRewriting(1);
+    released.countDown();
+    roundsUntil("files to be put in place", () -> placing.getCount() == 0);
+    Map<Long, Long> expected = read();
+
+    put(5000, 1);
+    put(6000, 2);
+    applier.round();
+
+    expected.put(6000L, rows.get(6000L));
+    assertThat(read()).isEqualTo(expected);
+    mayBePlaced.countDown();
+    roundsUntil("the partition to catch up", () -> read().equals(rows));
+    roundsUntil("the rewritten files to be in place", () -> replacedFiles() > 0);
+    assertThat(read()).isEqualTo(rows);
+  }
+
+  @Test
   void rowsAreAddedWhileFilesAreRewritten() {
     open(List.of(), "", MERGE_ON_READ, 3);
     roundsUntilRewriting(1);
@@ -171,11 +220,12 @@ class LongCompactionTest {
             tables,
             buffer,
             new InMemoryLeases(Clock.systemUTC()),
-            DuckDbPartitionCaches.open(
-                new CacheSettings(work.resolve("cache"), 256L << 20, 1),
-                store,
-                slow(new ParquetDataFileWriter(store, work.resolve("temporary"))),
-                ReplicaFiles.NONE),
+            gated(
+                DuckDbPartitionCaches.open(
+                    new CacheSettings(work.resolve("cache"), 256L << 20, 1),
+                    store,
+                    slow(new ParquetDataFileWriter(store, work.resolve("temporary"))),
+                    ReplicaFiles.NONE)),
             new ApplySettings(
                 Duration.ZERO,
                 Duration.ofDays(10),
@@ -183,7 +233,7 @@ class LongCompactionTest {
                 1,
                 Duration.ofHours(1),
                 new CompactionSettings(
-                    List.of(), 128L << 20, Optional.empty(), 1, Duration.ofHours(1))),
+                    List.of(), 128L << 20, Optional.empty(), 1, Duration.ofHours(1), heldAtMost)),
             Replicas.NONE,
             SnapshotListener.NONE,
             Clock.systemUTC());
@@ -202,16 +252,53 @@ class LongCompactionTest {
           throws SQLException {
         if (Thread.currentThread().getName().equals("icecap-compact")) {
           writing.countDown();
-          awaitRelease();
+          await(released);
         }
         return writer.write(connection, query, schema, partition, to);
       }
     };
   }
 
-  private void awaitRelease() {
+  /** In its partitions nothing is put in place before it may be. */
+  private PartitionCaches gated(PartitionCaches caches) {
+    return around(
+        PartitionCaches.class,
+        caches,
+        (proxy, method, args) -> {
+          Object result = invoke(method, caches, args);
+          return result instanceof PartitionCache cache ? gated(cache) : result;
+        });
+  }
+
+  private PartitionCache gated(PartitionCache cache) {
+    return around(
+        PartitionCache.class,
+        cache,
+        (proxy, method, args) -> {
+          if (args != null && args[0] instanceof FileRewrite) {
+            placing.countDown();
+            await(mayBePlaced);
+          }
+          return invoke(method, cache, args);
+        });
+  }
+
+  private static <T> T around(Class<T> type, T inner, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(inner.getClass().getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private static Object invoke(Method method, Object on, Object[] args) throws Throwable {
     try {
-      assertThat(released.await(60, TimeUnit.SECONDS)).isTrue();
+      return method.invoke(on, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -255,6 +342,12 @@ class LongCompactionTest {
       rows.put(id, offset);
     }
     return id;
+  }
+
+  private void put(long id, long part) {
+    long offset = nextOffset++;
+    append(new Change(Operation.UPSERT, new Object[] {id, part, offset}, offset, 0));
+    rows.put(id, offset);
   }
 
   private void append(Change change) {

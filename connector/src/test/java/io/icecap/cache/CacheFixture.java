@@ -133,6 +133,14 @@ final class CacheFixture implements AutoCloseable {
     return replaced;
   }
 
+  /** Writes the cache's file anew, and waits for it. */
+  void purge(HeldCache cache) {
+    try (FreshFile fresh = cache.anew()) {
+      fresh.run(table.files());
+      cache.replace(fresh);
+    }
+  }
+
   Map<List<Object>, StoredRow> tableRows() throws SQLException {
     return stored.ofFiles(table.files());
   }

@@ -95,7 +95,7 @@ class CacheModelTest {
     Path copy = fixture.folder.resolve("copy-" + random.nextInt());
     switch (random.nextInt(4)) {
       case 0 -> cache.rebuild(fixture.table.files());
-      case 1 -> cache.purge();
+      case 1 -> fixture.purge(cache);
       case 2 -> {
         fixture.copy(cache, copy, "rows");
         merge();

@@ -149,7 +149,7 @@ class CopyTest {
       assertThat(filesWith("Gone", people.folder.resolve("cache"))).isNotEmpty();
 
       people.copy(named, copy, "people");
-      named.purge();
+      people.purge(named);
 
       assertThat(filesWith("Kept", people.folder.resolve("cache"))).isNotEmpty();
       assertThat(filesWith("Gone", people.folder.resolve("cache"))).isEmpty();
@@ -177,7 +177,7 @@ class CopyTest {
 
   @Test
   void aPurgedCacheSurvivesItsProcess() throws Exception {
-    cache.purge();
+    fixture.purge(cache);
     fixture.apply(cache, rows(10, 20));
     cache.close();
     fixture.caches.close();
@@ -197,7 +197,7 @@ class CopyTest {
     assertThatThrownBy(() -> fixture.copy(cache, copy, "orders"))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> cache.restore(copy)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> cache.purge()).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> cache.anew()).isInstanceOf(IllegalStateException.class);
 
     cache.discard();
     assertThat(cache.equalsFiles(files)).isTrue();

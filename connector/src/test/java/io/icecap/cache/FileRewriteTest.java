@@ -90,7 +90,7 @@ class FileRewriteTest {
   @Test
   void itComesFromTheDataFilesWhenTheCacheNeedsItsFileForItself() throws Exception {
     try (FileRewrite rewrite = cache.rewrite(table.files())) {
-      cache.purge();
+      fixture.purge(cache);
       fixture.apply(cache, List.of(upsert(5, "new")));
       Map<List<Object>, StoredRow> rows = fixture.tableRows();
 

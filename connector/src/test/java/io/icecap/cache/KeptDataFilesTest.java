@@ -140,7 +140,7 @@ class KeptDataFilesTest {
     fixture.compact(cache, locations(), CompactionOrder.BY_KEY, Long.MAX_VALUE);
     assertThat(kept()).hasSizeGreaterThan(fixture.table.files().size());
 
-    cache.purge();
+    fixture.purge(cache);
 
     assertThat(kept()).hasSameSizeAs(fixture.table.files());
     fixture.assertCacheEqualsTable(cache);

@@ -80,7 +80,7 @@ class KeyIndexTest {
           .extracting(KeyIndex.Found::change)
           .containsExactly(1);
       index.tidy();
-      index.purge(table.files());
+      fixture.purge(index);
       assertThat(index.find(List.of(delete(1), delete(3))))
           .extracting(KeyIndex.Found::change)
           .containsExactly(1);

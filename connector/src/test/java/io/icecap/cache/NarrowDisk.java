@@ -71,7 +71,7 @@ final class NarrowDisk {
     Path copy = fixture.folder.resolve("copy");
     attempt("copyTo", () -> fixture.copy(cache, copy, "orders"));
     assertThat(copy).doesNotExist();
-    attempt("purge", () -> cache.purge());
+    attempt("purge", () -> fixture.purge(cache));
     assertThat(cache.equalsFiles(table.files())).isTrue();
     List<LiveFile> fitting = table.files();
     while (cache.equalsFiles(table.files())) {

@@ -94,7 +94,7 @@ class NegativeZerosTest {
   void afterACheckpointAndARestart() throws Exception {
     cache.rebuild(fixture.table.files()); // which checkpoints
     fixture.apply(cache, rows(100, 200));
-    cache.purge();
+    fixture.purge(cache);
     cache.close();
     fixture.caches.close();
 

@@ -130,7 +130,7 @@ class SnapshotTest {
     try (PartitionSnapshot snapshot = cache.snapshot(then)) {
       cache.rebuild(then);
       fixture.apply(cache, rows(0, 10));
-      cache.purge();
+      fixture.purge(cache);
 
       snapshot.copyTo(copy, "orders");
     }

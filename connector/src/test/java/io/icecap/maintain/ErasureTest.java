@@ -143,6 +143,29 @@ class ErasureTest {
     }
   }
 
+  /** Of one partition alone, so that there are manifests that none of the changes touches. */
+  @Test
+  void whatWasDeletedBeforeIsGoneThoughChangesGoOn() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream =
+            stream(store, TableFormats.ICEBERG, table -> EveryFormat.of(table, work))) {
+      for (int round = 0; round < 4; round++) {
+        stream.round();
+        stream.catchUp();
+      }
+      Map<String, Set<String>> before = notesInFiles();
+      before.keySet().removeAll(stream.notes());
+      assertThat(before.keySet()).hasSizeGreaterThan(20);
+
+      passTime(stream, stream::hotRound);
+
+      Map<String, Set<String>> found = notesInFiles();
+      assertThat(found.keySet()).containsAll(stream.notes());
+      found.keySet().retainAll(before.keySet());
+      assertThat(found).isEmpty();
+    }
+  }
+
   @Test
   void whatWasTruncatedIsInNoReplicaEither() throws Exception {
     try (ObjectStore store = new LocalObjectStore();
@@ -186,6 +209,19 @@ class ErasureTest {
 
   /** All of the time, with a look as often as an applier and maintenance have theirs. */
   private MaintenanceReport passTime(StreamedTable stream) {
+    return passTime(
+        stream,
+        () -> {
+          for (int turn = 0; turn < 4; turn++) {
+            stream.idle();
+          }
+        });
+  }
+
+  /**
+   * @param turns of the applier, with changes or without
+   */
+  private MaintenanceReport passTime(StreamedTable stream, Runnable turns) {
     Maintenance maintenance =
         new Maintenance(
             stream.tables,
@@ -195,9 +231,8 @@ class ErasureTest {
             table -> new DuckDbReferences(stream.store, table.location()));
     MaintenanceReport last = null;
     for (int look = 0; look < 16; look++) {
-      for (int turn = 0; turn < 4; turn++) {
-        stream.idle();
-      }
+      turns.run();
+      stream.settle();
       stream.catchUp();
       for (TableName name : stream.tables.names()) {
         MaintenanceReport report = maintenance.run(stream.tables.find(name).orElseThrow());

@@ -39,6 +39,9 @@ import io.icecap.testing.AheadClock;
 import io.icecap.testing.Await;
 import io.icecap.testing.InMemoryBuffer;
 import io.icecap.testing.InMemoryLeases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +55,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A table that a real applier fills from a seeded stream, over a store that may fall silent in the
@@ -75,6 +80,7 @@ final class StreamedTable implements AutoCloseable {
               new Column(0, "id", Simple.LONG, false), new Column(0, "note", Simple.STRING, true)),
           List.of(1));
   private static final int KEYS = 200;
+  private static final int CALM_ROUNDS = 3;
 
   final AheadClock clock = new AheadClock();
   final UnreliableStore store;
@@ -90,6 +96,7 @@ final class StreamedTable implements AutoCloseable {
   final AtomicReference<Runnable> beforeCommit = new AtomicReference<>();
 
   private final StoreSettings settings;
+  private final Path temporary;
   private final RowSchema schema;
   private final InMemoryBuffer buffer = new InMemoryBuffer();
   private final DeltaProjections projections;
@@ -173,6 +180,7 @@ final class StreamedTable implements AutoCloseable {
       CompactionSettings compaction,
       Function<StreamedTable, Replicas> replicas) {
     this.settings = settings;
+    this.temporary = work.resolve("cache");
     this.schema = schema;
     this.store = new UnreliableStore(store, this::isVersion);
     this.random = new Random(seed);
@@ -233,6 +241,18 @@ final class StreamedTable implements AutoCloseable {
     remember();
   }
 
+  /** A change of one and the same row, applied. */
+  void hotRound() {
+    append(List.of(upsert(KEYS, "note-of-%06d".formatted(nextOffset))));
+    applier.round();
+    remember();
+  }
+
+  private Change upsert(long id, String note) {
+    rows.put(id, note);
+    return new Change(Operation.UPSERT, new Object[] {id, note}, nextOffset++, clock.millis());
+  }
+
   /** All rows are deleted at once, and that is applied. */
   void truncate() {
     append(List.of(new Change(Operation.TRUNCATE, new Object[2], nextOffset++, clock.millis())));
@@ -244,6 +264,27 @@ final class StreamedTable implements AutoCloseable {
   /** A turn of the applier without changes. */
   void idle() {
     applier.round();
+  }
+
+  /** Turns of the applier until nothing is written in the background; the clock stands still. */
+  void settle() {
+    AtomicInteger calm = new AtomicInteger();
+    Await.until(
+        "files that are written anew",
+        Duration.ofSeconds(60),
+        () -> {
+          applier.round();
+          calm.set(isWriting() ? 0 : calm.get() + 1);
+          return calm.get() == CALM_ROUNDS;
+        });
+  }
+
+  private boolean isWriting() {
+    try (Stream<Path> files = Files.walk(temporary)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("fresh"));
+    } catch (IOException | UncheckedIOException e) {
+      return true; // files come and go
+    }
   }
 
   /** Turns of the applier until its replicas equal the head. */
