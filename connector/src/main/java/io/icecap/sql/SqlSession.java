@@ -4,6 +4,8 @@ import io.icecap.apply.TooManyChangesException;
 import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.buffer.ChangeBuffer;
 import io.icecap.buffer.RecoveryNeededException;
+import io.icecap.cache.CacheBusyException;
+import io.icecap.cache.CacheException;
 import io.icecap.cache.Sql;
 import io.icecap.cache.SqlType;
 import io.icecap.change.Change;
@@ -176,7 +178,7 @@ public final class SqlSession implements AutoCloseable {
           "The store did not answer, so it is not known whether the transaction was committed; look"
               + " at its rows before you repeat it",
           e);
-    } catch (TooManyChangesException e) {
+    } catch (TooManyChangesException | CacheException | CacheBusyException e) {
       throw new StatementException("Nothing is changed: " + e.getMessage(), e);
     }
   }
