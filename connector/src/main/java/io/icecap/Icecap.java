@@ -28,6 +28,7 @@ import io.icecap.replica.Replicas;
 import io.icecap.sql.AsOf;
 import io.icecap.sql.SqlSession;
 import io.icecap.sql.SqlSettings;
+import io.icecap.sql.kafka.KafkaRowLog;
 import io.icecap.status.StatusReader;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
@@ -247,7 +248,8 @@ public final class Icecap implements AutoCloseable {
         settings,
         asOf,
         () -> new SessionApplier(sessionApplier(sessionCaches(settings)), sessionTurns),
-        (parts, lastCheck) -> publish(sessionCaches(settings), parts, lastCheck));
+        (parts, lastCheck) -> publish(sessionCaches(settings), parts, lastCheck),
+        KafkaRowLog::new);
   }
 
   private Applier sessionApplier(PartitionCaches caches) {

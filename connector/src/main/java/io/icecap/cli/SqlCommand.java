@@ -5,6 +5,7 @@ import io.icecap.cli.terminal.OutputFormat;
 import io.icecap.cli.terminal.SqlPrompt;
 import io.icecap.cli.terminal.SqlScript;
 import io.icecap.sql.AsOf;
+import io.icecap.sql.RowLogSettings;
 import io.icecap.sql.SqlSession;
 import io.icecap.sql.SqlSettings;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -119,6 +122,46 @@ final class SqlCommand implements Callable<Integer> {
       description = "Where these files go.")
   private Path temporary;
 
+  @ArgGroup(exclusive = false)
+  private Kafka kafka;
+
+  /** By way of which rows are changed. */
+  static final class Kafka {
+    @Option(
+        names = "--kafka",
+        required = true,
+        paramLabel = "HOST:PORT",
+        description =
+            "Writes rows to a topic of their table first, from where a sink brings them whatever"
+                + " becomes of Redis.")
+    private String servers;
+
+    @Option(
+        names = "--kafka-topic",
+        defaultValue = RowLogSettings.TOPICS_DEFAULT,
+        paramLabel = "NAME",
+        description = "What a table's topic is called (${DEFAULT-VALUE}).")
+    private String topics;
+
+    @Option(
+        names = "--kafka-property",
+        paramLabel = "KEY=VALUE",
+        description =
+            "A setting of Kafka's clients, such as security.protocol=SASL_SSL. May be repeated.")
+    private Map<String, String> client = Map.of();
+
+    @Option(
+        names = "--async",
+        description = "Returns once Kafka has the rows, and does not wait for their snapshot.")
+    private boolean async;
+
+    private RowLogSettings settings() {
+      Map<String, String> all = new HashMap<>(client);
+      all.put("bootstrap.servers", servers);
+      return new RowLogSettings(all, topics, async);
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     try (Icecap icecap = warehouse.open(FOR_EVER);
@@ -144,13 +187,15 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private SqlSettings settings() {
-    return new SqlSettings(
-        temporary,
-        memoryMegabytes << 20,
-        diskMegabytes << 20,
-        Runtime.getRuntime().availableProcessors(),
-        bufferMegabytes << 20,
-        rowsMax,
-        Duration.ofSeconds(secondsMax));
+    SqlSettings bounds =
+        new SqlSettings(
+            temporary,
+            memoryMegabytes << 20,
+            diskMegabytes << 20,
+            Runtime.getRuntime().availableProcessors(),
+            bufferMegabytes << 20,
+            rowsMax,
+            Duration.ofSeconds(secondsMax));
+    return kafka == null ? bounds : bounds.through(kafka.settings());
   }
 }

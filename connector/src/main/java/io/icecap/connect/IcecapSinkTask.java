@@ -22,6 +22,7 @@ public final class IcecapSinkTask extends SinkTask {
   private static final long RETRY_MILLIS = 1_000;
 
   private IcecapSinkConfig config;
+  private CommittedReads committed;
   private Icecap icecap;
   private ApplyLoop applier;
   private Topics topics = Topics.BY_NAME;
@@ -35,6 +36,7 @@ public final class IcecapSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> properties) {
     config = new IcecapSinkConfig(properties);
+    committed = new CommittedReads(properties);
   }
 
   @Override
@@ -49,6 +51,7 @@ public final class IcecapSinkTask extends SinkTask {
                     "Changes can't be applied: " + failure.getMessage(), failure);
               });
     }
+    committed.require(records);
     ingest.put(records);
   }
 

@@ -78,6 +78,8 @@ final class LogicalTypes {
       case "io.debezium.time.Year" -> new Plain(Simple.INT, Integer.class);
       case "io.debezium.time.MicroDuration", "io.debezium.time.NanoDuration" ->
           new Plain(Simple.LONG, Long.class);
+      case "io.icecap.data.Float" -> new PrintedNumber(Simple.FLOAT, Float::valueOf);
+      case "io.icecap.data.Double" -> new PrintedNumber(Simple.DOUBLE, Double::valueOf);
       case "io.debezium.data.Uuid" -> new DebeziumUuid();
       case "io.debezium.data.Bits" -> new Binary();
       case "io.debezium.data.Json",

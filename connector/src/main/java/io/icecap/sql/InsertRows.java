@@ -22,6 +22,11 @@ record InsertRows(
   }
 
   @Override
+  public boolean looksKeysUp() {
+    return true;
+  }
+
+  @Override
   public Set<Integer> leftOut(RowSchema schema) {
     Set<Integer> leftOut = new TreeSet<>();
     if (replaces && !schema.appends()) {

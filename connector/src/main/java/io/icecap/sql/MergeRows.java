@@ -43,6 +43,11 @@ record MergeRows(
   }
 
   @Override
+  public boolean looksKeysUp() {
+    return true;
+  }
+
+  @Override
   public String query(String table, RowSchema schema) {
     String named = table + " AS " + Sql.identifier(alias);
     List<String> queries = new ArrayList<>();

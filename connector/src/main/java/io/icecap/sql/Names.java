@@ -86,6 +86,14 @@ final class Names {
     return byIndex;
   }
 
+  /** The columns of a table's view as {@code c0, c1, …}. */
+  static String stored(RowSchema schema) {
+    List<String> names = columns(schema);
+    return IntStream.range(0, names.size())
+        .mapToObj(i -> "%s AS c%d".formatted(Sql.identifier(names.get(i)), i))
+        .collect(Collectors.joining(", "));
+  }
+
   /** Equality of the keys of two relations. */
   static String sameKey(RowSchema schema, String left, String right) {
     return schema.key().stream()

@@ -57,13 +57,15 @@ final class SnapshotRows {
     return queries.isEmpty() ? none() : String.join(" UNION ALL ", queries);
   }
 
+  /** Folders named after partitions would give DuckDB columns, and reasons to count files anew. */
   private String query(int group, String columns, List<LiveFile> files, Map<Location, Path> paths) {
     String list =
         files.stream()
             .map(file -> Sql.pattern(paths.get(file.location())))
             .collect(Collectors.joining(", ", "[", "]"));
     String query =
-        "SELECT %s FROM read_parquet(%s, file_row_number = true) d".formatted(columns, list);
+        "SELECT %s FROM read_parquet(%s, file_row_number = true, hive_partitioning = false) d"
+            .formatted(columns, list);
     return files.stream().allMatch(file -> file.deletes().count() == 0)
         ? query
         : """

@@ -11,6 +11,7 @@ import io.icecap.cache.SqlType;
 import io.icecap.change.Change;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableName;
+import io.icecap.format.LiveFile;
 import io.icecap.store.Backoff;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
@@ -49,8 +51,10 @@ public final class SqlSession implements AutoCloseable {
   private final SqlSettings settings;
   private final AsOf asOf;
   private final Pins pins;
+  private final SnapshotWait wait;
   private final Writer writer;
   private final JointWriter jointWriter;
+  private final Optional<LoggedWriter> logged;
   private final SessionFolder folder;
   private final DataFileCopies copies;
   private final DuckDBConnection connection;
@@ -60,12 +64,14 @@ public final class SqlSession implements AutoCloseable {
   private Transaction transaction;
 
   private volatile RunningStatement running;
+  private volatile boolean cancelled;
 
   /**
    * @param store closed by whoever opened it
    * @param warehouse where the tables are
    * @param publishers what publishes the rows that statements change, for as long as one waits
    * @param jointPublisher what publishes transactions
+   * @param logs opens what the settings say of a log
    */
   public SqlSession(
       Tables tables,
@@ -75,13 +81,24 @@ public final class SqlSession implements AutoCloseable {
       SqlSettings settings,
       AsOf asOf,
       Supplier<Publisher> publishers,
-      JointPublisher jointPublisher) {
+      JointPublisher jointPublisher,
+      Function<RowLogSettings, RowLog> logs) {
     this.tables = tables;
     this.settings = settings;
     this.asOf = asOf;
     this.pins = new Pins(tables, buffer, settings.bufferBytesMax());
-    this.writer = new Writer(buffer, publishers, settings.timeMax());
     this.jointWriter = new JointWriter(buffer, jointPublisher);
+    this.wait = new SnapshotWait(publishers, settings.timeMax(), () -> cancelled);
+    this.writer = new Writer(buffer, wait);
+    this.logged =
+        settings
+            .log()
+            .map(
+                topics ->
+                    new LoggedWriter(
+                        buffer,
+                        logs.apply(topics),
+                        topics.returnsEarly() ? Optional.empty() : Optional.of(writer)));
     this.folder = SessionFolder.in(settings.directory());
     Optional<Path> local = store.localFile(warehouse.resolve("x")).map(Path::getParent);
     this.copies = new DataFileCopies(store, local, folder.copies(), settings.diskBytesMax());
@@ -117,6 +134,7 @@ public final class SqlSession implements AutoCloseable {
    */
   public SqlResult execute(String statement) {
     Tokens tokens = new Tokens(statement);
+    cancelled = false;
     try {
       if (tokens.skip("BEGIN") || tokens.skip("COMMIT") || tokens.skip("ROLLBACK")) {
         return transact(statement.strip().split("\\W", 2)[0].toUpperCase(Locale.ROOT), tokens);
@@ -188,13 +206,17 @@ public final class SqlSession implements AutoCloseable {
       throw new StatementException("Rows can only be changed as they are now; leave out --as-of");
     }
     for (int attempt = 1; ; attempt++) {
+      if (cancelled) {
+        throw new StatementException("Cancelled; nothing is changed");
+      }
       try {
-        Transaction within = transaction == null ? newTransactionToWrite() : transaction;
-        long changed = write(write, within);
-        if (transaction == null) {
-          within.written().forEach(part -> writer.commit(part.before(), part.changes()));
-        }
+        long changed = logged.isPresent() ? log(write, logged.get()) : buffer(write);
         return run("SELECT CAST(%d AS BIGINT) AS changed".formatted(changed));
+      } catch (LoggedWriter.BehindException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw new StatementException(e.getMessage(), e);
+        }
+        Backoff.pause(attempt);
       } catch (Writer.ConflictException e) {
         if (attempt == ATTEMPTS_MAX || transaction != null) {
           throw new StatementException(
@@ -207,24 +229,53 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  private long write(Write write, Transaction within) throws SQLException {
-    TableName name =
-        new Resolution(tables.names())
-            .resolve(write.target(), Set.of())
-            .orElseThrow(); // there are no expressions to be named so
-    PinnedTable pin = within.tableToWrite(name);
+  private long buffer(Write write) throws SQLException {
+    Transaction within = transaction == null ? newTransactionToWrite() : transaction;
+    PinnedTable pin = within.tableToWrite(target(write));
+    List<Change> changes = changes(write, within, pin, within.nextOffset(pin));
+    within.write(pin, changes);
+    if (transaction == null) {
+      within.written().forEach(part -> writer.commit(part.before(), part.changes()));
+    }
+    return changes.size();
+  }
+
+  private long log(Write write, LoggedWriter log) throws SQLException {
+    if (transaction != null) {
+      throw new StatementException(
+          "Rows can't be changed in a transaction here: what goes through Kafka is not published in one commit. Leave out BEGIN, or --kafka");
+    }
+    TableName name = target(write);
+    tables.find(name).ifPresent(log::register);
+    Transaction alone = newTransactionToWrite();
+    PinnedTable pin = alone.table(name);
+    List<Change> rows = changes(write, alone, pin, 0);
+    if (!rows.isEmpty()) {
+      log.commit(pin, rows);
+    }
+    return rows.size();
+  }
+
+  private TableName target(Write write) {
+    return new Resolution(tables.names())
+        .resolve(write.target(), Set.of())
+        .orElseThrow(); // there are no expressions to be named so
+  }
+
+  /**
+   * @param offset of the first one
+   */
+  private List<Change> changes(Write write, Transaction within, PinnedTable pin, long offset)
+      throws SQLException {
     requireWritable(pin, write);
+    TableName name = pin.table().name();
     String view = Names.view(name);
     CheckedQuery query = StatementCheck.query(connection, write.query(view, pin.schema()));
-    show(query.with(CheckedQuery.Reference.to(name)), within);
+    show(write.looksKeysUp() ? query.with(CheckedQuery.Reference.to(name)) : query, within);
     RunningStatement staging = begin();
     try {
-      StagedRows staged =
-          StagedRows.of(connection, staging, write, query.text(), view, pin.schema());
-      List<Change> changes =
-          staged.changes(within.nextOffset(pin), System.currentTimeMillis(), settings.rowsMax());
-      within.write(pin, changes);
-      return changes.size();
+      return StagedRows.of(connection, staging, write, query.text(), view, pin.schema())
+          .changes(offset, System.currentTimeMillis(), settings.rowsMax());
     } catch (SQLException e) {
       throw staging.failed(e);
     } finally {
@@ -264,19 +315,21 @@ public final class SqlSession implements AutoCloseable {
   /** Makes views of the tables that the query names, and of nothing else. */
   private void show(CheckedQuery query, Transaction within) throws SQLException {
     Resolution resolution = new Resolution(tables.names());
-    Map<TableName, PinnedTable> pinned = new TreeMap<>(Comparator.comparing(TableName::toString));
+    Map<TableName, ReadTable> read = new TreeMap<>(Comparator.comparing(TableName::toString));
     Set<TableName> unqualified = new HashSet<>();
-    for (CheckedQuery.Reference reference : query.tables()) {
-      Optional<TableName> table = resolution.resolve(reference, query.expressions());
-      table.ifPresent(name -> pinned.computeIfAbsent(name, within::table));
-      table.filter(name -> reference.namespace().isEmpty()).ifPresent(unqualified::add);
+    for (CheckedQuery.Use use : query.tables()) {
+      Optional<TableName> table = resolution.resolve(use.table(), query.expressions());
+      table.ifPresent(
+          name -> read.computeIfAbsent(name, n -> new ReadTable(within.table(n))).uses().add(use));
+      table.filter(name -> use.table().namespace().isEmpty()).ifPresent(unqualified::add);
     }
-    Map<Location, Path> paths =
-        copies.take(pinned.values().stream().flatMap(pin -> pin.files().stream()).toList());
-    for (PinnedTable pin : pinned.values()) {
+    Map<TableName, List<LiveFile>> files = new HashMap<>();
+    read.forEach((name, table) -> files.put(name, table.files(connection)));
+    Map<Location, Path> paths = copies.take(files.values().stream().flatMap(List::stream).toList());
+    for (Map.Entry<TableName, ReadTable> table : read.entrySet()) {
       views
-          .computeIfAbsent(pin.table().name(), name -> new TableView(views.size()))
-          .show(connection, pin, paths);
+          .computeIfAbsent(table.getKey(), name -> new TableView(views.size()))
+          .show(connection, table.getValue().pin(), files.get(table.getKey()), paths);
     }
     for (TableName name : unqualified) {
       Sql.run(
@@ -291,8 +344,12 @@ public final class SqlSession implements AutoCloseable {
     return connection;
   }
 
-  /** Cuts off the statement that runs, from any thread; does nothing if none does. */
+  /**
+   * Cuts off the statement that runs, from any thread; does nothing if none does. One that waits
+   * for its snapshot waits no longer; its rows may be published all the same.
+   */
   public void cancel() {
+    cancelled = true;
     RunningStatement now = running;
     if (now != null) {
       now.cancel();
@@ -306,6 +363,8 @@ public final class SqlSession implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB could not be stopped", e);
     } finally {
+      logged.ifPresent(LoggedWriter::close);
+      wait.close();
       copies.close();
       folder.close();
     }

@@ -2,6 +2,7 @@ package io.icecap.sql;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the statements of a session may use.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param bufferBytesMax how much may be buffered for a table that is read with its buffer
  * @param rowsMax how many rows a statement may return
  * @param timeMax how long a statement may take, its rows being read included
+ * @param log where rows of statements go before they are buffered; empty if nowhere
  */
 public record SqlSettings(
     Path directory,
@@ -22,7 +24,8 @@ public record SqlSettings(
     int threads,
     long bufferBytesMax,
     long rowsMax,
-    Duration timeMax) {
+    Duration timeMax,
+    Optional<RowLogSettings> log) {
   public static final long MEMORY_DEFAULT = 1L << 30;
   public static final long DISK_DEFAULT = 10L << 30;
   public static final long BUFFER_DEFAULT = 256L << 20;
@@ -44,6 +47,39 @@ public record SqlSettings(
           "A session needs 32 MB of memory and 1 MB of disk or more, not %d and %d bytes"
               .formatted(memoryBytesMax, diskBytesMax));
     }
+  }
+
+  /** Of a session whose statements go through no log. */
+  public SqlSettings(
+      Path directory,
+      long memoryBytesMax,
+      long diskBytesMax,
+      int threads,
+      long bufferBytesMax,
+      long rowsMax,
+      Duration timeMax) {
+    this(
+        directory,
+        memoryBytesMax,
+        diskBytesMax,
+        threads,
+        bufferBytesMax,
+        rowsMax,
+        timeMax,
+        Optional.empty());
+  }
+
+  /** The same, with statements whose rows go through Kafka. */
+  public SqlSettings through(RowLogSettings topics) {
+    return new SqlSettings(
+        directory,
+        memoryBytesMax,
+        diskBytesMax,
+        threads,
+        bufferBytesMax,
+        rowsMax,
+        timeMax,
+        Optional.of(topics));
   }
 
   /** With all bounds as they are by default, one thread per processor. */

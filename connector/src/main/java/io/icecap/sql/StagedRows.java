@@ -4,7 +4,6 @@ import io.icecap.cache.Sql;
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
 import io.icecap.change.RowSchema;
-import io.icecap.change.Unchanged;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -21,12 +20,10 @@ final class StagedRows {
 
   private final DuckDBConnection connection;
   private final RowSchema schema;
-  private final Set<Integer> leftOut;
 
-  private StagedRows(DuckDBConnection connection, RowSchema schema, Set<Integer> leftOut) {
+  private StagedRows(DuckDBConnection connection, RowSchema schema) {
     this.connection = connection;
     this.schema = schema;
-    this.leftOut = leftOut;
   }
 
   /**
@@ -44,12 +41,30 @@ final class StagedRows {
       RowSchema schema)
       throws SQLException {
     running.statement().execute("CREATE OR REPLACE TABLE %s AS %s".formatted(STAGED.name(), query));
-    StagedRows staged = new StagedRows(connection, schema, write.leftOut(schema));
+    StagedRows staged = new StagedRows(connection, schema);
+    if (!write.leftOut(schema).isEmpty()) {
+      staged.complete(view, write.leftOut(schema));
+    }
     staged.checkNulls();
     if (!schema.appends()) {
       staged.checkKeys(view, write.replaces());
     }
     return staged;
+  }
+
+  /** Nobody changes the table meanwhile, or the statement is run anew. */
+  private void complete(String view, Set<Integer> leftOut) throws SQLException {
+    Sql.run(
+        connection,
+        "UPDATE %s s SET %s FROM (SELECT %s FROM %s) t WHERE %s"
+            .formatted(
+                STAGED.name(),
+                leftOut.stream()
+                    .map("c%1$d = t.c%1$d"::formatted)
+                    .collect(Collectors.joining(", ")),
+                Names.stored(schema),
+                view,
+                Names.sameKey(schema, "s", "t")));
   }
 
   private void checkNulls() throws SQLException {
@@ -70,14 +85,11 @@ final class StagedRows {
       throw new StatementException(
           "Several rows of the statement are for the same key; which one counts can't be told");
     }
-    String stored =
-        schema.key().stream()
-            .map(i -> "%s AS c%d".formatted(Sql.identifier(Names.columns(schema).get(i)), i))
-            .collect(Collectors.joining(", "));
     if (!replaces
         && any(
             "SELECT 1 FROM (FROM %s WHERE op = 'insert') s SEMI JOIN (SELECT %s FROM %s) t ON %s"
-                .formatted(STAGED.name(), stored, view, Names.sameKey(schema, "s", "t")))) {
+                .formatted(
+                    STAGED.name(), Names.stored(schema), view, Names.sameKey(schema, "s", "t")))) {
       throw new StatementException(
           "There is a row with the key of an inserted one; INSERT OR REPLACE takes its place");
     }
@@ -112,7 +124,6 @@ final class StagedRows {
           values[i] = Values.read(rows, i + 2, meta.getColumnTypeName(i + 2));
         }
         Object[] row = ColumnValues.row(schema.columns(), values);
-        leftOut.forEach(i -> row[i] = new Unchanged(null));
         changes.add(
             new Change(
                 rows.getString(1).equals("delete") ? Operation.DELETE : Operation.UPSERT,

@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,7 +54,11 @@ final class StatementCheck {
           "set_config",
           "write_log");
 
-  private final List<CheckedQuery.Reference> tables = new ArrayList<>();
+  private final List<CheckedQuery.Use> tables = new ArrayList<>();
+
+  /** What a relation is filtered by that is alone in the FROM of a SELECT. */
+  private final Map<JsonNode, JsonNode> filters = new IdentityHashMap<>();
+
   private final Set<String> expressions = new HashSet<>();
 
   private StatementCheck() {}
@@ -92,6 +99,7 @@ final class StatementCheck {
 
   private void check(JsonNode node) {
     if (node.isObject()) {
+      noteFilter(node);
       checkRelation(node);
       checkFunction(node);
       node.path("cte_map").path("map").forEach(each -> expressions.add(lower(each.path("key"))));
@@ -119,7 +127,25 @@ final class StatementCheck {
       }
     }
     if (type.equals("BASE_TABLE")) {
-      tables.add(reference(node));
+      CheckedQuery.Reference table = reference(node);
+      String alias = node.path("alias").asText();
+      tables.add(
+          new CheckedQuery.Use(
+              table,
+              alias.isEmpty() ? table.name() : alias,
+              Optional.ofNullable(filters.get(node))));
+    }
+  }
+
+  /** Not if rows are drawn by chance before, or columns have other names than the table's. */
+  private void noteFilter(JsonNode node) {
+    JsonNode from = node.path("from_table");
+    if (node.path("type").asText().equals("SELECT_NODE")
+        && node.path("where_clause").isObject()
+        && node.path("sample").isNull()
+        && from.path("sample").isNull()
+        && from.path("column_name_alias").isEmpty()) {
+      filters.put(from, node.path("where_clause"));
     }
   }
 

@@ -2,11 +2,11 @@ package io.icecap.sql;
 
 /** A statement that can't be run, or did not end well; the message is for whoever wrote it. */
 public final class StatementException extends RuntimeException {
-  StatementException(String message) {
+  public StatementException(String message) {
     super(message);
   }
 
-  StatementException(String message, Throwable cause) {
+  public StatementException(String message, Throwable cause) {
     super(message, cause);
   }
 }

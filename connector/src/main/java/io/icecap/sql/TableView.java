@@ -4,6 +4,7 @@ import io.icecap.apply.PendingChanges;
 import io.icecap.cache.RenamedParts;
 import io.icecap.cache.Sql;
 import io.icecap.change.RowSchema;
+import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ final class TableView {
   private final InternalTable deleted;
   private final InternalTable changes;
   private PinnedTable shown;
+  private List<LiveFile> files;
   private String snapshot;
 
   /**
@@ -30,20 +32,27 @@ final class TableView {
   }
 
   /**
-   * @param paths where the data files are
+   * @param wanted those of the table's data files that are read
+   * @param paths where they are
    */
-  void show(DuckDBConnection connection, PinnedTable pin, Map<Location, Path> paths)
+  void show(
+      DuckDBConnection connection,
+      PinnedTable pin,
+      List<LiveFile> wanted,
+      Map<Location, Path> paths)
       throws SQLException {
-    boolean sameVersion = shown != null && isSameVersion(pin);
-    if (sameVersion && !pin.hasBuffered() && !shown.hasBuffered()) {
+    boolean sameFiles =
+        shown != null && isSameVersion(pin) && locations(wanted).equals(locations(files));
+    if (sameFiles && !pin.hasBuffered() && !shown.hasBuffered()) {
       return;
     }
     Optional<PendingChanges> pending = pin.pending();
     RowSchema schema = pin.schema();
     SnapshotRows rows = new SnapshotRows(schema, deleted);
-    if (!sameVersion) {
+    if (!sameFiles) {
       shown = null;
-      snapshot = rows.text(connection, pin.files(), paths);
+      snapshot = rows.text(connection, wanted, paths);
+      files = wanted;
     }
     String text =
         pending.isEmpty()
@@ -57,6 +66,10 @@ final class TableView {
         "CREATE OR REPLACE VIEW %s AS SELECT %s FROM (%s)"
             .formatted(Names.view(pin.table().name()), named(schema), text));
     shown = pin;
+  }
+
+  private static List<Location> locations(List<LiveFile> files) {
+    return files.stream().map(LiveFile::location).toList();
   }
 
   private boolean isSameVersion(PinnedTable pin) {

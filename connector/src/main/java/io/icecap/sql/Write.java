@@ -23,6 +23,11 @@ interface Write {
     return Set.of();
   }
 
+  /** Whether rows of the table are looked for by keys that come from elsewhere. */
+  default boolean looksKeysUp() {
+    return false;
+  }
+
   /** Whether an inserted row may take the place of one that is there. */
   default boolean replaces() {
     return false;

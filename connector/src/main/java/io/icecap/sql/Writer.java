@@ -13,15 +13,12 @@ import io.icecap.buffer.TableMark;
 import io.icecap.change.Change;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.SourcePartition;
-import io.icecap.store.Backoff;
 import io.icecap.table.LiveTable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Brings changes of statements into a table: into its buffer, as changes of a source that all
@@ -34,16 +31,11 @@ final class Writer {
   static final SourcePartition SOURCE = new SourcePartition("icecap.sql()", 0);
 
   private final ChangeBuffer buffer;
-  private final Supplier<Publisher> publishers;
-  private final Duration timeMax;
+  private final SnapshotWait wait;
 
-  /**
-   * @param timeMax how long to wait for a snapshot
-   */
-  Writer(ChangeBuffer buffer, Supplier<Publisher> publishers, Duration timeMax) {
+  Writer(ChangeBuffer buffer, SnapshotWait wait) {
     this.buffer = buffer;
-    this.publishers = publishers;
-    this.timeMax = timeMax;
+    this.wait = wait;
   }
 
   /** Someone else has changed the table. */
@@ -81,7 +73,8 @@ final class Writer {
         Optional.of(new Claim(claim.incarnation(), claim.watermarks(), blobs, claim.left())));
   }
 
-  private static Map<PartitionKey, Blob> blobs(PinnedTable pin, List<Change> changes) {
+  /** The changes as the buffer takes them. */
+  static Map<PartitionKey, Blob> blobs(PinnedTable pin, List<Change> changes) {
     Map<PartitionKey, List<Change>> byPartition = new TreeMap<>();
     for (Change change : changes) {
       PartitionKey partition =
@@ -127,44 +120,42 @@ final class Writer {
     if (!(outcome instanceof AppendOutcome.Appended)) {
       throw new ConflictException();
     }
-    await(pin, next);
+    await(
+        pin,
+        SOURCE,
+        next,
+        "Redis was lost while the statement waited for its snapshot, so it is not known whether the"
+            + " rows were changed; look at them before you repeat it");
   }
 
-  private void await(PinnedTable pin, long next) {
-    LiveTable table = pin.table();
-    long deadline = System.nanoTime() + timeMax.toNanos();
-    try (Publisher publisher = publishers.get()) {
-      while (true) {
-        publisher.publish(table.id());
-        boolean published = table.head().applied().base(SOURCE).orElse(0) >= next;
-        requireSameLife(pin);
-        if (published) {
-          return;
-        }
-        if (System.nanoTime() - deadline > 0 || publisher.failure().isPresent()) {
-          throw new StatementException(
-              "The rows are buffered, and not published yet%s; an applier will do that. Look at them before you repeat the statement"
-                  .formatted(publisher.failure().map(e -> ": " + e.getMessage()).orElse("")));
-        }
-        Backoff.pause(1);
-      }
-    }
+  /**
+   * Returns when a snapshot has what a source had buffered.
+   *
+   * @param next one past it
+   * @param lost what is to be said if Redis is lost meanwhile
+   */
+  void await(PinnedTable pin, SourcePartition source, long next, String lost) {
+    wait.until(
+        pin.table().id(),
+        () -> {
+          boolean published = pin.table().head().applied().base(source).orElse(0) >= next;
+          if (!isSameLife(pin)) {
+            throw new StatementException(lost);
+          }
+          return published;
+        });
   }
 
   /** After a loss of Redis the offsets may be those of somebody else's changes. */
-  private void requireSameLife(PinnedTable pin) {
+  private boolean isSameLife(PinnedTable pin) {
     try {
-      if (buffer
+      return buffer
           .status(pin.table().id())
           .incarnation()
-          .equals(pin.buffered().get().incarnation())) {
-        return;
-      }
+          .equals(pin.buffered().get().incarnation());
     } catch (RecoveryNeededException e) {
       var ignored = pin.table().recover();
+      return false;
     }
-    throw new StatementException(
-        "Redis was lost while the statement waited for its snapshot, so it is not known whether the"
-            + " rows were changed; look at them before you repeat it");
   }
 }

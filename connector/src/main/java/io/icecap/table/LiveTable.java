@@ -8,12 +8,15 @@ import io.icecap.change.TableId;
 import io.icecap.change.TableName;
 import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
+import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A table and its head as last read. Thread-safe; a commit is made by one thread at a time. */
 public interface LiveTable {
@@ -100,6 +103,19 @@ public interface LiveTable {
   /** The table as it was at a time; empty if the snapshot of that time is not known any more. */
   default Optional<PastVersion> at(Instant time) {
     return Optional.empty();
+  }
+
+  /**
+   * The data files that may have rows which meet a filter; of the others it is certain that they
+   * have none.
+   *
+   * @param head a version of this table
+   */
+  default Set<Location> filesFor(Head head, RowFilter filter) {
+    return head.partitions().stream()
+        .flatMap(partition -> head.files(partition).stream())
+        .map(LiveFile::location)
+        .collect(Collectors.toSet());
   }
 
   /** The snapshots that led to the head as last read, newest first, without those that expired. */

@@ -80,6 +80,7 @@ enum Layer {
       "apply *PendingChanges",
       "apply *JointChanges",
       "apply *Exception"),
+  SQL_KAFKA("sql.kafka", "sql", "change"),
   SERVER(
       "server",
       "change",
@@ -120,6 +121,7 @@ enum Layer {
       "redis",
       "replica",
       "sql",
+      "sql.kafka",
       "status",
       "store",
       "store.local",

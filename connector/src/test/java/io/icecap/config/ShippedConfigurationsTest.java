@@ -13,6 +13,8 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The connectors' files in config/, with their placeholders filled in, pass the validation. */
 class ShippedConfigurationsTest {
@@ -20,9 +22,10 @@ class ShippedConfigurationsTest {
 
   @TempDir Path disk;
 
-  @Test
-  void theSinkIsValid() throws IOException {
-    assertThat(IcecapSinkConfig.validate(properties("icecap-sink.json"), Probe.NONE))
+  @ParameterizedTest
+  @ValueSource(strings = {"icecap-sink.json", "icecap-sql-sink.json"})
+  void theSinksAreValid(String file) throws IOException {
+    assertThat(IcecapSinkConfig.validate(properties(file), Probe.NONE))
         .flatExtracting(ConfigValue::errorMessages)
         .isEmpty();
   }

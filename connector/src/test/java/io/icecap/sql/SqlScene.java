@@ -48,6 +48,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -132,8 +133,22 @@ final class SqlScene implements AutoCloseable {
   }
 
   SqlSession session(AsOf asOf, SqlSettings bounds) {
+    return session(asOf, bounds, this::publisher);
+  }
+
+  SqlSession session(AsOf asOf, SqlSettings bounds, Supplier<Publisher> publishers) {
     return new SqlSession(
-        tables, buffer, store, settings.warehouse(), bounds, asOf, this::publisher, this::publish);
+        tables,
+        buffer,
+        store,
+        settings.warehouse(),
+        bounds,
+        asOf,
+        publishers,
+        this::publish,
+        topics -> {
+          throw new AssertionError("There is no Kafka in this scene");
+        });
   }
 
   private void publish(List<JointChanges> parts, Runnable lastCheck) {

@@ -30,22 +30,26 @@ public final class SqlPrompt {
    */
   public int run() throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      LineReader reader =
-          LineReaderBuilder.builder()
-              .terminal(terminal)
-              .parser(new StatementParser())
-              .completer(new NameCompleter(session))
-              .variable(LineReader.HISTORY_FILE, HISTORY)
-              .variable(LineReader.SECONDARY_PROMPT_PATTERN, "     -> ")
-              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-              .build();
-      terminal.writer().println("Icecap: DuckDB's SQL over all tables; \\? for help");
-      SqlScript script = new SqlScript(session, format, terminal.writer(), terminal.writer());
-      boolean more = true;
-      while (more && !script.hasQuit()) {
-        more = ask(reader, script);
-      }
+      run(terminal, HISTORY);
       return 0;
+    }
+  }
+
+  void run(Terminal terminal, Path history) throws IOException {
+    LineReader reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .parser(new StatementParser())
+            .completer(new NameCompleter(session))
+            .variable(LineReader.HISTORY_FILE, history)
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "     -> ")
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .build();
+    terminal.writer().println("Icecap: DuckDB's SQL over all tables; \\? for help");
+    SqlScript script = new SqlScript(session, format, terminal.writer(), terminal.writer());
+    boolean more = true;
+    while (more && !script.hasQuit()) {
+      more = ask(reader, script);
     }
   }
 

@@ -24,6 +24,7 @@ import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
 import io.icecap.table.OwnSettings;
 import io.icecap.table.PastVersion;
+import io.icecap.table.RowFilter;
 import io.icecap.table.SchemaChange;
 import io.icecap.table.SnapshotFigures;
 import io.icecap.table.SnapshotUpdate;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -163,6 +165,11 @@ final class IcebergTable implements LiveTable {
   @Override
   public Optional<PastVersion> at(Instant time) {
     return new Past(((IcebergHead) head()).inChain(), chain.io()).at(time);
+  }
+
+  @Override
+  public Set<Location> filesFor(Head head, RowFilter filter) {
+    return FilteredFiles.of(((IcebergHead) head).table(), chain.io(), filter);
   }
 
   @Override
