@@ -88,7 +88,7 @@ final class TableApplier implements AutoCloseable {
             TableMerge.PARTITIONS_MAX,
             settings.compaction(),
             clock);
-    this.repeatedKeys = new RepeatedKeys(table, partitions, workers, PARTITIONS_MAX);
+    this.repeatedKeys = new RepeatedKeys(table, partitions, workers, TableMerge.PARTITIONS_MAX);
     this.clock = clock;
     this.changed = clock.instant();
   }

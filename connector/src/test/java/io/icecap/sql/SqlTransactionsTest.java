@@ -298,14 +298,16 @@ class SqlTransactionsTest {
   void aStatementThatReadBeforeATransactionIsRefusedByTheBuffer() {
     buffer(orders, 1, "north", 10);
     apply();
-    try (SqlSession session = scene.session(new AsOf.Now())) {
+    try (SqlSession session = scene.session(new AsOf.Now());
+        SnapshotWait wait =
+            new SnapshotWait(scene::publisher, Duration.ofSeconds(10), () -> false)) {
       run(session, "UPDATE orders SET amount = amount + 1");
       run(session, "BEGIN", "UPDATE orders SET amount = amount * 2", "DELETE FROM lines");
       PinnedTable read =
           new Pins(scene.tables, scene.buffer, 1 << 20).pinInStore(TableName.parse("shop.orders"));
       Object[] row = {1L, "north", 12L};
       List<Change> changes = List.of(new Change(Operation.UPSERT, row, Writer.next(read), 0));
-      Writer writer = new Writer(scene.buffer, scene::publisher, Duration.ofSeconds(10));
+      Writer writer = new Writer(scene.buffer, wait);
       scene.beforePointersMove =
           () ->
               assertThatThrownBy(() -> writer.commit(read, changes))

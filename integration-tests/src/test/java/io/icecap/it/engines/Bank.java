@@ -98,6 +98,7 @@ final class Bank {
             ServerSettings.Limits.DEFAULT),
         settings().store().warehouse(),
         icecap.catalog(),
+        icecap.answeredRequests(),
         List.of());
   }
 

@@ -175,8 +175,7 @@ class PostgresTypesIT {
   }
 
   private static void assertAnswers(
-      Map<String, Map<Long, Map<String, String>>> tables, Engine engine)
-      throws Exception {
+      Map<String, Map<Long, Map<String, String>>> tables, Engine engine) throws Exception {
     List<List<String>> answers =
         engine.answers(tables.keySet().stream().map(table -> "SELECT * FROM " + table).toList());
     SoftAssertions all = new SoftAssertions();
