@@ -23,6 +23,9 @@ final class SnapshotWait implements AutoCloseable {
   private static final long LOOK_MILLIS = 20;
   private static final long CLOSE_SECONDS = 10;
 
+  /** For whoever publishes to say what is wrong, once the time is over. */
+  private static final Duration REASON_TIME = Duration.ofSeconds(2);
+
   private final Supplier<Publisher> publishers;
   private final Duration timeMax;
   private final BooleanSupplier cancelled;
@@ -53,11 +56,15 @@ final class SnapshotWait implements AutoCloseable {
    */
   void until(TableId table, BooleanSupplier published) {
     AtomicBoolean givenUp = new AtomicBoolean();
+    long deadline = System.nanoTime() + timeMax.plus(REASON_TIME).toNanos();
     Future<?> publishing = threads.submit(() -> publish(table, published, givenUp));
     try {
       while (!isDone(publishing)) {
         if (cancelled.getAsBoolean()) {
           throw notPublished("Cancelled while waiting for the snapshot: ", Optional.empty());
+        }
+        if (System.nanoTime() - deadline > 0) {
+          throw notPublished("The time is over: ", Optional.empty());
         }
       }
     } finally {

@@ -66,6 +66,10 @@ final class SqlScene implements AutoCloseable {
   private final Path work;
   private final IcecapCatalog catalog;
   final Applier applier;
+
+  /** Held by the session that commits a transaction: their cache is one folder. */
+  private final Object jointCaches = new Object();
+
   private final Map<TableName, Long> nextOffsets = new HashMap<>();
 
   /** Runs once, when a transaction is committed and its pointers have not moved. */
@@ -152,7 +156,7 @@ final class SqlScene implements AutoCloseable {
   }
 
   private void publish(List<JointChanges> parts, Runnable lastCheck) {
-    synchronized (applier) {
+    synchronized (jointCaches) {
       try (JointApplier joint = new JointApplier(tables, caches("joint"), Clock.systemUTC())) {
         joint.publish(parts, lastCheck);
       }
