@@ -57,7 +57,7 @@ final class ArrivingRows {
         taken.add(local);
         String source = Sql.pattern(local);
         queries.add(
-            "SELECT %d AS file, d.file_row_number AS position, %s FROM read_parquet(%s, file_row_number = true) d"
+            "SELECT %d AS file, d.file_row_number AS position, %s FROM read_parquet(%s, file_row_number = true, hive_partitioning = false) d"
                 .formatted(
                     numbers.get(uri),
                     ParquetColumns.read(cache.connection(), source).select(schema, columns),

@@ -22,7 +22,7 @@ final class LoadDataFile {
     String source = Sql.pattern(local);
     ParquetColumns columns = ParquetColumns.read(cache.connection(), source);
     String select =
-        "SELECT %s, %d, d.file_row_number, %s, %s FROM read_parquet(%s, file_row_number = true) d"
+        "SELECT %s, %d, d.file_row_number, %s, %s FROM read_parquet(%s, file_row_number = true, hive_partitioning = false) d"
             .formatted(
                 columns.select(schema, cache.layout().kept()),
                 entry.number(),

@@ -36,7 +36,7 @@ final class ReadDataFiles {
       queries.add(
           """
           SELECT %d AS _file, d.file_row_number AS _pos, %s
-          FROM read_parquet(%s, file_row_number = true) d"""
+          FROM read_parquet(%s, file_row_number = true, hive_partitioning = false) d"""
               .formatted(
                   entry.number(),
                   ParquetColumns.read(connection, source).select(schema, columns),

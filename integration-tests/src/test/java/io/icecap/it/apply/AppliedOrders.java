@@ -11,7 +11,6 @@ import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.TableChain;
-import io.icecap.format.CommitMode;
 import io.icecap.redis.RedisSettings;
 import io.icecap.server.CatalogServer;
 import io.icecap.server.ServerSettings;
@@ -92,16 +91,13 @@ final class AppliedOrders implements AutoCloseable {
   }
 
   /**
-   * So many changes in the source, and one round of the applier; more by copy-on-write, where a
-   * partition waits while its files are rewritten.
+   * So many changes in the source, and a round of the applier; more where a partition waits while
+   * its files are rewritten, or put in place.
    */
   void round(int changes) {
     source.write(changes);
     source.buffer(table(), icecap.appender());
-    applier.round();
-    if (table().head().commitMode() == CommitMode.COPY_ON_WRITE) {
-      awaitApplied();
-    }
+    awaitApplied();
   }
 
   private void awaitApplied() {
