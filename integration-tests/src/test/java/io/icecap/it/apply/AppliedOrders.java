@@ -100,6 +100,18 @@ final class AppliedOrders implements AutoCloseable {
     awaitApplied();
   }
 
+  /** So many changes in the source, and one round of the applier, whatever is left by it. */
+  void oneRound(int changes) {
+    source.write(changes);
+    source.buffer(table(), icecap.appender());
+    applier.round();
+  }
+
+  /** One round without further changes. */
+  void idleRound() {
+    applier.round();
+  }
+
   private void awaitApplied() {
     try {
       Await.until(
