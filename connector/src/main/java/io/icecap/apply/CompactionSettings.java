@@ -28,7 +28,7 @@ public record CompactionSettings(
   /** About a quarter of a second's work. */
   public static final long TURN_BYTES_MAX = 16L << 20;
 
-  /** Twice what two files of the default target size take. */
+  /** Longer than changes should wait by copy-on-write. */
   public static final Duration HELD_AT_MOST = Duration.ofSeconds(10);
 
   public static final CompactionSettings DEFAULT =

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * client and settings, so they are encrypted if those are.
  */
 public final class DuckDbFormat implements ReplicaFormat, ReplicaFiles {
-  /** Some seconds' work. */
+  /** How much one refresh writes anew for the sake of columns alone, bytes. */
   private static final long OUTDATED_BYTES_MAX = 256L << 20;
 
   private final ObjectStore store;
