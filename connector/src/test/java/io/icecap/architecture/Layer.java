@@ -80,7 +80,7 @@ enum Layer {
       "apply *PendingChanges",
       "apply *JointChanges",
       "apply *Exception"),
-  SQL_KAFKA("sql.kafka", "sql", "change"),
+  SQL_KAFKA("sql.kafka", "sql", "change", "store"),
   SERVER(
       "server",
       "change",

@@ -121,12 +121,7 @@ class ErasureTest {
     try (ObjectStore store = new LocalObjectStore();
         StreamedTable stream =
             stream(store, TableFormats.ICEBERG, table -> EveryFormat.of(table, work))) {
-      for (int round = 0; round < 4; round++) {
-        stream.round();
-        stream.catchUp();
-      }
-      Map<String, Set<String>> before = notesInFiles();
-      before.keySet().removeAll(stream.notes());
+      Map<String, Set<String>> before = goneInFourRounds(stream);
       for (String kind : List.of("orders__orc/data/", "orders__avro/data/", "orders/_replicas/")) {
         assertThat(before.values()).as(kind).anyMatch(in -> in.toString().contains(kind));
       }
@@ -149,12 +144,7 @@ class ErasureTest {
     try (ObjectStore store = new LocalObjectStore();
         StreamedTable stream =
             stream(store, TableFormats.ICEBERG, table -> EveryFormat.of(table, work))) {
-      for (int round = 0; round < 4; round++) {
-        stream.round();
-        stream.catchUp();
-      }
-      Map<String, Set<String>> before = notesInFiles();
-      before.keySet().removeAll(stream.notes());
+      Map<String, Set<String>> before = goneInFourRounds(stream);
       assertThat(before.keySet()).hasSizeGreaterThan(20);
 
       passTime(stream, stream::hotRound);
@@ -373,5 +363,16 @@ class ErasureTest {
   private static CompactionSettings erasing() {
     return new CompactionSettings(
         List.of(), 128L << 20, Optional.of(WITHIN), CompactionSettings.TURN_BYTES_MAX, WITHIN);
+  }
+
+  /** Notes that rows had and have no more, and the files that they are in all the same. */
+  private Map<String, Set<String>> goneInFourRounds(StreamedTable stream) throws Exception {
+    for (int round = 0; round < 4; round++) {
+      stream.round();
+      stream.catchUp();
+    }
+    Map<String, Set<String>> gone = notesInFiles();
+    gone.keySet().removeAll(stream.notes());
+    return gone;
   }
 }

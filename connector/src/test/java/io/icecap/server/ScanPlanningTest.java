@@ -36,9 +36,11 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scans that the server plans are those that Iceberg's own client plans from the manifests. */
+@Timeout(60)
 class ScanPlanningTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Schema SCHEMA =

@@ -185,7 +185,7 @@ class BufferedReadsTest {
     List<Column> columns = table.schema().columns();
     Map<String, String> read = new TreeMap<>();
     for (Object[] row : SqlScene.rows(session, "SELECT * FROM shop.orders")) {
-      Object[] ours = SqlValues.row(columns, row);
+      Object[] ours = ColumnValues.row(columns, row);
       String printed = PrintedValues.print(columns, ours);
       String key = table.schema().appends() ? printed : key(ours);
       assertThat(read.put(key, printed)).as("twice: %s", key).isNull();

@@ -6,6 +6,7 @@ import io.icecap.change.TopicIdentity;
 import io.icecap.sql.RowLog;
 import io.icecap.sql.RowLogSettings;
 import io.icecap.sql.StatementException;
+import io.icecap.store.Backoff;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Finds the topics of tables, and creates them. */
 final class SqlTopics implements AutoCloseable {
   private static final int NAME_MAX = 249;
-  private static final int ATTEMPTS_MAX = 20;
-  private static final long PAUSE_MILLIS = 100;
+  private static final int ATTEMPTS_MAX = 7;
 
   private final Admin admin;
   private final String pattern;
@@ -92,10 +92,8 @@ final class SqlTopics implements AutoCloseable {
       if (topic.isPresent()) {
         return topic.get();
       }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        throw KafkaAnswer.interrupted(e);
+      if (!Backoff.pause(attempt)) {
+        throw KafkaAnswer.interrupted(new InterruptedException());
       }
     }
     throw new StatementException("Topic %s was created and is not there".formatted(name));

@@ -11,9 +11,9 @@ import io.icecap.change.AppliedOffsets;
 import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.TableChain;
+import io.icecap.it.LoopbackServer;
 import io.icecap.redis.RedisSettings;
 import io.icecap.server.CatalogServer;
-import io.icecap.server.ServerSettings;
 import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
@@ -33,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.iceberg.Table;
@@ -131,20 +130,7 @@ final class AppliedOrders implements AutoCloseable {
 
   /** The catalog of its warehouse over REST; to be closed before this is closed or restarted. */
   CatalogServer serve() throws IOException {
-    return CatalogServer.start(
-        new ServerSettings(
-            "127.0.0.1",
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            false,
-            ServerSettings.Limits.DEFAULT),
-        settings().store().warehouse(),
-        icecap.catalog(),
-        icecap.answeredRequests(),
-        List.of());
+    return LoopbackServer.start(icecap, settings().store().warehouse());
   }
 
   void restart() {

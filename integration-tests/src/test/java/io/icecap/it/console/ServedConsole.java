@@ -2,16 +2,15 @@ package io.icecap.it.console;
 
 import io.icecap.Icecap;
 import io.icecap.console.Console;
+import io.icecap.it.LoopbackServer;
 import io.icecap.server.CatalogServer;
 import io.icecap.server.ConsolePage;
-import io.icecap.server.ServerSettings;
 import io.icecap.server.Tokens;
 import io.icecap.store.Location;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The console as {@code ./icecap serve} has it. */
@@ -22,21 +21,7 @@ final class ServedConsole implements AutoCloseable {
   ServedConsole(Icecap icecap, Path warehouse, Optional<Tokens> tokens) throws IOException {
     Location location = new Location(warehouse.toUri().toString());
     this.console = icecap.console(Duration.ofSeconds(5), location.uri());
-    this.server =
-        CatalogServer.start(
-            new ServerSettings(
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                tokens,
-                List.of(),
-                Map.of(),
-                false,
-                ServerSettings.Limits.DEFAULT),
-            location,
-            icecap.catalog(),
-            icecap.answeredRequests(),
-            List.of(new ConsolePage(console)));
+    this.server = LoopbackServer.start(icecap, location, tokens, List.of(new ConsolePage(console)));
   }
 
   String url() {

@@ -11,9 +11,9 @@ import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.DeltaRows;
 import io.icecap.format.CommitMode;
+import io.icecap.it.LoopbackServer;
 import io.icecap.redis.RedisSettings;
 import io.icecap.server.CatalogServer;
-import io.icecap.server.ServerSettings;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
@@ -86,20 +86,7 @@ final class Bank {
   }
 
   CatalogServer serve(Icecap icecap) throws IOException {
-    return CatalogServer.start(
-        new ServerSettings(
-            "127.0.0.1",
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            false,
-            ServerSettings.Limits.DEFAULT),
-        settings().store().warehouse(),
-        icecap.catalog(),
-        icecap.answeredRequests(),
-        List.of());
+    return LoopbackServer.start(icecap, settings().store().warehouse());
   }
 
   /** Made if it is not there. */

@@ -2,12 +2,12 @@ package io.icecap.it.types;
 
 import io.icecap.Icecap;
 import io.icecap.demo.DeltaRows;
+import io.icecap.it.LoopbackServer;
 import io.icecap.it.Replicated;
 import io.icecap.it.readers.SparkReader;
 import io.icecap.it.readers.TrinoReader;
 import io.icecap.redis.RedisSettings;
 import io.icecap.server.CatalogServer;
-import io.icecap.server.ServerSettings;
 import io.icecap.servers.Await;
 import io.icecap.source.PostgresColumns;
 import io.icecap.source.TypedColumn;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.iceberg.FileScanTask;
@@ -209,20 +208,7 @@ class PostgresTypesIT {
   }
 
   private static CatalogServer serve(Icecap icecap) throws IOException {
-    return CatalogServer.start(
-        new ServerSettings(
-            "127.0.0.1",
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            false,
-            ServerSettings.Limits.DEFAULT),
-        new Location(replicated.warehouse()),
-        icecap.catalog(),
-        icecap.answeredRequests(),
-        List.of());
+    return LoopbackServer.start(icecap, new Location(replicated.warehouse()));
   }
 
   private static void createTables() throws Exception {
