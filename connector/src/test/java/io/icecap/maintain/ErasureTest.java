@@ -87,10 +87,11 @@ class ErasureTest {
       }
       stream.truncate();
       assertThat(stream.table.head().partitions()).isEmpty();
-      assertThat(notesInFiles().values()).anyMatch(in -> in.toString().contains("cache/"));
+      assertThat(cachedPartitions()).hasSize(2);
 
       passTime(stream);
 
+      assertThat(cachedPartitions()).isEmpty();
       assertThat(notesInFiles()).isEmpty();
     }
   }
@@ -105,7 +106,7 @@ class ErasureTest {
       }
       Map<String, Set<String>> gone = notesInFiles();
       gone.keySet().removeAll(stream.notes());
-      assertThat(gone.values()).as("the index").anyMatch(in -> in.toString().contains("/_-"));
+      assertThat(cachedPartitions()).as("the index").anyMatch(name -> name.startsWith("_-"));
 
       passTime(stream);
 
@@ -267,6 +268,16 @@ class ErasureTest {
       }
     }
     return found;
+  }
+
+  /** The names of the cache's files; what a checkpoint has compressed in them is not legible. */
+  private List<String> cachedPartitions() throws IOException {
+    try (Stream<Path> files = Files.walk(work.resolve("cache"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".duckdb"))
+          .toList();
+    }
   }
 
   private static List<String> texts(Path file) throws Exception {
