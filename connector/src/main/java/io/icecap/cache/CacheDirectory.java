@@ -96,15 +96,22 @@ final class CacheDirectory {
     PartitionFile file = claim(table, partition);
     try {
       file.take(wait);
-      file.endReadingsBefore(clock.instant().minus(READING_MAX));
     } catch (CacheBusyException e) {
       unclaim(file);
       throw e;
     }
-    detachIdle();
-    detachForMemory();
-    bound.keep();
-    return file;
+    try {
+      file.endReadingsBefore(clock.instant().minus(READING_MAX));
+      detachIdle();
+      detachForMemory();
+      bound.keep();
+      return file;
+    } catch (RuntimeException e) {
+      file.free();
+      unclaim(file);
+      replaceIfUnusable();
+      throw e;
+    }
   }
 
   /** The partition, which is not put away until it is {@link #unclaim unclaimed}. */
@@ -232,6 +239,12 @@ final class CacheDirectory {
   synchronized void check(DuckDbInstance suspect) {
     if (suspect == instance && !suspect.usable()) {
       forgetInstance();
+    }
+  }
+
+  private synchronized void replaceIfUnusable() {
+    if (instance != null) {
+      check(instance);
     }
   }
 

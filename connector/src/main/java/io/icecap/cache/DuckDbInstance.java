@@ -3,12 +3,15 @@ package io.icecap.cache;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.duckdb.DuckDBConnection;
 
-/** One DuckDB of this process, without data of its own; partitions' files are attached to it. */
+/**
+ * One DuckDB of this process, without data of its own; partitions' files are attached to it. For
+ * several threads at once: each statement has a connection of its own, as two on the same one break
+ * each other off.
+ */
 final class DuckDbInstance {
   /** What is spilled goes with the partition that it belongs to; it may be half of it all. */
   private static final int SPILLED_SHARE = 2;
@@ -63,8 +66,8 @@ final class DuckDbInstance {
 
   /** How much is in use. */
   long memoryBytes() {
-    try {
-      return Sql.number(root, "SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()");
+    try (DuckDBConnection own = connect()) {
+      return Sql.number(own, "SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()");
     } catch (SQLException e) {
       throw new CacheException("DuckDB does not say how much memory it uses", e);
     }
@@ -85,27 +88,31 @@ final class DuckDbInstance {
    */
   String attach(Path file) throws SQLException {
     String alias = newAlias();
-    Sql.run(
-        root,
+    run(
         "ATTACH %s AS %s (STORAGE_VERSION '%s')"
             .formatted(Sql.literal(file.toString()), alias, AttachedFile.STORAGE_VERSION));
     return alias;
   }
 
   void checkpoint(String alias) throws SQLException {
-    try (DuckDBConnection own = connect()) {
-      Sql.run(own, "CHECKPOINT " + alias);
-    }
+    run("CHECKPOINT " + alias);
   }
 
   void detach(String alias) throws SQLException {
-    Sql.run(root, "DETACH " + alias);
+    run("DETACH " + alias);
+  }
+
+  private void run(String statement) throws SQLException {
+    try (DuckDBConnection own = connect()) {
+      Sql.run(own, statement);
+    }
   }
 
   /** False after an error that DuckDB takes as fatal: it then refuses everything. */
   boolean usable() {
-    try (Statement statement = root.createStatement()) {
-      return statement.execute("SELECT 1");
+    try {
+      run("SELECT 1");
+      return true;
     } catch (SQLException e) {
       return false;
     }

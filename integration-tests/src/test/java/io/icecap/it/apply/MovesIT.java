@@ -50,7 +50,7 @@ class MovesIT extends OrdersScene {
         orders(Format.DUCKDB, CommitMode.MERGE_ON_READ, 3, "bucket(500, version)", source(61))) {
       orders.round(400);
       awaitEquality(orders);
-      orders.round(600);
+      orders.oneRound(600);
       assertThat(orders.rows()).as("as many as may be open").isNotEqualTo(orders.source.rows());
       awaitEquality(orders);
       assertEverySnapshotHasEachKeyOnce(orders.read());
