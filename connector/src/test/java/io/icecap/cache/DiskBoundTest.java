@@ -11,12 +11,14 @@ import io.icecap.change.RowSchema;
 import io.icecap.format.CommitMode;
 import io.icecap.format.LiveFile;
 import io.icecap.store.Location;
+import io.icecap.testing.ManualClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,7 +33,7 @@ class DiskBoundTest {
   private static final long MB = 1L << 20;
 
   @TempDir private Path folder;
-  private final MovableClock clock = new MovableClock();
+  private final ManualClock clock = new ManualClock(Instant.now());
   private final List<String> warnings = new ArrayList<>();
   private final DiskStore store = new DiskStore(false);
 

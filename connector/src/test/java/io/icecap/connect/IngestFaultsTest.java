@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class IngestFaultsTest extends IngestScene {
@@ -86,7 +87,7 @@ class IngestFaultsTest extends IngestScene {
     start(T0);
     poll(4);
     redis.restart();
-    clock.advance(1_000);
+    clock.advance(Duration.ofMillis(1_000));
     poll(1);
     poll(4);
     assertThat(table().recoveries).isEqualTo(1);

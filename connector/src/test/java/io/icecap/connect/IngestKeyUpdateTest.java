@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.icecap.change.Change;
 import io.icecap.change.Operation;
 import io.icecap.change.PartitionKey;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ class IngestKeyUpdateTest extends IngestScene {
     redis.flushAll();
     worker.send(created(t0, 2, 1, 2));
     for (int i = 0; i < 5; i++) {
-      clock.advance(1_000);
+      clock.advance(Duration.ofMillis(1_000));
       worker.poll(10);
     }
 
@@ -113,7 +114,7 @@ class IngestKeyUpdateTest extends IngestScene {
     worker.send(deleted(t0, 1, 1, 2));
     worker.send(created(t1, 0, 1, 2));
     poll(1);
-    clock.advance(5_000);
+    clock.advance(Duration.ofMillis(5_000));
     poll(1);
 
     assertThat(applied())

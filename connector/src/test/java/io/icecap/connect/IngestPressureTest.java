@@ -2,6 +2,7 @@ package io.icecap.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class IngestPressureTest extends IngestScene {
@@ -11,11 +12,11 @@ class IngestPressureTest extends IngestScene {
     worker.assign(ingest(worker, 200), T0, T1);
     poll(100);
     assertThat(worker.paused).containsExactlyInAnyOrder(T0, T1);
-    clock.advance(100);
+    clock.advance(Duration.ofMillis(100));
     poll(1);
     assertThat(worker.paused).isNotEmpty();
     table().apply();
-    clock.advance(100);
+    clock.advance(Duration.ofMillis(100));
     poll(1);
     assertThat(worker.paused).isEmpty();
   }

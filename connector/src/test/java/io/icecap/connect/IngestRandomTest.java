@@ -11,6 +11,9 @@ import io.icecap.decode.DecoderSettings;
 import io.icecap.observe.Observer;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
+import io.icecap.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,7 @@ class IngestRandomTest {
   private final InMemoryBuffer redis = new InMemoryBuffer();
   private final InMemoryTables tables = new InMemoryTables(redis);
   private final Outages appender = new Outages(redis);
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock(Instant.EPOCH);
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private final Map<TopicPartition, TreeSet<Long>> good = new HashMap<>();
   private final Worker owner = new Worker();
@@ -55,7 +58,7 @@ class IngestRandomTest {
       step(random);
     }
     for (int round = 0; round < 40; round++) {
-      clock.advance(1_000);
+      clock.advance(Duration.ofMillis(1_000));
       owner.poll(20);
       apply();
     }
@@ -67,7 +70,7 @@ class IngestRandomTest {
   }
 
   private void step(Random random) {
-    clock.advance(random.nextInt(300));
+    clock.advance(Duration.ofMillis(random.nextInt(300)));
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> send(random);
       case 5, 6, 7, 8, 9, 10 -> owner.poll(1 + random.nextInt(5));

@@ -122,7 +122,7 @@ class IngestRefusalsTest extends IngestScene {
     assertThat(offsets("db.customers")).containsExactly(0L, 1L);
 
     tables.impossible = "possible now";
-    clock.advance(StoppedSources.PAUSE.toMillis());
+    clock.advance(StoppedSources.PAUSE);
     poll(2);
     poll(2);
 

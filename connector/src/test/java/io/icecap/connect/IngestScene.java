@@ -10,6 +10,8 @@ import io.icecap.decode.DecoderSettings;
 import io.icecap.observe.Observer;
 import io.icecap.table.TableSettings;
 import io.icecap.testing.InMemoryBuffer;
+import io.icecap.testing.ManualClock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -28,7 +30,7 @@ abstract class IngestScene {
   final Worker worker = new Worker();
   final Records t0 = new Records("db.orders", 0);
   final Records t1 = new Records("db.orders", 1);
-  final SettableClock clock = new SettableClock();
+  final ManualClock clock = new ManualClock(Instant.EPOCH);
   Topics topics = Topics.BY_NAME;
   SchemaEvolution evolution = SchemaEvolution.BASIC;
   WantedChanges wanted = WantedChanges.ALL;

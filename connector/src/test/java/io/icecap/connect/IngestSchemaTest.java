@@ -121,7 +121,7 @@ class IngestSchemaTest extends IngestScene {
     assertThat(worker.commit().get(T0).offset()).isEqualTo(1);
 
     table().evolve(schema -> List.of(new SchemaChange.Widen("n", Simple.LONG)));
-    clock.advance(StoppedSources.PAUSE.toMillis());
+    clock.advance(StoppedSources.PAUSE);
     poll(3);
     poll(3);
 

@@ -6,6 +6,7 @@ import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.Change;
 import io.icecap.change.SourcePartition;
 import io.icecap.change.TopicEdition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class RecreatedTopicRandomTest extends IngestScene {
     }
     tables.fail(0);
     for (int round = 0; round < 40; round++) {
-      clock.advance(1_000);
+      clock.advance(Duration.ofMillis(1_000));
       worker.poll(20);
       apply();
     }
@@ -60,7 +61,7 @@ class RecreatedTopicRandomTest extends IngestScene {
   }
 
   private void step(Random random) {
-    clock.advance(random.nextInt(300));
+    clock.advance(Duration.ofMillis(random.nextInt(300)));
     switch (random.nextInt(24)) {
       case 0, 1, 2, 3, 4, 5 -> send(random);
       case 6, 7, 8, 9, 10, 11 -> worker.poll(1 + random.nextInt(5));

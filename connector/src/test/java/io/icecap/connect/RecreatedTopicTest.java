@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.Change;
 import io.icecap.change.TopicIdentity;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -209,7 +210,7 @@ class RecreatedTopicTest extends IngestScene {
     other.send(t1.row(0, 7, "new"));
     pollOn(3);
     for (int i = 0; i < 3; i++) {
-      clock.advance(1_000);
+      clock.advance(Duration.ofMillis(1_000));
       other.poll(10);
     }
     table().apply();
@@ -345,7 +346,7 @@ class RecreatedTopicTest extends IngestScene {
     start(T0, T1);
     for (int i = 0; i < 20; i++) {
       poll(1);
-      clock.advance(100);
+      clock.advance(Duration.ofMillis(100));
     }
     assertThat(kafka.questions).isEqualTo(2);
   }
@@ -359,7 +360,7 @@ class RecreatedTopicTest extends IngestScene {
   /** Some rounds, a second apart, of up to ten records. */
   private void pollOn(int rounds) {
     for (int i = 0; i < rounds; i++) {
-      clock.advance(1_000);
+      clock.advance(Duration.ofMillis(1_000));
       poll(10);
     }
   }

@@ -15,9 +15,11 @@ import io.icecap.table.Head;
 import io.icecap.table.LiveTable;
 import io.icecap.table.SnapshotUpdate;
 import io.icecap.testing.InMemoryBuffer;
+import io.icecap.testing.ManualClock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.iceberg.ManifestFile;
@@ -179,7 +181,7 @@ class CommitOutcomeTest {
 
   @Test
   void aProcessThatWasAwayDoesNotForkTheChain() {
-    ManualClock clock = new ManualClock();
+    ManualClock clock = new ManualClock(Instant.now());
     try (TestTables sleeper =
         TestTables.open(store, TestTables.settings(warehouse), redis, clock)) {
       LiveTable asleep = sleeper.orders();

@@ -1,4 +1,4 @@
-package io.icecap.table.iceberg;
+package io.icecap.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Starts now and goes on when told to. */
-final class ManualClock extends Clock {
-  private Instant now = Instant.now();
+/** Stands still until it is advanced. */
+public final class ManualClock extends Clock {
+  private Instant now;
 
-  synchronized void advance(Duration by) {
+  public ManualClock(Instant start) {
+    this.now = start;
+  }
+
+  public synchronized void advance(Duration by) {
     now = now.plus(by);
   }
 
