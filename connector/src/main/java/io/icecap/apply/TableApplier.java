@@ -228,7 +228,10 @@ final class TableApplier implements AutoCloseable {
 
   @Override
   public void close() {
-    compaction.close();
-    partitions.close();
+    try {
+      compaction.close();
+    } finally {
+      partitions.close();
+    }
   }
 }

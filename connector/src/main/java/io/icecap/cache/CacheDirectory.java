@@ -242,7 +242,8 @@ final class CacheDirectory {
     }
   }
 
-  private synchronized void replaceIfUnusable() {
+  /** The same after an error that came before anything of the instance was in hand. */
+  synchronized void replaceIfUnusable() {
     if (instance != null) {
       check(instance);
     }

@@ -82,6 +82,7 @@ public final class DuckDbPartitionCaches implements PartitionCaches {
       return cached(held, table, partition, schema);
     } catch (RuntimeException e) {
       held.giveBack();
+      directory.replaceIfUnusable();
       throw e;
     }
   }
