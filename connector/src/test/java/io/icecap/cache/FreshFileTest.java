@@ -110,4 +110,21 @@ class FreshFileTest {
     }
     fixture.assertCacheEqualsTable(cache);
   }
+
+  @Test
+  void aClosedOneHoldsNothingAnyMore() {
+    try (FreshFile fresh = cache.anew()) {
+      fresh.run(table.files());
+      cache.close();
+      fixture.caches.forgetOthers(CacheFixture.TABLE, List.of());
+      cache = fixture.open();
+      assertThat(cache.equalsFiles(table.files())).as("it is in use").isTrue();
+    }
+
+    cache.close();
+    fixture.caches.forgetOthers(CacheFixture.TABLE, List.of());
+
+    cache = fixture.open();
+    assertThat(cache.equalsFiles(List.of())).isTrue();
+  }
 }

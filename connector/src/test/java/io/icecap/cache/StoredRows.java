@@ -57,7 +57,7 @@ final class StoredRows implements AutoCloseable {
       String query =
           """
             SELECT %s, file_row_number, _row_id, _last_updated_sequence_number, %s
-            FROM read_parquet(%s, file_row_number = true)"""
+            FROM read_parquet(%s, file_row_number = true, hive_partitioning = false)"""
               .formatted(
                   selected(DataFileColumns.names(schema).stream().map(Sql::identifier).toList()),
                   Sql.literal(file.location().uri()),

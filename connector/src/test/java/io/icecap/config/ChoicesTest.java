@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is recommended, and which options are shown. */
 class ChoicesTest extends SinkOptionsScene {
@@ -47,6 +49,25 @@ class ChoicesTest extends SinkOptionsScene {
     assertThat(values.get("file.formats").recommendedValues())
         .containsExactly("parquet", "duckdb", "orc", "avro");
     assertThat(values.get("metadata.columns").recommendedValues()).contains("op", "lsn");
+  }
+
+  /** By the connector's own option, by one of a table, and whether parquet is named or not. */
+  @ParameterizedTest
+  @CsvSource({
+    "file.formats, orc, 'parquet,orc'",
+    "file.formats, 'orc,parquet', 'parquet,orc'",
+    "file.formats, 'avro,duckdb,parquet', 'parquet,avro,duckdb'",
+    "table.shop.orders.file.formats, avro, 'parquet,avro'",
+  })
+  void anotherMainFormatThanParquetComesLater(String key, String formats, String instead) {
+    Map<String, List<String>> errors = errors(Map.of(key, formats, "topics", "shop.orders"));
+
+    assertThat(errors).containsOnlyKeys(key);
+    assertThat(String.join("\n", errors.get(key)))
+        .contains("the first format has to be parquet")
+        .contains("others as the main format come later")
+        .contains("Write file.formats=" + instead);
+    assertThat(errors(Map.of("file.formats", instead))).isEmpty();
   }
 
   @Test

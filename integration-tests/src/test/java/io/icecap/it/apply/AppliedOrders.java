@@ -12,7 +12,9 @@ import io.icecap.change.TableName;
 import io.icecap.config.IcecapSettings;
 import io.icecap.demo.TableChain;
 import io.icecap.it.LoopbackServer;
+import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisSettings;
+import io.icecap.replica.ReplicaSettings;
 import io.icecap.server.CatalogServer;
 import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +54,7 @@ final class AppliedOrders implements AutoCloseable {
   private final Path work;
   private final TableSettings created;
   private final CacheSettings cache;
+  private final ReplicaSettings replicas;
   private Icecap icecap;
   private Applier applier;
 
@@ -67,7 +71,18 @@ final class AppliedOrders implements AutoCloseable {
       SourceLog source,
       TableSettings created,
       CacheSettings cache) {
+    this(redis, work, source, created, cache, ReplicaSettings.NONE);
+  }
+
+  AppliedOrders(
+      EmbeddedRedis redis,
+      Path work,
+      SourceLog source,
+      TableSettings created,
+      CacheSettings cache,
+      ReplicaSettings replicas) {
     this.cache = cache;
+    this.replicas = replicas;
     this.redis = redis;
     this.work = work;
     this.source = source;
@@ -126,6 +141,29 @@ final class AppliedOrders implements AutoCloseable {
     } catch (TimeoutException | InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Rounds until every replica equals the table. */
+  void awaitReplicas() {
+    try {
+      Await.until(
+          "replicas that equal the table",
+          APPLIED_WITHIN,
+          () -> {
+            applier.round();
+            return applier.replicas().size() == replicas.formats().size()
+                && applier.replicas().stream()
+                    .allMatch(s -> s.version() > 0 && s.versionsBehind() == 0);
+          });
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The newest replica in a format, by a reader of it. */
+  ReplicaReader.Replica replica(String format) throws IOException, SQLException {
+    Path namespace = folder().getParent();
+    return new ReplicaReader(namespace, ORDERS.name()).read(format).orElseThrow();
   }
 
   /** The catalog of its warehouse over REST; to be closed before this is closed or restarted. */
@@ -213,7 +251,9 @@ final class AppliedOrders implements AutoCloseable {
             64L << 20,
             2,
             Duration.ofHours(1),
-            BriefTurns.COMPACTION));
+            BriefTurns.COMPACTION),
+        MaintenanceSettings.DEFAULT,
+        replicas);
   }
 
   /** Several warehouses share a Redis. */

@@ -50,5 +50,7 @@ class FailpointIT {
     List<List<Object>> delta = new ArrayList<>();
     DeltaRows.newest(folder).forEach(table.schema(), delta::add);
     assertThat(PrintedRows.of(delta)).isEqualTo(source);
+    ReplicaReader replicas = new ReplicaReader(folder.getParent(), "orders");
+    assertThat(PrintedRows.of(replicas.read("duckdb").orElseThrow().rows())).isEqualTo(source);
   }
 }

@@ -26,7 +26,7 @@ import java.util.OptionalInt;
 
 /**
  * What a process does that is killed: writes the log of {@link SourceLog}, the same in every life,
- * and buffers and applies it bit by bit; then all is applied, and it ends.
+ * and buffers and applies it bit by bit; then all is applied and replicated, and it ends.
  */
 final class SteadyApplier {
   static final TableName TABLE = new TableName(List.of("shop"), "orders");
@@ -63,11 +63,17 @@ final class SteadyApplier {
         applier.round();
       }
       long end = source.nextOffset();
-      while (table.head().applied().base(SourceLog.SOURCE).orElse(0) < end) {
+      while (table.head().applied().base(SourceLog.SOURCE).orElse(0) < end
+          || !isReplicated(applier)) {
         applier.failure().ifPresent(failure -> System.err.println(failure.getMessage()));
         applier.round();
       }
     }
+  }
+
+  private static boolean isReplicated(Applier applier) {
+    return applier.replicas().size() == 1
+        && applier.replicas().stream().allMatch(s -> s.version() > 0 && s.versionsBehind() == 0);
   }
 
   private static TableSettings tableSettings() {
