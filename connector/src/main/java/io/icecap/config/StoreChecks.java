@@ -14,6 +14,7 @@ final class StoreChecks {
         .filter(warehouse -> !StoreOptions.isS3(warehouse))
         .ifPresent(warehouse -> checkLocal(validation, warehouse));
     checkCredentials(validation);
+    checkEncryption(validation);
   }
 
   private static void checkLocal(Validation validation, String warehouse) {
@@ -49,6 +50,21 @@ final class StoreChecks {
     }
     if (secret && !id) {
       missing(validation, StoreOptions.ACCESS_KEY_ID, StoreOptions.SECRET_ACCESS_KEY);
+    }
+  }
+
+  private static void checkEncryption(Validation validation) {
+    boolean key = validation.value(StoreOptions.SSE_KEY, String.class).isPresent();
+    boolean kms =
+        validation
+            .value(StoreOptions.SSE_TYPE, String.class)
+            .filter(StoreOptions::isKms)
+            .isPresent();
+    if (key && !kms) {
+      validation.error(
+          StoreOptions.SSE_KEY,
+          "%s: it has no effect without %s=kms or dsse-kms; set that, or remove the key"
+              .formatted(StoreOptions.SSE_KEY, StoreOptions.SSE_TYPE));
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.types.Password;
 
 /** Where the tables are. */
@@ -20,8 +21,13 @@ final class StoreOptions {
   static final String REGION = "s3.region";
   static final String ACCESS_KEY_ID = "s3.access.key.id";
   static final String SECRET_ACCESS_KEY = "s3.secret.access.key";
+  static final String SSE_TYPE = "s3.sse.type";
+  static final String SSE_KEY = "s3.sse.key";
   static final List<String> ONLY_S3 =
-      List.of(ENDPOINT, PATH_STYLE, REGION, ACCESS_KEY_ID, SECRET_ACCESS_KEY);
+      List.of(ENDPOINT, PATH_STYLE, REGION, ACCESS_KEY_ID, SECRET_ACCESS_KEY, SSE_TYPE, SSE_KEY);
+
+  private static final String NO_SSE = "none";
+  private static final String[] SSE_TYPES = {NO_SSE, "s3", "kms", "dsse-kms"};
 
   private static final Recommender IF_S3 =
       new Recommender() {
@@ -97,7 +103,32 @@ final class StoreOptions {
             Importance.MEDIUM,
             IF_S3,
             "S3 secret access key",
-            "The secret of the access key; best taken from a config provider.");
+            "The secret of the access key; best taken from a config provider.")
+        .define(
+            SSE_TYPE,
+            Type.STRING,
+            NO_SSE,
+            ValidString.in(SSE_TYPES),
+            Importance.LOW,
+            new Words(SSE_TYPES).shownAs(IF_S3),
+            "S3 encryption",
+            "The encryption that the store is asked for with every object, replicas included: s3 for"
+                + " keys of S3, kms or dsse-kms for keys of AWS KMS. With none, the default of the"
+                + " bucket holds.")
+        .define(
+            SSE_KEY,
+            Type.STRING,
+            null,
+            null,
+            Importance.LOW,
+            IF_S3,
+            "S3 encryption key",
+            "The id of the key in AWS KMS, with kms or dsse-kms. Default: the account's own.");
+  }
+
+  /** Whether keys of AWS KMS are asked for. */
+  static boolean isKms(String sseType) {
+    return sseType.endsWith("kms");
   }
 
   static boolean isS3(String warehouse) {
@@ -114,6 +145,9 @@ final class StoreOptions {
       putIfGiven(s3, "s3.access-key-id", config.getString(ACCESS_KEY_ID));
       Password secret = config.getPassword(SECRET_ACCESS_KEY);
       putIfGiven(s3, "s3.secret-access-key", secret == null ? null : secret.value());
+      String sse = config.getString(SSE_TYPE);
+      putIfGiven(s3, "s3.sse.type", sse.equals(NO_SSE) ? null : sse);
+      putIfGiven(s3, "s3.sse.key", config.getString(SSE_KEY));
     }
     return new StoreSettings(new Location(warehouse), Map.copyOf(s3));
   }

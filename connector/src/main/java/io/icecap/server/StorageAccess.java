@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class StorageAccess {
   private static final Set<String> PUBLIC =
-      Set.of("s3.endpoint", "s3.path-style-access", "client.region");
+      Set.of("s3.endpoint", "s3.path-style-access", "client.region", "s3.sse.type", "s3.sse.key");
 
   private static final Set<String> SECRET =
       Set.of("s3.access-key-id", "s3.secret-access-key", "s3.session-token");

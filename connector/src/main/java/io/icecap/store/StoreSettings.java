@@ -9,7 +9,8 @@ import java.util.TreeSet;
  * @param warehouse the folder all tables are under
  * @param s3 properties by their names in Iceberg's S3FileIO ({@code s3.endpoint}, {@code
  *     s3.path-style-access}, {@code client.region}, {@code s3.access-key-id}, {@code
- *     s3.secret-access-key}); what is absent comes from the AWS SDK's own defaults
+ *     s3.secret-access-key}, {@code s3.sse.type}, {@code s3.sse.key}); what is absent comes from
+ *     the AWS SDK's own defaults
  */
 public record StoreSettings(Location warehouse, Map<String, String> s3) {
   public StoreSettings {

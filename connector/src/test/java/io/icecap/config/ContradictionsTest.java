@@ -29,6 +29,19 @@ class ContradictionsTest extends SinkOptionsScene {
   }
 
   @Test
+  void aKeyEncryptsNothingByItself() {
+    Map<String, String> given = Map.of("warehouse", "s3://lake", "s3.sse.key", "alias/lake");
+    assertThat(errors(given)).containsOnlyKeys("s3.sse.key");
+    Map<String, String> withType = new HashMap<>(given);
+    withType.put("s3.sse.type", "s3");
+    assertThat(errors(withType)).containsOnlyKeys("s3.sse.key");
+    withType.put("s3.sse.type", "kms");
+    assertThat(errors(withType)).isEmpty();
+    assertThat(errors(Map.of("warehouse", "s3://lake", "s3.sse.type", "rot13")))
+        .containsOnlyKeys("s3.sse.type");
+  }
+
+  @Test
   void partitionsAreMadeOfColumnsOfTheKey() {
     Map<String, String> given =
         Map.of("key.columns", "id,region", "partition.by", "region,day(ts)");

@@ -72,6 +72,8 @@ class IcecapSinkConfigTest extends SinkOptionsScene {
     given.put("s3.region", "eu-central-1");
     given.put("s3.access.key.id", "id");
     given.put("s3.secret.access.key", "secret");
+    given.put("s3.sse.type", "kms");
+    given.put("s3.sse.key", "alias/lake");
     assertThat(errorsOf(IcecapSinkConfig.validate(given, Probe.NONE))).isEmpty();
     IcecapSettings settings = new IcecapSinkConfig(given).settings();
     assertThat(settings.store().warehouse().uri()).isEqualTo("s3://lake/tables");
@@ -81,7 +83,9 @@ class IcecapSinkConfigTest extends SinkOptionsScene {
             Map.entry("s3.path-style-access", "true"),
             Map.entry("client.region", "eu-central-1"),
             Map.entry("s3.access-key-id", "id"),
-            Map.entry("s3.secret-access-key", "secret"));
+            Map.entry("s3.secret-access-key", "secret"),
+            Map.entry("s3.sse.type", "kms"),
+            Map.entry("s3.sse.key", "alias/lake"));
   }
 
   @Test

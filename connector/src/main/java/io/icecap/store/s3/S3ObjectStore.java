@@ -38,21 +38,22 @@ public final class S3ObjectStore implements ObjectStore {
   private static final int DELETED_AT_ONCE = 1_000;
 
   private final S3Client s3;
+  private final S3Encryption encryption;
 
-  private S3ObjectStore(S3Client s3) {
+  private S3ObjectStore(S3Client s3, S3Encryption encryption) {
     this.s3 = s3;
+    this.encryption = encryption;
   }
 
   /** Connects with the S3 properties of the settings; nothing is requested yet. */
   public static S3ObjectStore open(StoreSettings settings) {
-    return new S3ObjectStore(S3Clients.open(settings.s3()));
+    S3Encryption encryption = S3Encryption.of(settings.s3());
+    return new S3ObjectStore(S3Clients.open(settings.s3()), encryption);
   }
 
   @Override
   public boolean putIfAbsent(Location location, byte[] content) {
-    S3Key key = S3Key.of(location);
-    PutObjectRequest put =
-        PutObjectRequest.builder().bucket(key.bucket()).key(key.key()).ifNoneMatch("*").build();
+    PutObjectRequest put = encryption.put(S3Key.of(location)).ifNoneMatch("*").build();
     for (int attempt = 1; ; attempt++) {
       try {
         s3.putObject(put, RequestBody.fromBytes(content));
@@ -74,13 +75,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void put(Location location, byte[] content) {
-    S3Key key = S3Key.of(location);
-    attempt(
-        "write",
-        location,
-        () ->
-            s3.putObject(
-                p -> p.bucket(key.bucket()).key(key.key()), RequestBody.fromBytes(content)));
+    PutObjectRequest put = encryption.put(S3Key.of(location)).build();
+    attempt("write", location, () -> s3.putObject(put, RequestBody.fromBytes(content)));
   }
 
   @Override
@@ -205,9 +201,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void upload(Path file, Location location) {
-    S3Key key = S3Key.of(location);
-    attempt(
-        "upload", location, () -> s3.putObject(p -> p.bucket(key.bucket()).key(key.key()), file));
+    PutObjectRequest put = encryption.put(S3Key.of(location)).build();
+    attempt("upload", location, () -> s3.putObject(put, file));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
@@ -18,9 +19,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +107,62 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         .doesNotContain("=secret");
   }
 
+  /** However an object is put. */
+  @Test
+  void everyObjectIsEncryptedAsTheSettingsAsk() throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[] {1});
+
+    assertThat(encryptions(Map.of("s3.sse.type", "kms", "s3.sse.key", "alias/lake"), file))
+        .hasSize(3)
+        .containsOnly("aws:kms with alias/lake");
+    assertThat(encryptions(Map.of("s3.sse.type", "dsse-kms"), file))
+        .hasSize(3)
+        .containsOnly("aws:kms:dsse with null");
+    assertThat(encryptions(Map.of("s3.sse.type", "s3"), file))
+        .hasSize(3)
+        .containsOnly("AES256 with null");
+    assertThat(encryptions(Map.of(), file)).hasSize(3).containsOnly("null with null");
+  }
+
+  @Test
+  void encryptionThatIsNotKnownIsRefused() {
+    Map<String, String> custom = new HashMap<>(server.settings().s3());
+    custom.put("s3.sse.type", "custom");
+    assertThatThrownBy(() -> S3ObjectStore.open(new StoreSettings(folder, custom)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("s3.sse.type=custom is not supported: write none, s3, kms");
+
+    Map<String, String> keyAlone = new HashMap<>(server.settings().s3());
+    keyAlone.put("s3.sse.key", "alias/lake");
+    assertThatThrownBy(() -> S3ObjectStore.open(new StoreSettings(folder, keyAlone)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("s3.sse.key has no effect with s3.sse.type=none");
+  }
+
+  /** What is asked of the server for an object that is put, put if absent, and uploaded. */
+  private List<String> encryptions(Map<String, String> asked, Path file) throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    withServer(
+        asked,
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          seen.add(
+              exchange.getRequestHeaders().getFirst("x-amz-server-side-encryption")
+                  + " with "
+                  + exchange
+                      .getRequestHeaders()
+                      .getFirst("x-amz-server-side-encryption-aws-kms-key-id"));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        },
+        any -> {
+          any.put(folder.resolve("a"), new byte[] {1});
+          assertThat(any.putIfAbsent(folder.resolve("b"), new byte[] {1})).isTrue();
+          any.upload(file, folder.resolve("c"));
+        });
+    return seen;
+  }
+
   @Test
   void halfAKeyPairIsRefused() {
     Map<String, String> half = new HashMap<>(server.settings().s3());
@@ -161,17 +221,24 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
   /** A server that answers every request the same. */
   private static void withAnswer(int status, Check check) throws Exception {
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    http.createContext(
-        "/",
+    withServer(
+        Map.of(),
         exchange -> {
           exchange.getRequestBody().readAllBytes();
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
-        });
+        },
+        check);
+  }
+
+  private static void withServer(Map<String, String> settings, HttpHandler handler, Check check)
+      throws Exception {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.createContext("/", handler);
     http.start();
     Map<String, String> properties = new HashMap<>(server.settings().s3());
+    properties.putAll(settings);
     properties.put("s3.endpoint", "http://127.0.0.1:" + http.getAddress().getPort());
     try (ObjectStore failing =
         S3ObjectStore.open(new StoreSettings(server.settings().warehouse(), properties))) {
