@@ -1,11 +1,8 @@
 package io.icecap.table.iceberg;
 
 import io.icecap.catalog.ChainRecovery;
-import io.icecap.catalog.PinnedTableOperations;
-import io.icecap.catalog.StaleBaseException;
 import io.icecap.catalog.TableChain;
 import io.icecap.catalog.TopicEditionsCodec;
-import io.icecap.catalog.Transactions;
 import io.icecap.catalog.Version;
 import io.icecap.change.PartitionKey;
 import io.icecap.change.Partitioning;
@@ -17,8 +14,6 @@ import io.icecap.change.TopicEdition;
 import io.icecap.change.TopicIdentity;
 import io.icecap.store.Location;
 import io.icecap.table.ColumnTimes;
-import io.icecap.table.CommitConflictException;
-import io.icecap.table.CommitUnknownException;
 import io.icecap.table.Head;
 import io.icecap.table.LiveReferences;
 import io.icecap.table.LiveTable;
@@ -40,9 +35,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +55,7 @@ final class IcebergTable implements LiveTable {
   private final IcebergReferences references;
   private final ProjectedLog projected;
   private final MetadataChanges metadata;
+  private final SnapshotCommits commits;
 
   /** Written under the lock; read without it, so that ingest never waits for a commit. */
   private volatile IcebergHead head;
@@ -76,6 +70,7 @@ final class IcebergTable implements LiveTable {
     this.projected = new ProjectedLog(projections);
     this.references = new IcebergReferences(chain, settings);
     this.metadata = new MetadataChanges(name, chain, projected);
+    this.commits = new SnapshotCommits(name, chain, settings);
   }
 
   @Override
@@ -174,28 +169,8 @@ final class IcebergTable implements LiveTable {
 
   @Override
   public synchronized Head commit(SnapshotUpdate update) {
-    IcebergHead base = (IcebergHead) update.base();
-    projected.level(base);
-    PinnedTableOperations operations =
-        chain.pinned(base.inChain(), after -> withLeanSnapshot(base.table(), after));
-    SnapshotCommit commit = new SnapshotCommit(update, operations, name.toString(), settings.ids());
-    try {
-      commit.publish();
-    } catch (StaleBaseException e) {
-      abandon(commit);
-      throw new CommitConflictException(conflict(base), e);
-    } catch (CommitStateUnknownException e) {
-      throw new CommitUnknownException(
-          "It could not be found out whether version %d of %s was published"
-              .formatted(base.version() + 1, name),
-          e);
-    } catch (RuntimeException e) {
-      if (operations.committed().isEmpty()) {
-        throw e;
-      }
-    }
-    Version<TableMetadata> committed = operations.committed().orElseThrow();
-    IcebergHead published = new IcebergHead(committed, commit::liveAfter);
+    projected.level((IcebergHead) update.base());
+    IcebergHead published = commits.publish(update);
     head = published;
     projected.tryLevel(published);
     return published;
@@ -203,14 +178,8 @@ final class IcebergTable implements LiveTable {
 
   /** Writes all that a snapshot consists of; nobody sees it before it is {@link #published}. */
   synchronized WithheldCommit withhold(SnapshotUpdate update) {
-    IcebergHead base = (IcebergHead) update.base();
-    projected.level(base);
-    PinnedTableOperations operations =
-        chain.withheld(base.inChain(), after -> withLeanSnapshot(base.table(), after));
-    SnapshotCommit commit = new SnapshotCommit(update, operations, name.toString(), settings.ids());
-    commit.publish();
-    return new WithheldCommit(
-        commit, new Transactions.Next(chain, base.inChain(), operations.committed().orElseThrow()));
+    projected.level((IcebergHead) update.base());
+    return commits.withhold(update);
   }
 
   synchronized Head published(WithheldCommit commit, Version<TableMetadata> version) {
@@ -238,21 +207,6 @@ final class IcebergTable implements LiveTable {
       log = projected.of(lastRead());
     }
     log.ifPresent(projection -> projection.condense(since));
-  }
-
-  private void abandon(SnapshotCommit commit) {
-    try {
-      commit.abandon();
-    } catch (RuntimeException e) {
-      LOG.warn("{}: the deletes of a lost attempt stay in the store", name, e);
-    }
-  }
-
-  private TableMetadata withLeanSnapshot(TableMetadata before, TableMetadata after) {
-    Snapshot made = after.currentSnapshot();
-    long millis = settings.snapshotMillis().applyAsLong(made.timestampMillis());
-    Snapshot lean = LeanSummary.of(made, millis);
-    return settings.retention().with(lean, before, settings.clock().millis());
   }
 
   @Override
@@ -384,9 +338,5 @@ final class IcebergTable implements LiveTable {
       head = new IcebergHead(found, () -> LiveFiles.read(found.document(), chain.io(), before));
     }
     return head;
-  }
-
-  private String conflict(IcebergHead base) {
-    return "Version %d of %s is another commit's".formatted(base.version() + 1, name);
   }
 }

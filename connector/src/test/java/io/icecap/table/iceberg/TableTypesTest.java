@@ -84,8 +84,7 @@ class TableTypesTest {
       if (of.hasDelta()) {
         table.level();
         var delta = DeltaReader.of(store, table.location()).latest().getSchema();
-        assertThat(
-                List.of("u", "t", "n").stream().map(c -> delta.get(c).getDataType().toString()))
+        assertThat(List.of("u", "t", "n").stream().map(c -> delta.get(c).getDataType().toString()))
             .containsExactly(inDelta.split(" "));
         assertThat(delta.get("more").getDataType()).hasToString("string");
       }
