@@ -39,7 +39,7 @@ class CombinationsIT {
   private static final int OLDER = Intensity.times(10);
   private static final int CHANGES = 120;
   private static final int KEYS = 200;
-  private static final Duration REFRESHED_EVERY = Duration.ofMillis(100);
+  private static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
 
   private record Combination(TableFormats formats, CommitMode mode, int version, Format cache) {
     /** Spark takes a second for each version, and sees nothing of the cache. */
