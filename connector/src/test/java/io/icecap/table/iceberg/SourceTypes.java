@@ -26,6 +26,8 @@ final class SourceTypes {
               "bigint, int unsigned, bigint unsigned (above 2^63-1 see below)"),
           plain("FLOAT32", SchemaBuilder.float32(), "real", "float"),
           plain("FLOAT64", SchemaBuilder.float64(), "double precision", "double, real"),
+          printed("Float"),
+          printed("Double"),
           plain(
               "STRING",
               SchemaBuilder.string(),
@@ -179,6 +181,16 @@ final class SourceTypes {
           variableScale());
 
   private SourceTypes() {}
+
+  /** Of statements through Kafka: all digits, and what JSON has no number for. */
+  private static SourceType printed(String number) {
+    String name = "io.icecap.data." + number;
+    return new SourceType(
+        "STRING `" + name + "`, of `icecap sql --kafka`",
+        SchemaBuilder.string().name(name).optional().build(),
+        "",
+        "");
+  }
 
   private static SourceType plain(
       String shown, SchemaBuilder schema, String postgres, String mysql) {
