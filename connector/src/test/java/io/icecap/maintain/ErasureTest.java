@@ -85,9 +85,9 @@ class ErasureTest {
       for (int round = 0; round < 4; round++) {
         stream.round();
       }
+      assertThat(cachedPartitions()).hasSize(2);
       stream.truncate();
       assertThat(stream.table.head().partitions()).isEmpty();
-      assertThat(cachedPartitions()).hasSize(2);
 
       passTime(stream);
 
