@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +40,16 @@ final class FeedRows {
   private final LiveTable table;
   private final SchemaEvolution evolution;
   private final Clock clock;
-  private final Map<RowSchema, Projection> projections = new IdentityHashMap<>();
+  private final Map<RowSchema, Map<Otherwise, Projection>> projections = new IdentityHashMap<>();
 
-  /** What records of these columns have otherwise than the table, as of their times. */
-  private final Map<RowSchema, Otherwise> otherwise = new IdentityHashMap<>();
+  /** Rows that may be from before a column, or from before it was dropped. */
+  private final Map<RowSchema, Otherwise> timed = new IdentityHashMap<>();
 
   /** Records whose columns the table can't follow, as the log has said. */
   private final Set<RowSchema> refused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private RowSchema schema;
+  private ColumnTimes times = ColumnTimes.UNKNOWN;
   private Partitioning partitioning;
   private RequiredOrder order;
 
@@ -70,6 +72,8 @@ final class FeedRows {
 
   /**
    * Makes the table fit for rows of these schemas, as far as it may, and holds on to its schema.
+   *
+   * @param rows each with the newest of the source's times of its whole rows
    */
   void prepare(Map<RowSchema, Long> rows) {
     if (evolution == SchemaEvolution.BASIC) {
@@ -83,10 +87,11 @@ final class FeedRows {
     if (current.id() != schema.id() || projections.size() > PROJECTIONS_MAX) {
       projections.clear();
       refused.clear();
-      otherwise.keySet().retainAll(rows.keySet());
       hold(current);
     }
-    rows.forEach(this::compare);
+    times = table.columnTimes();
+    timed.clear();
+    rows.keySet().forEach(this::noteTimed);
   }
 
   private void add(RowSchema row, long millis) {
@@ -95,39 +100,42 @@ final class FeedRows {
     }
   }
 
-  private void compare(RowSchema row, long millis) {
-    Otherwise now =
+  private void noteTimed(RowSchema row) {
+    Otherwise ever =
         new Otherwise(
-            evolution == SchemaEvolution.FULL ? history().gone(row, millis) : Set.of(),
-            toCome(row, millis));
-    if (!now.equals(otherwise.getOrDefault(row, Otherwise.NONE))) {
-      otherwise.put(row, now);
-      projections.remove(row);
+            evolution == SchemaEvolution.FULL ? common(row, times.dropped().keySet()) : Set.of(),
+            schema.columns().stream()
+                .filter(column -> column.initial() != null && row.indexOf(column.name()) < 0)
+                .map(Column::name)
+                .filter(times.added()::containsKey)
+                .collect(Collectors.toSet()));
+    if (!ever.equals(Otherwise.NONE)) {
+      timed.put(row, ever);
     }
   }
 
-  /** The columns that rows of this time were written before. */
-  private Set<String> toCome(RowSchema row, long millis) {
-    List<String> lacking =
-        schema.columns().stream()
-            .filter(column -> column.initial() != null && row.indexOf(column.name()) < 0)
-            .map(Column::name)
-            .toList();
-    if (lacking.isEmpty()) {
-      return Set.of();
-    }
-    ColumnTimes times = table.columnTimes();
-    return lacking.stream()
-        .filter(name -> times.isToCome(name, millis))
-        .collect(Collectors.toSet());
+  private static Set<String> common(RowSchema row, Set<String> names) {
+    return names.stream().filter(name -> row.indexOf(name) >= 0).collect(Collectors.toSet());
   }
 
   /**
+   * What records have otherwise than the table.
+   *
    * @param gone columns of records that are left out since the source has dropped them
    * @param toCome columns of the table that the source added later
    */
   private record Otherwise(Set<String> gone, Set<String> toCome) {
     static final Otherwise NONE = new Otherwise(Set.of(), Set.of());
+
+    Otherwise at(long millis, ColumnTimes times) {
+      return new Otherwise(
+          filtered(gone, name -> times.isGone(name, millis)),
+          filtered(toCome, name -> times.isToCome(name, millis)));
+    }
+
+    private static Set<String> filtered(Set<String> names, Predicate<String> which) {
+      return names.stream().filter(which).collect(Collectors.toSet());
+    }
   }
 
   /** Looks without waiting for commits whether the table has to change; it seldom has. */
@@ -164,11 +172,17 @@ final class FeedRows {
     refused.clear();
   }
 
-  /** How records of this schema fit the table as it was prepared. */
-  Projection projection(RowSchema record) {
-    Otherwise than = otherwise.getOrDefault(record, Otherwise.NONE);
-    return projections.computeIfAbsent(
-        record, r -> Projection.of(r, schema, evolution, than.gone(), than.toCome()));
+  /**
+   * How records of this schema fit the table as it was prepared.
+   *
+   * @param millis when they were written in the source
+   */
+  Projection projection(RowSchema record, long millis) {
+    Otherwise ever = timed.get(record);
+    Otherwise then = ever == null ? Otherwise.NONE : ever.at(millis, times);
+    return projections
+        .computeIfAbsent(record, r -> new HashMap<>())
+        .computeIfAbsent(then, o -> Projection.of(record, schema, evolution, o.gone(), o.toCome()));
   }
 
   /** A row without any values. */

@@ -220,7 +220,7 @@ final class SourceBatch {
         changes.add(change(change, Operation.TRUNCATE, rows.noValues()));
         continue;
       }
-      Projection projection = rows.projection(change.schema());
+      Projection projection = rows.projection(change.schema(), change.millis());
       Optional<String> problem = projection.problem();
       if (problem.isPresent() && stops) {
         stopBefore(change.firstRecord(), unfit(change, rows, problem.get()));
@@ -238,7 +238,7 @@ final class SourceBatch {
   private void setAside(Understood change, FeedRows rows, String problem) {
     bad.add(new Bad(change.record(), unfit(change, rows, problem)));
     if (change.old() != null) {
-      fit(change.old(), rows.projection(change.old().schema()), rows);
+      fit(change.old(), rows.projection(change.old().schema(), change.old().millis()), rows);
     }
   }
 
@@ -268,7 +268,7 @@ final class SourceBatch {
   }
 
   private static Object[] oldKey(Understood delete, FeedRows rows) {
-    return rows.projection(delete.schema()).project(delete.values());
+    return rows.projection(delete.schema(), delete.millis()).project(delete.values());
   }
 
   private Change change(Understood understood, Operation operation, Object[] values) {

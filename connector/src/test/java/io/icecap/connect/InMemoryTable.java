@@ -44,6 +44,8 @@ final class InMemoryTable implements LiveTable {
   private final List<RowSchema> schemas = new ArrayList<>();
   private final Map<String, TopicEdition> editions = new HashMap<>();
   private final Map<String, Long> added = new HashMap<>();
+  private final Map<String, Long> dropped = new HashMap<>();
+  private OptionalLong since = OptionalLong.empty();
   private ChainEntry head;
 
   InMemoryTable(
@@ -125,13 +127,17 @@ final class InMemoryTable implements LiveTable {
       schemas.add(after(schema(), change));
       if (change instanceof SchemaChange.Add add && add.initial().isPresent()) {
         added.put(add.column(), add.initial().get().atMillis());
+      } else if (change instanceof SchemaChange.Drop drop) {
+        dropped.put(drop.column(), drop.atMillis());
+      } else if (change instanceof SchemaChange.Since from) {
+        since = OptionalLong.of(from.millis());
       }
     }
   }
 
   @Override
   public ColumnTimes columnTimes() {
-    return new ColumnTimes(OptionalLong.empty(), Map.of(), added);
+    return new ColumnTimes(since, dropped, added);
   }
 
   private static RowSchema after(RowSchema schema, SchemaChange change) {
@@ -142,7 +148,8 @@ final class InMemoryTable implements LiveTable {
       } else if (change instanceof SchemaChange.Relax relax
           && relax.column().equals(column.name())) {
         columns.add(new Column(column.id(), column.name(), column.type(), false));
-      } else {
+      } else if (!(change instanceof SchemaChange.Drop drop
+          && drop.column().equals(column.name()))) {
         columns.add(column);
       }
     }

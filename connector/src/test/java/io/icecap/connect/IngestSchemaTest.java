@@ -74,6 +74,58 @@ class IngestSchemaTest extends IngestScene {
     assertThat(table().appliedChanges.get(S1).get(0).values()).containsExactly(2L, "behind", 7);
   }
 
+  /** All in one poll, so that the table has been followed to its end before a row is buffered. */
+  @Test
+  void aColumnThatIsDroppedAndAddedAgainHasNothingOfTheOneBefore() {
+    evolution = SchemaEvolution.FULL;
+    worker.send(named(0, "first"));
+    worker.send(named(1, "old"));
+    worker.send(unnamed(2));
+    worker.send(named(3, "new"));
+    start(T0);
+    poll(1);
+    poll(3);
+    table().apply();
+
+    assertThat(values(0)).containsExactly(1L, "first");
+    assertThat(values(1)).containsExactly(1L, null);
+    assertThat(values(2)).containsExactly(1L, null);
+    assertThat(values(3)).containsExactly(1L, "new");
+  }
+
+  private SinkRecord named(long offset, String name) {
+    return t0.row(offset, 1, name);
+  }
+
+  private SinkRecord unnamed(long offset) {
+    Schema without = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+    return t0.record(offset, 1, without, new Struct(without).put("id", 1L));
+  }
+
+  /** In one poll, of a Kafka partition that is behind, and of one where it is dropped by now. */
+  @Test
+  void rowsFromBeforeAColumnHaveItsDefaultThoughOthersOfTheSameColumnsAreFromAfterIt() {
+    Schema withLevel =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("level", SchemaBuilder.int32().optional().defaultValue(7).build())
+            .build();
+    Struct row = new Struct(withLevel).put("id", 1L).put("name", "a").put("level", null);
+    worker.send(t0.row(0, 1, "before"));
+    worker.send(t0.record(5, 1, withLevel, row));
+    start(T0, T1);
+    poll(1);
+    poll(1);
+    worker.send(t1.row(4, 2, "behind"));
+    worker.send(t0.row(6, 3, "dropped"));
+    poll(2);
+    table().apply();
+
+    assertThat(values(6)).containsExactly(3L, "dropped", null);
+    assertThat(table().appliedChanges.get(S1).get(0).values()).containsExactly(2L, "behind", 7);
+  }
+
   @Test
   void typesAreWidenedAndNarrowRecordsStillFit() {
     worker.send(number(0, Schema.INT32_SCHEMA, 5));
