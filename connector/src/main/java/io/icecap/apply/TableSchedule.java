@@ -1,5 +1,6 @@
 package io.icecap.apply;
 
+import io.icecap.store.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -52,8 +53,7 @@ final class TableSchedule {
   /** The next turn is later and later. True if this has gone on for too long. */
   boolean failed() {
     failures++;
-    long pause = BACKOFF_MIN.toMillis() << Math.min(failures - 1, 10);
-    dueMillis = clock.millis() + Math.min(pause, BACKOFF_MAX.toMillis());
+    dueMillis = clock.millis() + Backoff.millis(failures, BACKOFF_MIN, BACKOFF_MAX);
     return failures >= FAILURES_MAX;
   }
 }

@@ -9,10 +9,12 @@ import io.icecap.buffer.RecoveryNeededException;
 import io.icecap.change.RowSchema;
 import io.icecap.change.SourcePartition;
 import io.icecap.observe.Observer;
+import io.icecap.store.Backoff;
 import io.icecap.store.StoreUnavailableException;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,6 +48,9 @@ final class Ingest {
 
   private static final long PAUSED_MILLIS = 100;
 
+  private static final Duration RETRY_LEAST = Duration.ofMillis(500);
+  private static final Duration RETRY_MOST = Duration.ofSeconds(10);
+
   private final SinkTaskContext context;
   private final TopicReaders readers;
   private final ChangeAppender appender;
@@ -56,6 +61,9 @@ final class Ingest {
   private final Clock clock;
   private final Map<SourcePartition, SourceProgress> sources = new LinkedHashMap<>();
   private long located;
+
+  /** How often in a row the records had to wait. */
+  private int failures;
 
   Ingest(
       SinkTaskContext context,
@@ -79,7 +87,8 @@ final class Ingest {
    * Buffers the records. Connect calls it with none while there are none, or while it is paused.
    *
    * @throws RetriableException in an outage, or where others were faster; Connect delivers the same
-   *     records again, which is harmless
+   *     records again, which is harmless, after pauses of up to ten seconds, for as long as it
+   *     takes
    */
   void put(Collection<SinkRecord> records) {
     try {
@@ -90,15 +99,18 @@ final class Ingest {
       locateWhenDue();
       pressure.check(feeds.bufferedBytes());
       seek();
+      failures = 0;
     } catch (BufferUnavailableException
         | StoreUnavailableException
         | RecoveryNeededException
         | CommitConflictException
         | CommitUnknownException passing) {
+      failures++;
       throw new RetriableException(
           "The records wait and are tried again: " + passing.getMessage(), passing);
     } finally {
-      context.timeout(interval());
+      context.timeout(
+          failures == 0 ? interval() : Backoff.millis(failures, RETRY_LEAST, RETRY_MOST));
     }
   }
 

@@ -140,6 +140,7 @@ enum Layer {
       "metrics *MeterFeed",
       "metrics *Reading",
       "observe *Observer",
+      "store *Backoff",
       "store *Exception",
       "table"),
   CLI_TERMINAL("cli.terminal", "sql", "change"),

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.icecap.table.CommitConflictException;
 import io.icecap.table.CommitUnknownException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IngestFaultsTest extends IngestScene {
@@ -109,6 +112,28 @@ class IngestFaultsTest extends IngestScene {
     poll(10);
     table().apply();
     assertThat(table().offsets(S0)).containsExactlyElementsOf(offsets(0, 5));
+  }
+
+  @Test
+  void pausesBetweenRetriesGrowUpToABoundAndEndWithTheOutage() {
+    send(t0, 0, 3);
+    start(T0);
+    poll(1);
+    long calm = worker.nextPollMillis;
+    appender.loseRequests(12);
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      assertThat(worker.poll(3)).isFalse();
+      pauses.add(worker.nextPollMillis);
+    }
+
+    assertThat(pauses.get(0)).isBetween(250L, 500L);
+    assertThat(pauses.get(3)).isBetween(2_000L, 4_000L);
+    assertThat(pauses).allMatch(pause -> pause <= 10_000);
+    assertThat(pauses.subList(6, 12)).allMatch(pause -> pause >= 5_000);
+    assertThat(Set.copyOf(pauses.subList(6, 12))).as("of one length each").hasSizeGreaterThan(1);
+    poll(3);
+    assertThat(worker.nextPollMillis).isEqualTo(calm);
   }
 
   @Test

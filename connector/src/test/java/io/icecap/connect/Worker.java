@@ -36,6 +36,7 @@ final class Worker implements SinkTaskContext {
   Worker kafka;
 
   int seeks;
+  long nextPollMillis;
   private final Map<TopicPartition, Long> asked = new HashMap<>();
   private final Set<TopicPartition> recreated = new HashSet<>();
   private List<SinkRecord> failed = List.of();
@@ -190,7 +191,9 @@ final class Worker implements SinkTaskContext {
   }
 
   @Override
-  public void timeout(long timeoutMs) {}
+  public void timeout(long timeoutMs) {
+    nextPollMillis = timeoutMs;
+  }
 
   @Override
   public void requestCommit() {}
