@@ -29,13 +29,18 @@ class FailpointIT {
     "files are rewritten in the background,  io.icecap.cache.FileRewrite, run, 1",
     "the rewritten files are put in place,   io.icecap.cache.FileRewrite, place, 1",
     "the replica is published,               io.icecap.replica.DuckDbManifest, bytes, 8",
+    "the replica's table is published,       io.icecap.replica.PublishedFormat$Published, publish, 8",
   })
   void everythingIsThereOnceAfterAKillBefore(String step, String type, String method, int hits)
       throws Exception {
+    List<String> replicas =
+        type.startsWith("io.icecap.replica.Published") ? List.of("orc", "avro") : List.of("duckdb");
     Random random = new Random(method.hashCode());
     Path log = work.resolve("applier.log");
     try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"))) {
-      List<String> applier = List.of(SteadyApplier.class.getName(), redis.url(), work.toString());
+      List<String> applier = new ArrayList<>();
+      applier.addAll(List.of(SteadyApplier.class.getName(), redis.url(), work.toString()));
+      applier.addAll(replicas);
       for (int kill = 0; kill < 2; kill++) {
         boolean killed =
             new BreakpointKill(type, method, 1 + random.nextInt(hits)).run(applier, log);
@@ -50,7 +55,11 @@ class FailpointIT {
     List<List<Object>> delta = new ArrayList<>();
     DeltaRows.newest(folder).forEach(table.schema(), delta::add);
     assertThat(PrintedRows.of(delta)).isEqualTo(source);
-    ReplicaReader replicas = new ReplicaReader(folder.getParent(), "orders");
-    assertThat(PrintedRows.of(replicas.read("duckdb").orElseThrow().rows())).isEqualTo(source);
+    ReplicaReader reader = new ReplicaReader(folder.getParent(), "orders");
+    for (String format : replicas) {
+      assertThat(PrintedRows.of(reader.read(format).orElseThrow().rows()))
+          .as(format)
+          .isEqualTo(source);
+    }
   }
 }

@@ -47,9 +47,10 @@ final class SteadyApplier {
     return source;
   }
 
-  /** Arguments: the URL of Redis, the directory for warehouse and cache. */
+  /** Arguments: the URL of Redis, the directory for warehouse and cache, the replicas' formats. */
   public static void main(String[] arguments) {
-    IcecapSettings settings = settings(arguments[0], Path.of(arguments[1]));
+    List<String> replicas = List.of(arguments).subList(2, arguments.length);
+    IcecapSettings settings = settings(arguments[0], Path.of(arguments[1]), replicas);
     try (Icecap icecap = Icecap.open(settings);
         Applier applier = icecap.applier(settings, SnapshotListener.NONE)) {
       LiveTable table =
@@ -64,15 +65,15 @@ final class SteadyApplier {
       }
       long end = source.nextOffset();
       while (table.head().applied().base(SourceLog.SOURCE).orElse(0) < end
-          || !isReplicated(applier)) {
+          || !isReplicated(applier, replicas.size())) {
         applier.failure().ifPresent(failure -> System.err.println(failure.getMessage()));
         applier.round();
       }
     }
   }
 
-  private static boolean isReplicated(Applier applier) {
-    return applier.replicas().size() == 1
+  private static boolean isReplicated(Applier applier, int formats) {
+    return applier.replicas().size() == formats
         && applier.replicas().stream().allMatch(s -> s.version() > 0 && s.versionsBehind() == 0);
   }
 
@@ -84,7 +85,7 @@ final class SteadyApplier {
         TableFormats.ICEBERG_AND_DELTA);
   }
 
-  private static IcecapSettings settings(String redis, Path work) {
+  private static IcecapSettings settings(String redis, Path work, List<String> replicas) {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
@@ -92,9 +93,6 @@ final class SteadyApplier {
         new ApplySettings(Duration.ZERO, LEASE, 64L << 20, 2, Duration.ofHours(1), BriefTurns.NONE),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(
-            List.of("duckdb"),
-            Duration.ofMillis(1),
-            ReplicaSettings.LONGEST,
-            work.resolve("copies")));
+            replicas, Duration.ofMillis(1), ReplicaSettings.LONGEST, work.resolve("copies")));
   }
 }
