@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,12 +31,11 @@ final class DemoServers implements AutoCloseable {
 
   private final ProjectFiles project;
   private final Path directory;
-  private final List<AutoCloseable> started = new ArrayList<>();
   private final List<String> connectors = new ArrayList<>();
-  private EmbeddedRedis redis;
-  private EmbeddedPostgres postgres;
-  private EmbeddedKafka kafka;
-  private ConnectWorker worker;
+  private volatile EmbeddedRedis redis;
+  private volatile EmbeddedPostgres postgres;
+  private volatile EmbeddedKafka kafka;
+  private volatile ConnectWorker worker;
 
   private DemoServers(ProjectFiles project, Path directory) {
     this.project = project;
@@ -151,25 +150,28 @@ final class DemoServers implements AutoCloseable {
     }
   }
 
-  /** Stops them in the order of the flow. Children that resist are dealt with when the JVM ends. */
+  /**
+   * Stops Connect before what its connectors talk to, which would retry for ten seconds otherwise.
+   * Children that resist are dealt with when the JVM ends.
+   */
   @Override
   public void close() throws Exception {
-    synchronized (started) {
-      for (int i = started.size() - 1; i >= 0; i--) {
-        started.get(i).close();
+    for (AutoCloseable server : Arrays.asList(worker, kafka, postgres, redis)) {
+      if (server != null) {
+        server.close();
       }
     }
     ProjectFiles.removeTree(directory);
   }
 
   private Void startPostgres(PostgresStep step) throws Exception {
-    postgres = keep(() -> EmbeddedPostgres.start(directory.resolve("postgres")));
+    postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
     step.run(postgres);
     return null;
   }
 
   private Void startRedis() throws Exception {
-    redis = keep(() -> EmbeddedRedis.start(directory.resolve("redis")));
+    redis = EmbeddedRedis.start(directory.resolve("redis"));
     return null;
   }
 
@@ -177,7 +179,7 @@ final class DemoServers implements AutoCloseable {
     requireConnectorOnlyInArchive();
     Path plugins = directory.resolve("plugins");
     ProjectFiles.unpack(project.hubArchive(), plugins);
-    kafka = keep(() -> EmbeddedKafka.start(directory.resolve("kafka")));
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     var values =
         Map.of(
             "KAFKA_BOOTSTRAP_SERVERS",
@@ -185,7 +187,7 @@ final class DemoServers implements AutoCloseable {
             "PLUGIN_PATH",
             ConnectWorker.pluginPath(List.of(plugins, project.debeziumPlugins())));
     var properties = new ConfigTemplate(project.config("connect-worker.properties"), values);
-    worker = keep(() -> ConnectWorker.inProcess(properties.properties()));
+    worker = ConnectWorker.inProcess(properties.properties());
     return null;
   }
 
@@ -196,13 +198,5 @@ final class DemoServers implements AutoCloseable {
       throw new IllegalStateException(
           "The connector is on the demo's class path and would hide the hub archive. Run ./icecap demo.");
     }
-  }
-
-  private <T extends AutoCloseable> T keep(Callable<T> start) throws Exception {
-    T server = start.call();
-    synchronized (started) {
-      started.add(server);
-    }
-    return server;
   }
 }
