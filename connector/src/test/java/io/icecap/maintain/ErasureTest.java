@@ -13,6 +13,7 @@ import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
 import io.icecap.table.Head;
 import io.icecap.table.TableFormats;
+import io.icecap.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -113,6 +114,40 @@ class ErasureTest {
       Map<String, Set<String>> found = notesInFiles();
       assertThat(found.keySet()).containsAll(stream.notes());
       found.keySet().retainAll(gone.keySet());
+      assertThat(found).isEmpty();
+    }
+  }
+
+  /** What was written for the columns that the table had is thrown away, and written again. */
+  @Test
+  void theSchemaMayChangeWhileFilesAreWrittenAnew() throws Exception {
+    try (ObjectStore store = new LocalObjectStore();
+        StreamedTable stream = stream(store, TableFormats.ICEBERG)) {
+      for (int round = 0; round < 4; round++) {
+        stream.round();
+      }
+      Set<String> gone = new TreeSet<>(notesInFiles().keySet());
+      gone.removeAll(stream.notes());
+      stream.clock.advance(WITHIN.dividedBy(2));
+      Await.until(
+          "files that are written anew",
+          Duration.ofSeconds(60),
+          () -> {
+            stream.idle();
+            return stream.isWriting();
+          });
+      stream
+          .catalog
+          .loadTable(MaintenanceTest.ORDERS)
+          .updateSchema()
+          .addColumn("added", Types.StringType.get())
+          .commit();
+
+      passTime(stream);
+
+      Map<String, Set<String>> found = notesInFiles();
+      assertThat(found.keySet()).containsAll(stream.notes());
+      found.keySet().retainAll(gone);
       assertThat(found).isEmpty();
     }
   }

@@ -279,7 +279,8 @@ final class StreamedTable implements AutoCloseable {
         });
   }
 
-  private boolean isWriting() {
+  /** Whether files of the cache are written anew in the background. */
+  boolean isWriting() {
     try (Stream<Path> files = Files.walk(temporary)) {
       return files.anyMatch(file -> file.getFileName().toString().startsWith("fresh"));
     } catch (IOException | UncheckedIOException e) {
