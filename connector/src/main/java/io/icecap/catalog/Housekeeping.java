@@ -21,6 +21,7 @@ final class Housekeeping implements AutoCloseable {
     this.thread = new ScheduledThreadPoolExecutor(1, Housekeeping::newThread);
     thread.setKeepAliveTime(10, TimeUnit.SECONDS);
     thread.allowCoreThreadTimeOut(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   ObjectStore store() {
@@ -38,7 +39,7 @@ final class Housekeeping implements AutoCloseable {
     var ignored = thread.schedule(() -> logged(work), delayMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** Does what is waiting at once, within a bounded time. */
+  /** Does what is waiting at once, within a bounded time; what that puts off is left undone. */
   @Override
   public void close() {
     for (Runnable waiting : thread.getQueue().toArray(new Runnable[0])) {

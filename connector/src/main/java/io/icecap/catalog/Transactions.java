@@ -39,6 +39,11 @@ public final class Transactions {
   /** Whoever has been away for so long does not commit: records are not kept for ever. */
   private static final Duration TIME_MAX = Duration.ofMinutes(10);
 
+  /** Half a second, in which whoever commits has the time to wait. */
+  private static final int FINISH_ATTEMPTS = 4;
+
+  private static final Duration FINISH_LATER = Duration.ofSeconds(2);
+
   /** One transaction in so many looks for records that can go. */
   private static final int EXPIRIES = 50;
 
@@ -105,7 +110,7 @@ public final class Transactions {
       throw aborted(transaction, e);
     }
     if (!parts.isEmpty()) {
-      boolean ignored = settlement.finish(transaction, decide(transaction, parts, start));
+      boolean ignored = finished(transaction, decide(transaction, parts, start));
     }
   }
 
@@ -158,13 +163,24 @@ public final class Transactions {
         .toList();
   }
 
-  /** It is committed, so what fails here is left to whoever comes next. */
+  /**
+   * It is committed, so what fails here is no failure, and is left to a later time or to others.
+   */
   private boolean finished(UUID transaction, TransactionRecord record) {
-    try {
-      return settlement.finish(transaction, record);
-    } catch (RuntimeException e) {
-      LOG.warn("Transaction {} is committed; its versions will be put by others", transaction, e);
-      return false;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return settlement.finish(transaction, record);
+      } catch (RuntimeException e) {
+        if (attempt == FINISH_ATTEMPTS || !Backoff.pause(attempt)) {
+          LOG.warn("Transaction {} is committed, and will be seen a little later", transaction, e);
+          housekeeping.later(
+              FINISH_LATER.toMillis(),
+              () -> {
+                boolean ignored = finished(transaction, record);
+              });
+          return false;
+        }
+      }
     }
   }
 
