@@ -2,6 +2,7 @@ package io.icecap.catalog;
 
 import io.icecap.catalog.TablePointers.Pointer;
 import io.icecap.change.TableId;
+import io.icecap.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,14 +118,23 @@ final class VersionChain<D> {
       throw new VersionRefusedException(files.location(number));
     }
     files.append(number, documents.encode(document));
-    if (Duration.between(knownAt, clock.instant()).compareTo(DOUBTFUL_AFTER) > 0
-        && files.highest().orElse(0) > number) {
-      throw new VersionUnknownException(
-          files.location(number), "this process was away, and the chain has moved on", null);
+    if (Duration.between(knownAt, clock.instant()).compareTo(DOUBTFUL_AFTER) > 0) {
+      requireHighest(number);
     }
     Version<D> head = appended(number, document);
     rollForward(head);
     return head;
+  }
+
+  private void requireHighest(long number) {
+    try {
+      if (files.highest().orElse(0) > number) {
+        throw new VersionUnknownException(
+            files.location(number), "this process was away, and the chain has moved on", null);
+      }
+    } catch (StoreUnavailableException e) {
+      throw new VersionUnknownException(files.location(number), "the store does not answer", e);
+    }
   }
 
   /**
