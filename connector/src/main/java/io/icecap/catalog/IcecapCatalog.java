@@ -1,7 +1,6 @@
 package io.icecap.catalog;
 
 import io.icecap.change.TableId;
-import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
@@ -27,6 +25,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
+import org.apache.iceberg.view.BaseView;
 import org.apache.iceberg.view.View;
 import org.apache.iceberg.view.ViewBuilder;
 import org.apache.iceberg.view.ViewMetadataParser;
@@ -62,6 +61,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
   private final Transactions transactions;
   private final TableChains chains;
   private final TableCreation creation;
+  private final TablePurge purging;
 
   /**
    * @param store closed by whoever opened it
@@ -87,6 +87,7 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
     this.transactions = new Transactions(this, housekeeping, settings.warehouse(), pointers, ids);
     this.chains = new TableChains(pointers, io, housekeeping, transactions.settlement());
     this.creation = new TableCreation(names, locations, chains, ids);
+    this.purging = new TablePurge(io, locations, chains, housekeeping);
   }
 
   /** The catalog of a warehouse. */
@@ -189,23 +190,11 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
     names.update(before -> before.without(dropped));
     dropped.forEach(each -> chains.forget(each.id()));
     if (purge) {
-      dropped.forEach(each -> deleteFiles(each, Optional.ofNullable(heads.get(each))));
+      dropped.forEach(each -> purging.begin(each, Optional.ofNullable(heads.get(each))));
     } else {
       dropped.forEach(each -> locations.release(each.folder()));
     }
     return true;
-  }
-
-  private void deleteFiles(TableEntry table, Optional<TableMetadata> last) {
-    locations.retire(table.folder());
-    last.ifPresent(
-        metadata -> {
-          CatalogUtil.dropTableData(io, metadata);
-          Location folder = new Location(metadata.location());
-          locations.deleteDeltaLog(folder);
-          locations.deleteReplicas(folder);
-        });
-    chains.delete(table);
   }
 
   @Override
@@ -251,8 +240,9 @@ public final class IcecapCatalog extends BaseMetastoreViewCatalog implements Sup
 
   @Override
   public View registerView(TableIdentifier view, String metadataLocation) {
-    newViewOps(view).commit(null, ViewMetadataParser.read(io, metadataLocation));
-    return loadView(view);
+    ViewOperations operations = newViewOps(view);
+    operations.commit(null, ViewMetadataParser.read(io, metadataLocation));
+    return new BaseView(operations, view.toString());
   }
 
   @Override

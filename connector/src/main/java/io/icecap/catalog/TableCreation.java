@@ -3,6 +3,7 @@ package io.icecap.catalog;
 import io.icecap.change.TableId;
 import io.icecap.store.Backoff;
 import io.icecap.store.Location;
+import io.icecap.store.StoreUnavailableException;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
@@ -57,12 +58,24 @@ final class TableCreation {
             before.requireFree(table, CREATED);
             return before.with(chain.entry());
           });
-    } catch (AlreadyExistsException | NoSuchNamespaceException | CommitFailedException e) {
-      chain.delete();
-      chains.forget(tableId);
+    } catch (AlreadyExistsException
+        | NoSuchNamespaceException
+        | CommitFailedException
+        | StoreUnavailableException e) {
+      undo(chain, e);
       throw e;
     }
     return chain;
+  }
+
+  /** So that whoever takes the name, or tries again, need not wait for it. */
+  private void undo(TableChain chain, RuntimeException cause) {
+    chains.forget(chain.id());
+    try {
+      chain.delete();
+    } catch (StoreUnavailableException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private TableChain start(TableIdentifier table, TableId id, TableMetadata metadata) {

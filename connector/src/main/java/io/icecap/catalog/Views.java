@@ -2,6 +2,7 @@ package io.icecap.catalog;
 
 import io.icecap.change.TableId;
 import io.icecap.store.Location;
+import io.icecap.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewProperties;
@@ -57,12 +60,30 @@ final class Views {
             TableEntry.PLAIN);
     VersionChain<ViewMetadata> chain = chain(entry);
     chain.start(metadata);
-    names.update(
-        before -> {
-          requireFree(before, view);
-          return before.withView(entry);
-        });
+    try {
+      names.update(
+          before -> {
+            requireFree(before, view);
+            return before.withView(entry);
+          });
+    } catch (AlreadyExistsException
+        | NoSuchNamespaceException
+        | CommitFailedException
+        | StoreUnavailableException e) {
+      undo(entry, e);
+      throw e;
+    }
     return chain;
+  }
+
+  /** As of a table. */
+  private void undo(TableEntry entry, RuntimeException cause) {
+    VersionFiles files = files(entry);
+    try {
+      files.all().sorted().forEach(files::delete);
+    } catch (StoreUnavailableException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   List<TableIdentifier> in(Namespace namespace) {
@@ -122,11 +143,11 @@ final class Views {
 
   private VersionChain<ViewMetadata> chain(TableEntry entry) {
     return new VersionChain<>(
-        entry.id(),
-        pointers,
-        new VersionFiles(housekeeping.store(), entry.folder(), entry.versions()),
-        new ViewDocuments(),
-        housekeeping.clock());
+        entry.id(), pointers, files(entry), new ViewDocuments(), housekeeping.clock());
+  }
+
+  private VersionFiles files(TableEntry entry) {
+    return new VersionFiles(housekeeping.store(), entry.folder(), entry.versions());
   }
 
   private static Location folder(ViewMetadata metadata) {

@@ -8,6 +8,7 @@ import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTUtil;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
+import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
 import org.apache.iceberg.rest.responses.ListNamespacesResponse;
 import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
 
@@ -45,7 +46,13 @@ final class NamespaceRoutes {
   private Reply create(Call call) {
     CreateNamespaceRequest request = call.body(CreateNamespaceRequest.class);
     call.caller().require(Permission.WRITE, request.namespace());
-    return Reply.of(CatalogHandlers.createNamespace(catalog, request));
+    catalog.createNamespace(request.namespace(), request.properties());
+    // not looked up again: the store might not answer, and what is made be told as if it were not
+    return Reply.of(
+        CreateNamespaceResponse.builder()
+            .withNamespace(request.namespace())
+            .setProperties(request.properties())
+            .build());
   }
 
   private Reply created(Call call) {

@@ -2,8 +2,10 @@ package io.icecap.server;
 
 import io.icecap.buffer.BufferUnavailableException;
 import io.icecap.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -23,6 +25,10 @@ import org.apache.iceberg.rest.responses.ErrorResponse;
 /** How what went wrong is told to a client: the status, and the specification's error model. */
 final class Refusals {
   private static final int BUG = 500;
+  private static final int UNAVAILABLE = 503;
+
+  /** As Redis and the store are mostly back by then; Iceberg's client comes five times. */
+  private static final Duration OUTAGE = Duration.ofSeconds(5);
 
   private static final Map<Class<? extends RuntimeException>, Integer> STATUS =
       new LinkedHashMap<>();
@@ -47,9 +53,9 @@ final class Refusals {
     STATUS.put(RequestTooLargeException.class, 413);
     STATUS.put(UnprocessableEntityException.class, 422);
     STATUS.put(CommitStateUnknownException.class, 500);
-    STATUS.put(StoreUnavailableException.class, 503);
-    STATUS.put(BufferUnavailableException.class, 503);
-    STATUS.put(TryLaterException.class, 503);
+    STATUS.put(StoreUnavailableException.class, UNAVAILABLE);
+    STATUS.put(BufferUnavailableException.class, UNAVAILABLE);
+    STATUS.put(TryLaterException.class, UNAVAILABLE);
   }
 
   private Refusals() {}
@@ -66,6 +72,14 @@ final class Refusals {
         .withType(type)
         .withMessage(message == null ? type : message)
         .build();
+  }
+
+  /** When the same request should be sent again; empty if that would be of no use. */
+  static Optional<Duration> retryAfter(RuntimeException failure) {
+    if (failure instanceof TryLaterException later) {
+      return Optional.of(later.after());
+    }
+    return status(failure) == UNAVAILABLE ? Optional.of(OUTAGE) : Optional.empty();
   }
 
   /** Whether it is this server's fault alone, and worth a stack trace in its log. */

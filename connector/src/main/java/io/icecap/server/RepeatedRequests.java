@@ -32,6 +32,11 @@ final class RepeatedRequests {
   /** About three seconds, in which a request that is under way elsewhere may end. */
   private static final int PATIENCE = 7;
 
+  /** It has been waited already. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final Duration OUTAGE = Duration.ofSeconds(5);
+  private static final Duration WHEN_FULL = Duration.ofSeconds(30);
   private static final int MESSAGE_MAX = 1000;
   private static final int UNAVAILABLE = 503;
 
@@ -63,7 +68,9 @@ final class RepeatedRequests {
       case NEW -> first(route, call, key);
       case ANSWERED -> again(route, call, known.answer());
       case RUNNING ->
-          throw new TryLaterException("A request with this Idempotency-Key is still under way");
+          throw new TryLaterException(
+              "A request with this Idempotency-Key is still under way, or its server has died. Send it again in a moment; if it stays so, look whether the change is there",
+              SOON);
       case OTHER ->
           throw new UnprocessableEntityException(
               "This Idempotency-Key is that of another request; make a new one for each");
@@ -73,21 +80,34 @@ final class RepeatedRequests {
                   "Redis has lost what it knew of requests when this one's Idempotency-Key was made. Look whether the change is there; if not, make it with a new key"));
       case FULL ->
           throw new TryLaterException(
-              "%d requests with an Idempotency-Key have come within %s, and no more are remembered"
-                  .formatted(AnsweredRequests.KEYS_MAX, LIFETIME));
+              "Nothing is changed: %d requests with an Idempotency-Key have come within %s, and no more are remembered. Send it again later, or without the key"
+                  .formatted(AnsweredRequests.KEYS_MAX, LIFETIME),
+              WHEN_FULL);
     };
   }
 
   private Known known(RequestKey key, String digest) {
-    Known known = requests.claim(key.id(), key.made(), digest, LIFETIME);
+    Known known = claim(key, digest);
     for (int attempt = 1;
         known.state() == AnsweredRequests.State.RUNNING
             && attempt <= PATIENCE
             && Backoff.pause(attempt);
         attempt++) {
-      known = requests.claim(key.id(), key.made(), digest, LIFETIME);
+      known = claim(key, digest);
     }
     return known;
+  }
+
+  private Known claim(RequestKey key, String digest) {
+    try {
+      return requests.claim(key.id(), key.made(), digest, LIFETIME);
+    } catch (BufferUnavailableException e) {
+      throw new TryLaterException(
+          "Nothing is changed: that a request with an Idempotency-Key is carried out once is for Redis to remember. %s. Then send it again with the same key"
+              .formatted(e.getMessage()),
+          OUTAGE,
+          e);
+    }
   }
 
   private Reply first(Route route, Call call, RequestKey key) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.rest.responses.ErrorResponse;
 import org.apache.iceberg.rest.responses.ErrorResponseParser;
 import org.slf4j.Logger;
@@ -50,7 +51,8 @@ final class Requests {
         .orElseGet(
             () ->
                 refusal(
-                    Refusals.error(404, "NoSuchPathException", "There is nothing at this path")));
+                    Refusals.error(404, "NoSuchPathException", "There is nothing at this path"),
+                    Map.of()));
   }
 
   private Optional<Outgoing> page(Incoming request, Caller caller) {
@@ -80,14 +82,18 @@ final class Requests {
     if (Refusals.isBug(failure)) {
       LOG.error("A request failed for a reason that is not foreseen", failure);
     }
-    return refusal(Refusals.of(failure));
+    return refusal(Refusals.of(failure), headers(failure));
   }
 
-  static Outgoing refusal(ErrorResponse error) {
-    Map<String, String> headers =
-        error.code() == 401
-            ? Map.of("WWW-Authenticate", "Bearer, Basic realm=\"icecap\"")
-            : Map.of();
+  private static Map<String, String> headers(RuntimeException failure) {
+    return failure instanceof NotAuthorizedException
+        ? Map.of("WWW-Authenticate", "Bearer, Basic realm=\"icecap\"")
+        : Refusals.retryAfter(failure)
+            .map(after -> Map.of("Retry-After", Long.toString(after.toSeconds())))
+            .orElse(Map.of());
+  }
+
+  private static Outgoing refusal(ErrorResponse error, Map<String, String> headers) {
     byte[] body = ErrorResponseParser.toJson(error).getBytes(StandardCharsets.UTF_8);
     return new Outgoing(error.code(), JSON, headers, body);
   }

@@ -218,6 +218,12 @@ class RepeatedRequestsTest {
           to.post("/v1/namespaces", "{\"namespace\":[\"shop\"]}", HEADER, key());
 
       assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+      assertThat(JSON.readTree(refused.body()).at("/error/message").asText())
+          .startsWith("Nothing is changed: ")
+          .contains("for Redis to remember")
+          .contains("check that it runs")
+          .endsWith("Then send it again with the same key");
       assertThat(to.get("/v1/namespaces/shop").statusCode()).isEqualTo(404);
       assertThat(to.post("/v1/namespaces", "{\"namespace\":[\"shop\"]}").statusCode())
           .isEqualTo(200);

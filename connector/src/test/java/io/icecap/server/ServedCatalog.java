@@ -6,6 +6,7 @@ import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
 import io.icecap.server.ServerSettings.Limits;
 import io.icecap.store.Location;
+import io.icecap.store.ObjectStore;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
 import java.io.IOException;
@@ -56,6 +57,20 @@ final class ServedCatalog implements AutoCloseable {
   static ServedCatalog start(
       Path warehouse, ServerSettings settings, Map<String, String> properties, List<Page> pages)
       throws IOException {
+    return start(warehouse, new LocalObjectStore(), settings, properties, pages);
+  }
+
+  static ServedCatalog start(Path warehouse, ObjectStore store) throws IOException {
+    return start(warehouse, store, settings(Optional.empty(), Limits.DEFAULT), Map.of(), List.of());
+  }
+
+  private static ServedCatalog start(
+      Path warehouse,
+      ObjectStore store,
+      ServerSettings settings,
+      Map<String, String> properties,
+      List<Page> pages)
+      throws IOException {
     Files.createDirectories(warehouse);
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -71,7 +86,7 @@ final class ServedCatalog implements AutoCloseable {
     IcecapCatalog catalog =
         new IcecapCatalog(
             "icecap",
-            new LocalObjectStore(),
+            store,
             new StoreSettings(folder, Map.of()),
             redis.tablePointers(),
             Clock.systemUTC(),
