@@ -2,6 +2,7 @@ package io.icecap.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,14 @@ final class EntityTag {
   static String of(String metadataLocation, SnapshotMode mode) {
     UUID digest = UUID.nameUUIDFromBytes((metadataLocation + " " + mode).getBytes(UTF_8));
     return "\"" + digest + "\"";
+  }
+
+  /** Whether a client has this one; {@code If-None-Match} lists what it has. */
+  static boolean isAmong(String listed, String tag) {
+    return Arrays.stream(listed.split(","))
+        .map(String::strip)
+        .map(known -> known.startsWith("W/") ? known.substring(2) : known)
+        .anyMatch(known -> known.equals(tag) || known.equals("*"));
   }
 
   static Reply notModified(String tag) {

@@ -82,7 +82,7 @@ final class TableRoutes {
         CatalogHandlers.loadTable(catalog, table, SnapshotModes.asked(call));
     Reply reply = loaded(call, response);
     String tag = reply.headers().get(EntityTag.HEADER);
-    return call.header("if-none-match").filter(tag::equals).isPresent()
+    return call.header("if-none-match").filter(known -> EntityTag.isAmong(known, tag)).isPresent()
         ? EntityTag.notModified(tag)
         : reply;
   }

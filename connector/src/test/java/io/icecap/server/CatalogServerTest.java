@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.icecap.server.ServerSettings.Limits;
+import io.icecap.testing.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,42 +84,6 @@ class CatalogServerTest {
             "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
             "POST /v1/{prefix}/tables/rename",
             "POST /v1/{prefix}/transactions/commit");
-  }
-
-  @Test
-  void aTableThatHasNotChangedIsNotSentAgain() throws Exception {
-    table("shop", "orders");
-    HttpResponse<String> first = http.get("/v1/namespaces/shop/tables/orders");
-    String tag = first.headers().firstValue("etag").orElseThrow();
-
-    HttpResponse<String> again =
-        http.get("/v1/namespaces/shop/tables/orders", "If-None-Match", tag);
-    HttpResponse<String> otherwise =
-        http.get("/v1/namespaces/shop/tables/orders?snapshots=refs", "If-None-Match", tag);
-
-    assertThat(again.statusCode()).isEqualTo(304);
-    assertThat(again.body()).isEmpty();
-    assertThat(otherwise.statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void aTableThatHasChangedIsSentAgain() throws Exception {
-    table("shop", "orders");
-    String tag =
-        http.get("/v1/namespaces/shop/tables/orders").headers().firstValue("etag").orElseThrow();
-    try (RESTCatalog client = served.client(Map.of())) {
-      client
-          .loadTable(TableIdentifier.of("shop", "orders"))
-          .updateProperties()
-          .set("owner", "ops")
-          .commit();
-    }
-
-    HttpResponse<String> again =
-        http.get("/v1/namespaces/shop/tables/orders", "If-None-Match", tag);
-
-    assertThat(again.statusCode()).isEqualTo(200);
-    assertThat(json(again).at("/metadata/properties/owner").asText()).isEqualTo("ops");
   }
 
   @Test
@@ -200,6 +165,55 @@ class CatalogServerTest {
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
       assertThat(answer).startsWith("HTTP/1.1 4");
+    }
+  }
+
+  @Test
+  void aBodyThatTricklesInIsCutOff() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", served.uri().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              "POST /v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+                  .getBytes(UTF_8));
+      Await.until("an answer", Duration.ofSeconds(10), () -> trickles(socket));
+
+      byte[] answer = new byte[4_000];
+      int length = socket.getInputStream().read(answer);
+
+      assertThat(new String(answer, 0, length, UTF_8))
+          .startsWith("HTTP/1.1 413")
+          .contains("The body took longer than 1 s");
+    }
+  }
+
+  private static boolean trickles(Socket socket) {
+    try {
+      socket.getOutputStream().write(' ');
+      return socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void silentConnectionsDoNotKeepOthersOut() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < TIGHT.connectionsMax(); i++) {
+        silent.add(new Socket("127.0.0.1", served.uri().getPort()));
+      }
+
+      assertThat(http.get("/v1/config").statusCode()).isEqualTo(200);
+      for (Socket socket : silent) {
+        socket.setSoTimeout(10_000);
+        assertThat(socket.getInputStream().read()).as("end of a silent connection").isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,30 @@ class TransactionsOverRestTest {
         .hasMessageContaining("Requirement failed");
 
     assertThat(round(ORDERS)).isZero();
+  }
+
+  /** Iceberg's client has no way to ask for it. */
+  @Test
+  void aTableIsNotCreatedByIt() throws Exception {
+    HttpResponse<String> refused =
+        new Http(served.uri())
+            .post(
+                "/v1/transactions/commit",
+                """
+                {"table-changes":[
+                  {"identifier":{"namespace":["shop"],"name":"orders"},"requirements":[],
+                   "updates":[{"action":"set-properties","updates":{"round":"1"}}]},
+                  {"identifier":{"namespace":["shop"],"name":"new"},
+                   "requirements":[{"type":"assert-create"}],
+                   "updates":[{"action":"set-properties","updates":{"round":"1"}}]}]}
+                """);
+
+    assertThat(refused.statusCode()).isEqualTo(406);
+    assertThat(refused.body())
+        .contains("UnsupportedOperationException")
+        .contains("shop.new is to be created by it. Create it first");
+    assertThat(round(ORDERS)).isZero();
+    assertThat(client.listTables(Namespace.of("shop"))).containsExactlyInAnyOrder(ORDERS, LINES);
   }
 
   private TableCommit commit(TableIdentifier table, int round) {
