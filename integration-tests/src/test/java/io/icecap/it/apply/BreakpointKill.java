@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * Runs a Java program under a debugger and kills it, as SIGKILL does, where it enters a method for
  * the n-th time. The product knows nothing of it.
  */
-final class BreakpointKill {
+public final class BreakpointKill {
   private static final int LIMIT_SECONDS = 120;
 
   private final String type;
@@ -37,14 +37,14 @@ final class BreakpointKill {
   /**
    * @param method entered for the {@code hit}-th time, in whatever thread
    */
-  BreakpointKill(String type, String method, int hit) {
+  public BreakpointKill(String type, String method, int hit) {
     this.type = type;
     this.method = method;
     this.hit = hit;
   }
 
   /** Whether it got there and was killed; else it ended on its own. */
-  boolean run(List<String> program, Path log) throws Exception {
+  public boolean run(List<String> program, Path log) throws Exception {
     ListeningConnector connector =
         Bootstrap.virtualMachineManager().listeningConnectors().stream()
             .filter(c -> c.transport().name().equals("dt_socket"))
@@ -63,7 +63,7 @@ final class BreakpointKill {
   }
 
   /** Runs the program to its end. */
-  static void runWhole(List<String> program, Path log) throws Exception {
+  public static void runWhole(List<String> program, Path log) throws Exception {
     Process process = start(program, log, null);
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -56,6 +56,9 @@ final class Bank {
   /** From this on they are the source's, each with an amount that grows. */
   static final long SOURCES = 100;
 
+  /** Of its keys in Redis. */
+  static final String PREFIX = "bank";
+
   private static final RowSchema SCHEMA =
       new RowSchema(
           RowSchema.OF_A_RECORD,
@@ -78,7 +81,7 @@ final class Bank {
 
   IcecapSettings settings() {
     return new IcecapSettings(
-        new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(20), "bank"),
+        new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(20), PREFIX),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
         new CacheSettings(work.resolve("cache"), 128L << 20, 1),
         new ApplySettings(

@@ -66,12 +66,7 @@ class ConcurrentEnginesIT {
     Map<String, LiveTable> tables = new HashMap<>();
     Bank.TABLES.forEach(name -> tables.put(name, Bank.table(icecap, name, SOURCES)));
     feeds = SOURCES.stream().map(source -> new SourceFeed(source, icecap, tables)).toList();
-    for (long account = 0; account < Bank.ACCOUNTS; account++) {
-      feeds.get(0).snapshot(account, Bank.TOTAL / Bank.ACCOUNTS / Bank.TABLES.size());
-    }
-    feeds.get(0).snapshot(Bank.STATEMENTS, 0);
-    feeds.get(0).snapshot(Bank.COMMITS, 0);
-    feeds.get(0).snapshot(Bank.COUNTED, Bank.TOTAL);
+    feeds.get(0).begin();
     applyAll();
   }
 

@@ -36,8 +36,17 @@ final class SourceFeed {
     Bank.TABLES.forEach(table -> amounts.put(table, new TreeMap<>()));
   }
 
-  /** What the source had before anybody else has written. */
-  void snapshot(long id, long amount) {
+  /** What every table has before anybody else has written. */
+  void begin() {
+    for (long account = 0; account < Bank.ACCOUNTS; account++) {
+      snapshot(account, Bank.TOTAL / Bank.ACCOUNTS / Bank.TABLES.size());
+    }
+    snapshot(Bank.STATEMENTS, 0);
+    snapshot(Bank.COMMITS, 0);
+    snapshot(Bank.COUNTED, Bank.TOTAL);
+  }
+
+  private void snapshot(long id, long amount) {
     Bank.TABLES.forEach(table -> append(table, id, amount));
   }
 
