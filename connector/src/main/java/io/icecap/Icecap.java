@@ -29,6 +29,7 @@ import io.icecap.sql.AsOf;
 import io.icecap.sql.SqlSession;
 import io.icecap.sql.SqlSettings;
 import io.icecap.sql.kafka.KafkaRowLog;
+import io.icecap.status.StatusFeed;
 import io.icecap.status.StatusReader;
 import io.icecap.store.Location;
 import io.icecap.store.ObjectStore;
@@ -190,7 +191,8 @@ public final class Icecap implements AutoCloseable {
    * @param warehouse where it is, as people know it
    */
   public Console console(Duration lateAfter, String warehouse) {
-    return new Console(status(lateAfter), meters(), warehouse);
+    StatusReader reader = status(lateAfter);
+    return new Console(reader, new StatusFeed(reader), meters(), warehouse);
   }
 
   /**

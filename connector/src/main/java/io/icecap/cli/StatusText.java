@@ -2,6 +2,7 @@ package io.icecap.cli;
 
 import io.icecap.status.Problem;
 import io.icecap.status.ProcessNote;
+import io.icecap.status.State;
 import io.icecap.status.TableStatus;
 import io.icecap.status.WarehouseStatus;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A status as text for a terminal. */
 final class StatusText {
@@ -56,12 +58,13 @@ final class StatusText {
 
   private List<String> row(TableStatus table) {
     var snapshot = table.snapshot();
+    Optional<TableStatus> inRedis = Optional.of(table).filter(of -> table.state() != State.UNKNOWN);
     return List.of(
         table.table(),
         table.state().word(),
-        time(table.delayMillis()),
-        count(table.buffered().rows()),
-        String.format(Locale.ROOT, "%.0f", table.changesPerSecond()),
+        inRedis.filter(StatusText::waits).map(of -> time(of.delayMillis())).orElse("–"),
+        inRedis.map(of -> count(of.buffered().rows())).orElse("–"),
+        inRedis.map(of -> rate(of.changesPerSecond())).orElse("–"),
         snapshot.map(of -> count(of.rows())).orElse("–"),
         snapshot.map(of -> count(of.files())).orElse("–"),
         snapshot.map(of -> count(of.deadRows())).orElse("–"),
@@ -70,6 +73,11 @@ final class StatusText {
         snapshot.flatMap(TableStatus.Snapshot::sourceDelayMillis).map(StatusText::time).orElse("–"),
         table.cacheHitRate().map(rate -> "%.0f %%".formatted(rate * 100)).orElse("–"),
         table.lease().map(TableStatus.Lease::process).orElse("–"));
+  }
+
+  /** Of a stopped table nothing waits in Redis: what comes next is still in Kafka. */
+  private static boolean waits(TableStatus table) {
+    return table.state() != State.STOPPED || table.delayMillis() > 0;
   }
 
   private String processes() {
@@ -139,6 +147,10 @@ final class StatusText {
       return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
     return millis < 7_200_000 ? millis / 60_000 + " min" : millis / 3_600_000 + " h";
+  }
+
+  private static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%.0f", perSecond);
   }
 
   private static String count(long number) {

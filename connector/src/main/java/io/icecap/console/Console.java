@@ -48,12 +48,14 @@ public final class Console implements AutoCloseable {
   }
 
   /**
+   * @param reader of what only a table's own page shows
+   * @param feed closed with this
    * @param meters of this process, which {@code /metrics} shows besides the warehouse's
    * @param warehouse where it is, for the page's head
    */
-  public Console(StatusReader reader, Meters meters, String warehouse) {
+  public Console(StatusReader reader, StatusFeed feed, Meters meters, String warehouse) {
     this.reader = reader;
-    this.feed = new StatusFeed(reader);
+    this.feed = feed;
     this.meters = meters;
     this.warehouse = warehouse;
   }

@@ -34,7 +34,7 @@ public final class NoteLoop implements AutoCloseable {
           });
 
   /** So that an outage is said once. */
-  private boolean failing;
+  private volatile boolean failing;
 
   public NoteLoop(ProcessNotes notes, ProcessIdentity who, ProcessReport report) {
     this.notes = notes;
@@ -47,7 +47,8 @@ public final class NoteLoop implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::leave, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void leave() {
+  /** Leaves the note as it is now. */
+  public void leave() {
     try {
       notes.leave(who.id(), StatusJson.note(report.note(who)), LIFETIME);
       failing = false;

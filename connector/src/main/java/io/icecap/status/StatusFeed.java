@@ -61,7 +61,8 @@ public final class StatusFeed implements AutoCloseable {
             this::read, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void read() {
+  /** Reads now, besides. */
+  public void read() {
     try {
       WarehouseStatus status = reader.read();
       synchronized (history) {

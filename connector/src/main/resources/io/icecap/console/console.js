@@ -21,6 +21,26 @@ function el(tag, attributes, ...children) {
   return node;
 }
 
+// Turns what is shown into what shall be, and leaves alone what is the same: what is scrolled to,
+// focused or selected stays.
+function become(shown, wanted) {
+  if (shown.nodeName !== wanted.nodeName) {
+    shown.replaceWith(wanted);
+  } else if (shown.nodeType === Node.TEXT_NODE) {
+    if (shown.data !== wanted.data) shown.data = wanted.data;
+  } else {
+    for (const { name } of [...shown.attributes]) {
+      if (!wanted.hasAttribute(name)) shown.removeAttribute(name);
+    }
+    for (const { name, value } of wanted.attributes) {
+      if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
+    }
+    const [old, fresh] = [[...shown.childNodes], [...wanted.childNodes]];
+    fresh.forEach((child, i) => i < old.length ? become(old[i], child) : shown.append(child));
+    old.slice(fresh.length).forEach(child => child.remove());
+  }
+}
+
 // Figures, each with its unit.
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const value = (number, unit) => el('span', {}, number, unit ? el('span', { class: 'u' }, unit) : null);
@@ -62,12 +82,25 @@ function grid(columns, rows, extent = '') {
 
 const link = table => el('a', { href: '#/tables/' + encodeURIComponent(table) }, table);
 
+// What only Redis knows of a table.
+const inRedis = cell => t => t.state === 'unknown' ? DASH : cell(t);
+
+// Of a stopped table nothing waits in Redis: what comes next is still in Kafka.
+const delay = inRedis(t => t.state === 'stopped' && t.delayMillis === 0 ? DASH : time(t.delayMillis));
+const bufferedRows = inRedis(t => count(t.buffered.rows));
+const changesPerSecond = inRedis(t => rate(t.changesPerSecond));
+
+const appliedBy = inRedis(t => t.lease
+  ? el('span', {}, t.lease.process, ' ',
+    el('span', { class: 'u' }, 'lease ', time(t.lease.expiresMillis)))
+  : el('span', { class: 'quiet' }, 'nobody'));
+
 const TABLE_COLUMNS = [
   ['table', 'name', t => link(t.table)],
   ['state', '', t => state(t.state)],
-  ['delay', 'n', t => t.state === 'unknown' ? DASH : time(t.delayMillis)],
-  ['buffered rows', 'n', t => t.state === 'unknown' ? DASH : count(t.buffered.rows)],
-  ['changes/s', 'n', t => rate(t.changesPerSecond)],
+  ['delay', 'n', delay],
+  ['buffered rows', 'n', bufferedRows],
+  ['changes/s', 'n', changesPerSecond],
   ['source to snapshot', 'n', t => time(t.snapshot?.sourceDelayMillis)],
   ['last snapshot', 'n', t => t.snapshot ? el('span', {}, ago(t.snapshot.at), ' ago') : DASH],
   ['rows', 'n', t => count(t.snapshot?.rows)],
@@ -75,15 +108,11 @@ const TABLE_COLUMNS = [
   ['dead rows', 'n', t => t.snapshot
     ? share(t.snapshot.deadRows, t.snapshot.deadRows + t.snapshot.rows) : DASH],
   ['cache hits', 'n', t => percent(t.cacheHitRate)],
-  ['applied by', '', t => t.lease
-    ? el('span', {}, t.lease.process, ' ',
-      el('span', { class: 'u' }, 'lease ', time(t.lease.expiresMillis)))
-    : el('span', { class: 'quiet' }, 'nobody')],
+  ['applied by', '', appliedBy],
 ];
 
 const PROCESS_COLUMNS = [
-  ['process', '', p => p.kind],
-  ['name', 'name', p => p.name],
+  ['process', 'name', p => p.kind + ' ' + p.name],
   ['host', '', p => p.host],
   ['pid', 'n', p => String(p.pid)],
   ['up', 'n', p => time(Date.parse(data.status.at) - Date.parse(p.since))],
@@ -94,7 +123,6 @@ const PROCESS_COLUMNS = [
 ];
 
 const REPLICA_COLUMNS = [
-  ['replica of', 'name', r => link(r.table)],
   ['format', '', r => r.format],
   ['equals version', 'n', r => r.version ? 'v' + r.version : DASH],
   ['versions behind', 'n', r => count(r.versionsBehind)],
@@ -146,9 +174,9 @@ function chart(title, of, printed) {
 
 function problems(list) {
   return list.length === 0 ? null : el('section', { class: 'card problems', 'aria-label': 'Problems' },
-    ...list.slice(0, 20).map(p => el('div', { class: p.holds ? 'problem' : 'problem over' },
+    ...list.slice(0, 20).map(p => el('div', { class: p.holds ? 'problem' : 'problem past' },
       el('div', {},
-        el('span', { class: 'state ' + (p.holds ? 'bad' : 'ok') }, p.holds ? 'now' : 'over'), ' ',
+        el('span', { class: 'state ' + (p.holds ? 'bad' : 'over') }, p.holds ? 'now' : 'over'), ' ',
         p.table ? el('strong', {}, p.table) : el('strong', {}, 'warehouse'), ' ',
         el('span', { class: 'quiet' }, ago(p.at), ' ago',
           p.times > 1 ? `, ${count(p.times)} times in ` : '',
@@ -160,10 +188,14 @@ function section(title, ...content) {
   return el('section', {}, el('h2', {}, title), ...content);
 }
 
+// Whether Redis or the store does not answer.
+const outage = status => status.problems.some(p => p.holds && !p.table);
+
 function overview() {
   const { tables, processes } = data.status;
   const replicas = processes.flatMap(p => p.replicas);
-  const content = [problems(data.status.problems)];
+  const past = problems(data.status.problems.filter(p => !p.holds));
+  const content = [problems(data.status.problems.filter(p => p.holds))];
   if (data.history.length) content.push(el('div', { class: 'charts' },
     chart('Delay of the table farthest behind', m => m.delayMillis, time),
     chart('Changes applied', m => m.changesPerSecond, n => value(rate(n), '/s')),
@@ -174,8 +206,12 @@ function overview() {
       'A table is created when the first record of its topic arrives at the sink.')));
   content.push(section('Processes, and what a step takes on average', processes.length
     ? grid(PROCESS_COLUMNS, processes)
-    : el('div', { class: 'card empty' }, 'No sink and no applier has said anything for 15 seconds.')));
-  if (replicas.length) content.push(section('Replicas', grid(REPLICA_COLUMNS, replicas)));
+    : el('div', { class: 'card empty' }, outage(data.status)
+      ? 'What sinks and appliers say of themselves can not be read now.'
+      : 'No sink and no applier has said anything for 15 seconds.')));
+  if (replicas.length) content.push(section('Replicas',
+    grid([['replica of', 'name', r => link(r.table)], ...REPLICA_COLUMNS], replicas)));
+  if (past) content.push(section('Problems that are over', past));
   return content;
 }
 
@@ -210,6 +246,18 @@ const columnColumns = [
   ['null', '', c => c.required ? 'refused' : 'allowed'],
 ];
 
+const PARTITIONS_SHOWN = 100;
+const SNAPSHOTS_SHOWN = 20;
+
+// The first few rows, and how many there are.
+function first(count, columns, rows, which, none, extent) {
+  if (rows.length === 0) return [el('div', { class: 'card empty' }, none)];
+  return [
+    grid(columns, rows.slice(0, count), extent),
+    rows.length > count ? el('p', { class: 'quiet note' }, `The ${count} ${which} of ${rows.length}.`) : null,
+  ];
+}
+
 function tablePage(name) {
   const t = data.status.tables.find(table => table.table === name);
   const of = details.name === name ? details.of : null;
@@ -220,12 +268,13 @@ function tablePage(name) {
   }
   if (of) content.push(el('div', { class: 'quiet' }, of.location));
   if (t) {
+    content.push(el('div', { class: 'quiet' }, 'applied by ', appliedBy(t)));
     content.push(el('div', { class: 'figures' },
       figure('state', state(t.state)),
-      figure('delay', t.state === 'unknown' ? DASH : time(t.delayMillis)),
-      figure('buffered rows', t.state === 'unknown' ? DASH : count(t.buffered.rows)),
-      figure('buffered', t.state === 'unknown' ? DASH : bytes(t.buffered.bytes)),
-      figure('changes/s', rate(t.changesPerSecond)),
+      figure('delay', delay(t)),
+      figure('buffered rows', bufferedRows(t)),
+      figure('buffered', inRedis(of => bytes(of.buffered.bytes))(t)),
+      figure('changes/s', changesPerSecond(t)),
       figure('rows', count(t.snapshot?.rows)),
       figure('files', count(t.snapshot?.files)),
       figure('size', bytes(t.snapshot?.bytes)),
@@ -236,13 +285,11 @@ function tablePage(name) {
     if (t.replicas.length) content.push(section('Replicas', grid(REPLICA_COLUMNS, t.replicas)));
   }
   if (of) {
-    content.push(section('Partitions', of.partitions.length
-      ? grid(partitionColumns, of.partitions, 'narrow')
-      : el('div', { class: 'card empty' }, 'No partition has rows.')));
-    content.push(section('Snapshots', of.snapshots.length
-      ? grid(snapshotColumns, of.snapshots)
-      : el('div', { class: 'card empty' }, 'There is no snapshot yet.')));
+    content.push(section('Partitions', ...first(PARTITIONS_SHOWN, partitionColumns, of.partitions,
+      'with the most rows', 'No partition has rows.', 'narrow')));
     content.push(section('Columns', grid(columnColumns, of.columns, 'narrow')));
+    content.push(section('Snapshots', ...first(SNAPSHOTS_SHOWN, snapshotColumns, of.snapshots,
+      'made last', 'There is no snapshot yet.')));
   } else if (details.error) {
     content.push(el('div', { class: 'card empty' }, details.error));
   }
@@ -256,7 +303,7 @@ function verdict() {
   const many = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
   if (bad.length) return ['bad', `${many(bad.length, 'table')} of ${tables.length} late or stopped`];
   if (word === 'unknown') {
-    return ['unknown', data.status.problems.some(p => p.holds && !p.table)
+    return ['unknown', outage(data.status)
       ? 'Redis or the store does not answer' : 'not all tables are known'];
   }
   return ['ok', tables.length ? `${many(tables.length, 'table')}, all well` : 'no tables'];
@@ -276,12 +323,20 @@ function draw() {
   document.getElementById('age').textContent = age < 5 ? 'live' : `as of ${age} s ago`;
   const name = shownTable();
   document.title = name ? name + ' · Icecap' : 'Icecap';
-  main.replaceChildren(...(name ? tablePage(name) : overview()).filter(part => part));
+  const wanted = main.cloneNode(false);
+  wanted.append(...(name ? tablePage(name) : overview()).filter(part => part));
+  become(main, wanted);
 }
 
 function shownTable() {
   const prefix = '#/tables/';
-  return location.hash.startsWith(prefix) ? decodeURIComponent(location.hash.slice(prefix.length)) : null;
+  if (!location.hash.startsWith(prefix)) return null;
+  const name = location.hash.slice(prefix.length);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // typed by hand
+  }
 }
 
 async function get(path) {
@@ -296,10 +351,10 @@ async function readDetails(name) {
   const version = data.status.tables.find(t => t.table === name)?.version;
   if (details.name === name && details.of && details.version === version) return;
   const response = await get('/console/tables/' + encodeURIComponent(name));
-  const of = await response.json();
+  const of = response.status === 404 ? {} : await response.json();
   details = response.ok
     ? { name, of, error: null, version }
-    : { name, of: null, error: of.error?.message ?? 'It can not be read now', version: null };
+    : { name, of: null, error: of.error?.message ?? 'There is no table of this name that you may read.', version: null };
 }
 
 async function tick() {
@@ -314,11 +369,16 @@ async function tick() {
   } catch (e) {
     failure = e.refused ? e : new Error('The server does not answer');
   }
-  // Nobody's selection is taken away by a refresh.
-  if (document.getSelection().isCollapsed) draw();
+  draw();
 }
 
-window.addEventListener('hashchange', () => { main.focus(); draw(); tick(); });
+window.addEventListener('hashchange', () => {
+  main.replaceChildren();
+  main.focus();
+  scrollTo(0, 0);
+  draw();
+  tick();
+});
 setInterval(() => { if (!document.hidden) tick(); }, EVERY_MILLIS);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) tick(); });
 tick();

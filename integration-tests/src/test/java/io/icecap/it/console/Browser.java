@@ -2,6 +2,7 @@ package io.icecap.it.console;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
+
+  static final int WIDE = 1440;
+  static final int NARROW = 390;
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
@@ -45,11 +49,15 @@ final class Browser implements AutoCloseable {
   }
 
   Page open(String url, ColorScheme colors) {
+    return open(url, colors, WIDE);
+  }
+
+  Page open(String url, ColorScheme colors, int width) {
     BrowserContext context =
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
                 .setColorScheme(colors)
-                .setViewportSize(1440, 900));
+                .setViewportSize(width, 900));
     Page page = context.newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(
@@ -60,6 +68,19 @@ final class Browser implements AutoCloseable {
         });
     page.navigate(url);
     return page;
+  }
+
+  /** To be looked at, in target/console. */
+  static void picture(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "console", name + ".png")));
+  }
+
+  /** The rows under a heading. */
+  static Locator rows(Page page, String heading) {
+    return page.locator("section:has(h2:text-is('%s')) tbody tr".formatted(heading));
   }
 
   void closePages() {

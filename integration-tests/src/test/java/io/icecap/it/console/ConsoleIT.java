@@ -1,11 +1,12 @@
 package io.icecap.it.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.icecap.it.console.Browser.picture;
+import static io.icecap.it.console.Browser.rows;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.icecap.server.Tokens;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +26,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The console in a real browser; what it looks like is in target/console. */
+/** The console in a real browser: what it says, and what becomes of it when things go wrong. */
 class ConsoleIT {
-  private static final Path PICTURES = Path.of("target", "console");
   private static Browser browser;
 
   @TempDir Path work;
@@ -118,6 +119,7 @@ class ConsoleIT {
 
     assertThat(page.locator("main")).containsText("There is no table in this warehouse yet");
     assertThat(page.locator("#verdict")).hasText("no tables");
+    picture(page, "no-tables");
     assertThat(browser.complaints).isEmpty();
   }
 
@@ -134,15 +136,23 @@ class ConsoleIT {
     assertThat(page.locator(".problem").first()).containsText("Redis");
     assertThat(page.locator("tbody tr").first()).containsText("unknown");
     assertThat(page.locator("tbody tr").first()).containsText("100");
+    assertThat(page.locator("main")).not().containsText("nobody");
+    assertThat(page.locator(".empty")).containsText("can not be read now");
+    picture(page, "redis-away");
     redis.restartEmpty();
     assertThat(page.locator("#verdict")).not().hasText("Redis or the store does not answer");
   }
 
-  @Test
-  void namesOfTablesAreTextWhateverIsInThem() throws Exception {
-    String name = "shop.<img src=x onerror=\"document.title='taken'\"><script>alert(1)</script>";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "shop.<img src=x onerror=\"document.title='taken'\"><script>alert(1)</script>",
+        "shop.Größe & 'Maß' \"50 % 🧊\"",
+        "shop.a/b?c#d\\e;f=%2F",
+      })
+  void namesOfTablesAreTextWhateverIsInThem(String name) throws Exception {
     shop.buffer(name, 10, 10);
-    shop.apply();
+    shop.applyAll();
     Page page = visit("");
 
     assertThat(page.locator("td.name a").first()).hasText(name);
@@ -152,7 +162,23 @@ class ConsoleIT {
     assertThat(rows(page, "Partitions")).hasCount(4);
     assertThat(page.locator("main img, main script")).hasCount(0);
     assertThat(page.title()).isEqualTo(name + " · Icecap");
+    picture(page, "name-" + name.codePointAt(5));
     assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
+  void addressesThatLeadNowhereAreSaid() throws Exception {
+    shop.buffer("shop.orders", 10, 10);
+    shop.applyAll();
+
+    for (String address : new String[] {"shop.lost", "no-name", "100%"}) {
+      Page page = visit("#/tables/" + address);
+
+      assertThat(page.locator("h1")).hasText(address);
+      assertThat(page.locator(".empty")).containsText("There is no table of this name");
+      assertThat(page.locator("#verdict")).hasText("1 table, all well");
+      picture(page, "no-such-table");
+    }
   }
 
   @Test
@@ -224,38 +250,5 @@ class ConsoleIT {
   private static String sha256(String token) throws Exception {
     return HexFormat.of()
         .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
-  }
-
-  /** To be looked at; several tables in several states. */
-  @Test
-  void looksTheSameInLightAndDark() throws Exception {
-    for (String table : new String[] {"shop.customers", "shop.orders", "shop.line_items"}) {
-      for (int round = 0; round < 4; round++) {
-        shop.buffer(table, 2_000, 1_500);
-        shop.apply();
-      }
-    }
-    shop.buffer("shop.orders", 1_234, 1_500);
-    visit("");
-
-    for (ColorScheme colors : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-      String name = colors.name().toLowerCase(Locale.ROOT);
-      Page page = browser.open(served.url(), colors);
-      assertThat(rows(page, "Tables")).hasCount(3);
-      picture(page, "overview-" + name);
-      page.locator("td.name a").first().click();
-      assertThat(rows(page, "Partitions")).hasCount(4);
-      picture(page, "table-" + name);
-    }
-    assertThat(browser.complaints).isEmpty();
-  }
-
-  private static void picture(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
-  }
-
-  private static Locator rows(Page page, String heading) {
-    return page.locator("section:has(h2:text-is('%s')) tbody tr".formatted(heading));
   }
 }

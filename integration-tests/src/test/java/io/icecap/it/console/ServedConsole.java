@@ -19,9 +19,22 @@ final class ServedConsole implements AutoCloseable {
   private final CatalogServer server;
 
   ServedConsole(Icecap icecap, Path warehouse, Optional<Tokens> tokens) throws IOException {
-    Location location = new Location(warehouse.toUri().toString());
-    this.console = icecap.console(Duration.ofSeconds(5), location.uri());
-    this.server = LoopbackServer.start(icecap, location, tokens, List.of(new ConsolePage(console)));
+    this(icecap, warehouse, tokens, icecap.console(Duration.ofSeconds(5), uri(warehouse)));
+  }
+
+  /**
+   * @param console closed with this
+   */
+  ServedConsole(Icecap icecap, Path warehouse, Optional<Tokens> tokens, Console console)
+      throws IOException {
+    this.console = console;
+    this.server =
+        LoopbackServer.start(
+            icecap, new Location(uri(warehouse)), tokens, List.of(new ConsolePage(console)));
+  }
+
+  private static String uri(Path warehouse) {
+    return warehouse.toUri().toString();
   }
 
   String url() {

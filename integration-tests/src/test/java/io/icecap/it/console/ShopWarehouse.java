@@ -21,6 +21,7 @@ import io.icecap.config.IcecapSettings;
 import io.icecap.maintain.MaintenanceSettings;
 import io.icecap.redis.RedisSettings;
 import io.icecap.replica.ReplicaSettings;
+import io.icecap.servers.Await;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
@@ -46,17 +47,19 @@ final class ShopWarehouse implements AutoCloseable {
   final Icecap icecap;
   private final EmbeddedRedis redis;
   private final Path work;
+  private final SnapshotListener listener;
   private final Map<String, Long> offsets = new TreeMap<>();
   private Applier applier;
 
   ShopWarehouse(EmbeddedRedis redis, Path work) {
-    this.redis = redis;
-    this.work = work;
-    this.icecap = Icecap.open(settings());
+    this(redis, work, SnapshotListener.NONE);
   }
 
-  String redisUrl() {
-    return redis.url();
+  ShopWarehouse(EmbeddedRedis redis, Path work, SnapshotListener listener) {
+    this.redis = redis;
+    this.work = work;
+    this.listener = listener;
+    this.icecap = Icecap.open(settings());
   }
 
   Path folder() {
@@ -114,12 +117,23 @@ final class ShopWarehouse implements AutoCloseable {
 
   void apply() {
     if (applier == null) {
-      applier = icecap.applier(settings(), SnapshotListener.NONE);
+      applier = icecap.applier(settings(), listener);
     }
     applier.round();
   }
 
-  private IcecapSettings settings() {
+  /** Whatever is buffered. */
+  void applyAll() throws Exception {
+    Await.until(
+        "everything to be applied",
+        Duration.ofSeconds(60),
+        () -> {
+          apply();
+          return applier.dirty().isEmpty();
+        });
+  }
+
+  IcecapSettings settings() {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(folder().toUri().toString()), Map.of()),

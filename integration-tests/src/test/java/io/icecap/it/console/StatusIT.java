@@ -179,19 +179,52 @@ class StatusIT {
     assertThat(outcome.output()).contains("no table");
   }
 
+  @Test
+  void watchGoesOnThroughWhateverHappens() throws Exception {
+    shop.buffer(ORDERS, 100, 100);
+    StringWriter out = new StringWriter();
+    PrintWriter screen = new PrintWriter(out, true);
+    Thread watching =
+        new Thread(() -> Main.execute(screen, new PrintWriter(screen), arguments("--watch")));
+    watching.start();
+    awaitScreen(out, "shop.orders  applying");
+
+    shop.applyAll();
+    awaitScreen(out, "shop.orders  current");
+    redis.kill();
+    awaitScreen(out, "shop.orders  unknown      –         –          –   100");
+    awaitScreen(out, "Redis");
+    redis.restartEmpty();
+    awaitScreen(out, "shop.orders  recovering");
+
+    watching.interrupt();
+    watching.join();
+  }
+
+  private static void awaitScreen(StringWriter out, String text) throws Exception {
+    Await.until(text, Duration.ofSeconds(30), () -> lastScreen(out).contains(text));
+  }
+
+  private static String lastScreen(StringWriter out) {
+    String all = out.toString();
+    return all.substring(all.lastIndexOf('\u001b') + 1);
+  }
+
   private record Outcome(int code, String output, String errors) {}
 
   private Outcome run(String... options) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    String[] arguments =
-        Stream.concat(
-                Stream.of(
-                    "status", "--redis", redis.url(), "--warehouse", shop.folder().toString()),
-                Stream.of(options))
-            .toArray(String[]::new);
-    int code = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    int code =
+        Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments(options));
     return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private String[] arguments(String... options) {
+    return Stream.concat(
+            Stream.of("status", "--redis", redis.url(), "--warehouse", shop.folder().toString()),
+            Stream.of(options))
+        .toArray(String[]::new);
   }
 
   private static List<String> fields(JsonNode node) {
