@@ -1,5 +1,6 @@
 package io.icecap.connect;
 
+import io.icecap.Version;
 import io.icecap.config.IcecapApplierConfig;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import io.icecap.Icecap;
+import io.icecap.Version;
 import io.icecap.apply.ApplyLoop;
 import io.icecap.apply.PublishedSnapshot;
 import io.icecap.buffer.BufferUnavailableException;

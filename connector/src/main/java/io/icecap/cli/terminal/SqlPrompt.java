@@ -15,6 +15,9 @@ import org.jline.terminal.TerminalBuilder;
 public final class SqlPrompt {
   private static final Path HISTORY = Path.of(System.getProperty("user.home"), ".icecap_history");
 
+  /** As JLine takes patterns: unescaped twice. */
+  private static final String QUIT = "\\\\\\\\q*";
+
   private final SqlSession session;
   private final OutputFormat format;
 
@@ -42,6 +45,7 @@ public final class SqlPrompt {
             .parser(new StatementParser())
             .completer(new NameCompleter(session))
             .variable(LineReader.HISTORY_FILE, history)
+            .variable(LineReader.HISTORY_IGNORE, QUIT)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "     -> ")
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();

@@ -47,7 +47,7 @@ public final class SqlScript {
     StringBuilder text = new StringBuilder();
     for (String line = lines.readLine(); line != null && !quit; line = lines.readLine()) {
       if (StatementSplitter.isBlank(text) && line.startsWith("\\")) {
-        if (!command(line)) {
+        if (!tryCommand(line)) {
           return false;
         }
       } else {
@@ -87,6 +87,15 @@ public final class SqlScript {
     }
     out.flush();
     return true;
+  }
+
+  /** Redis or the store may be away: that ends no session. */
+  private boolean tryCommand(String line) {
+    try {
+      return command(line);
+    } catch (RuntimeException e) {
+      return problem(e.getMessage());
+    }
   }
 
   private boolean command(String line) {

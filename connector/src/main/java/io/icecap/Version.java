@@ -1,4 +1,4 @@
-package io.icecap.connect;
+package io.icecap;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of this build. */
-final class Version {
-  static final String OF_BUILD = read();
+public final class Version {
+  public static final String OF_BUILD = read();
 
   private Version() {}
 

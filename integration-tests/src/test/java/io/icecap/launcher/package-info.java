@@ -1,0 +1,2 @@
+/** The script that people start Icecap with from its sources. */
+package io.icecap.launcher;
