@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,11 +18,17 @@ import java.util.function.Supplier;
 final class HealthEndpoints implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
 
   private final HttpServer server;
   private final ExecutorService threads;
+
+  /**
+   * @param problem empty if all is well
+   */
+  private record Endpoint(String method, Supplier<Optional<String>> problem) {}
 
   private HealthEndpoints(HttpServer server, ExecutorService threads) {
     this.server = server;
@@ -42,9 +49,12 @@ final class HealthEndpoints implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/health/live", e -> answer(e, "GET", health::whyDead));
-    server.createContext("/health/ready", e -> answer(e, "GET", health::whyUnready));
-    server.createContext("/wake", e -> answer(e, "POST", health::whyUnready));
+    Map<String, Endpoint> endpoints =
+        Map.of(
+            "/health/live", new Endpoint("GET", health::whyDead),
+            "/health/ready", new Endpoint("GET", health::whyUnready),
+            "/wake", new Endpoint("POST", health::whyUnready));
+    server.createContext("/", exchange -> answer(exchange, endpoints));
     server.start();
     return new HealthEndpoints(server, threads);
   }
@@ -53,20 +63,26 @@ final class HealthEndpoints implements AutoCloseable {
     return server.getAddress();
   }
 
-  private static void answer(HttpExchange exchange, String method, Supplier<Optional<String>> why)
+  private static void answer(HttpExchange exchange, Map<String, Endpoint> endpoints)
       throws IOException {
     try (exchange) {
-      if (!exchange.getRequestMethod().equals(method)) {
-        exchange.getResponseHeaders().set("Allow", method);
+      Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
+      if (endpoint == null) {
+        exchange.sendResponseHeaders(NOT_FOUND, -1);
+      } else if (!exchange.getRequestMethod().equals(endpoint.method())) {
+        exchange.getResponseHeaders().set("Allow", endpoint.method());
         exchange.sendResponseHeaders(NOT_ALLOWED, -1);
-        return;
+      } else {
+        tell(exchange, endpoint.problem().get());
       }
-      Optional<String> problem = why.get();
-      byte[] body = (problem.orElse("ok") + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      exchange.sendResponseHeaders(problem.isEmpty() ? OK : UNAVAILABLE, body.length);
-      exchange.getResponseBody().write(body);
     }
+  }
+
+  private static void tell(HttpExchange exchange, Optional<String> problem) throws IOException {
+    byte[] body = (problem.orElse("ok") + "\n").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange.sendResponseHeaders(problem.isEmpty() ? OK : UNAVAILABLE, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   @Override

@@ -77,6 +77,48 @@ class ManifestsTest {
         .isEqualTo("../../connector/target/hosts/icecap-${Version}-lambda-${Architecture}.zip");
   }
 
+  @Test
+  void theClockOfKnativeWakesItsService() throws IOException {
+    List<JsonNode> documents = documents("knative/applier.yaml");
+    JsonNode service = documents.get(0);
+    JsonNode source = documents.get(1);
+
+    assertThat(source.path("kind").asText()).isEqualTo("PingSource");
+    assertThat(source.at("/spec/sink/ref"))
+        .isEqualTo(
+            YAML.createObjectNode()
+                .put("apiVersion", service.path("apiVersion").asText())
+                .put("kind", service.path("kind").asText())
+                .put("name", service.at("/metadata/name").asText()));
+    assertThat(source.at("/spec/schedule").asText().split(" ")).hasSize(5);
+    assertThat(service.at("/spec/template/spec/containers/0/ports")).hasSize(1);
+  }
+
+  @Test
+  void theImageStartsWhatTheArchiveHas() throws IOException {
+    Map<String, String> last = new HashMap<>();
+    for (String line : Files.readAllLines(MANIFESTS.resolve("image/Dockerfile"))) {
+      String[] words = line.split(" ", 2);
+      last.put(words[0], words[words.length - 1]);
+    }
+    String assembly = Files.readString(Path.of("src", "assembly", "cli.xml"));
+
+    assertThat(last.get("ENTRYPOINT")).isEqualTo("[\"/opt/icecap/bin/icecap\"]");
+    assertThat(assembly)
+        .containsPattern("<outputDirectory>bin</outputDirectory>\\s*<destName>icecap<");
+    JsonNode command = YAML.readTree(last.get("CMD"));
+    for (String manifest : List.of("kubernetes/applier.yaml", "knative/applier.yaml")) {
+      assertThat(documents(manifest).get(0).at("/spec/template/spec/containers/0/args"))
+          .isEqualTo(command);
+    }
+    assertThat(last.get("USER"))
+        .isEqualTo(
+            documents("kubernetes/applier.yaml")
+                .get(0)
+                .at("/spec/template/spec/securityContext/runAsUser")
+                .asText());
+  }
+
   private static void assertValid(Map<String, String> variables) {
     Map<String, String> options = new HashMap<>(EnvironmentOptions.of(variables));
     // a directory of the image, not of this machine
