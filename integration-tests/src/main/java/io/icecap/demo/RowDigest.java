@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.StructLike;
@@ -67,6 +68,12 @@ final class RowDigest {
     }
     if (value instanceof List<?> parts) {
       return parts.stream().map(RowDigest::partText).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> partText(entry.getKey()) + "=" + partText(entry.getValue()))
+          .sorted()
+          .collect(Collectors.joining(", ", "{", "}"));
     }
     if (value instanceof StructLike struct) {
       return IntStream.range(0, struct.size())

@@ -1,6 +1,7 @@
 package io.icecap.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -8,6 +9,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -42,6 +45,7 @@ final class SourceValue {
       case STRING -> string(column, text);
       case BINARY -> binary(column, text);
       case STRUCT -> point(column, text);
+      case MAP -> map(text);
       default -> throw unknown(column, type);
     };
   }
@@ -70,6 +74,15 @@ final class SourceValue {
   private static String compactJson(String text) {
     try {
       return JSON.readTree(text).toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("PostgreSQL's JSON is none", e);
+    }
+  }
+
+  /** Of an hstore, as JSON. */
+  private static Map<String, String> map(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("PostgreSQL's JSON is none", e);
     }

@@ -25,7 +25,8 @@ import org.apache.iceberg.types.Types.NestedField;
 final class TypesWorkload implements Workload {
   private static final int ROWS_AT_SCALE_1 = 100_000;
   private static final Pattern FIELD_IDS = Pattern.compile("\\d+: (?:required |optional )?");
-  private static final RandomTraits TRAITS = new RandomTraits(false, false, false, 200_000);
+  private static final RandomTraits TRAITS =
+      new RandomTraits(false, false, true, false, false, false, 200_000);
 
   private final DemoSettings settings;
   private final InstantSource clock;

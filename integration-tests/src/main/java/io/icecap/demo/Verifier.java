@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
@@ -25,31 +26,39 @@ public final class Verifier {
   private final Connection postgres;
   private final int keysAtOnce;
   private final Set<String> dropped;
+  private final Optional<String> mark;
 
   /**
    * @param postgres used while {@link #verify} runs
    * @param keysAtOnce keys held in memory, about 100 bytes each
    */
   public Verifier(Connection postgres, int keysAtOnce) {
-    this(postgres, keysAtOnce, Set.of());
+    this(postgres, keysAtOnce, Set.of(), Optional.empty());
   }
 
-  private Verifier(Connection postgres, int keysAtOnce, Set<String> dropped) {
+  private Verifier(
+      Connection postgres, int keysAtOnce, Set<String> dropped, Optional<String> mark) {
     this.postgres = postgres;
     this.keysAtOnce = keysAtOnce;
     this.dropped = dropped;
+    this.mark = mark;
   }
 
   /** The same that does not mind these columns, which PostgreSQL has no longer. */
   public Verifier without(Collection<String> droppedColumns) {
-    return new Verifier(postgres, keysAtOnce, Set.copyOf(droppedColumns));
+    return new Verifier(postgres, keysAtOnce, Set.copyOf(droppedColumns), mark);
+  }
+
+  /** The same that does not mind rows in which this column is true, nor the column. */
+  public Verifier withoutRows(String marked) {
+    return new Verifier(postgres, keysAtOnce, dropped, Optional.of(marked));
   }
 
   /**
    * @param table name in PostgreSQL's schema {@code public}
    */
   public TableVerdict verify(String table, Table iceberg) throws SQLException, IOException {
-    return verify(table, table, new IcebergRows(iceberg), iceberg.schema());
+    return verify(table, table, new IcebergRows(iceberg, mark), iceberg.schema());
   }
 
   /**
@@ -61,7 +70,10 @@ public final class Verifier {
     var source = new SourceRows(postgres, "public", table);
     List<String> sourceColumns = source.columns().stream().map(SourceColumn::name).toList();
     List<NestedField> compared =
-        schema.columns().stream().filter(field -> !dropped.contains(field.name())).toList();
+        schema.columns().stream()
+            .filter(field -> !dropped.contains(field.name()))
+            .filter(field -> !mark.equals(Optional.of(field.name())))
+            .toList();
     List<String> columns = compared.stream().map(NestedField::name).toList();
     if (!sourceColumns.equals(columns)) {
       return TableVerdict.otherColumns(label, sourceColumns, columns);

@@ -1,14 +1,35 @@
 package io.icecap.source;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The columns of types that a random table has now, and how they change. */
 final class RandomColumns {
   private static final int MOST_ADDED = 20;
+  private static final int CHANGES_BETWEEN = 12;
+
+  /** Types of which PostgreSQL's catalog has defaults that Debezium can read. */
+  private static final Set<String> HAVE_DEFAULTS =
+      Set.of(
+          "boolean",
+          "smallint",
+          "integer",
+          "bigint",
+          "real",
+          "double precision",
+          "numeric(6,2)",
+          "numeric(38,10)",
+          "text",
+          "varchar(10)",
+          "date",
+          "timestamp",
+          "timestamptz");
+
   private static final Map<String, String> WIDER =
       Map.of(
           "smallint", "integer",
@@ -23,6 +44,12 @@ final class RandomColumns {
   private final List<TypedColumn> types;
   private final List<TypedColumn> columns;
   private final List<String> dropped = new ArrayList<>();
+  private final RandomLiteral literals;
+
+  /** Dropped columns that may be added again, by when. */
+  private final Map<String, Integer> gone = new LinkedHashMap<>();
+
+  private int changes;
   private boolean bigMayBeNull;
   private int added;
   private int alterations;
@@ -32,6 +59,24 @@ final class RandomColumns {
     this.random = random;
     this.types = List.copyOf(columns);
     this.columns = new ArrayList<>(columns);
+    this.literals = new RandomLiteral(random);
+  }
+
+  /** The table was changed, so that time has passed. */
+  void passed() {
+    changes++;
+  }
+
+  /** Of the columns as they are at first. */
+  List<String> definitions() {
+    return columns.stream().map(this::definition).toList();
+  }
+
+  /** Where updates may leave values out, those that Debezium would lose then are never apart. */
+  private String definition(TypedColumn column) {
+    boolean plain = !traits.fullIdentity() && PostgresColumns.UNMARKED.contains(column.type());
+    return "%s %s%s"
+        .formatted(TableKey.quoted(column.name()), column.type(), plain ? " storage plain" : "");
   }
 
   List<TypedColumn> now() {
@@ -68,9 +113,27 @@ final class RandomColumns {
     if (added == MOST_ADDED) {
       return Optional.empty();
     }
-    TypedColumn column = types.get(random.nextInt(types.size())).named("added_" + ++added);
+    added++;
+    TypedColumn column = types.get(random.nextInt(types.size())).named(newName());
     columns.add(column);
-    return Optional.of("add column " + TableKey.quoted(column.name()) + " " + column.type());
+    boolean byDefault =
+        traits.defaults() && HAVE_DEFAULTS.contains(column.type()) && random.nextBoolean();
+    return Optional.of(
+        "add column %s%s"
+            .formatted(
+                definition(column), byDefault ? " default " + literals.constant(column) : ""));
+  }
+
+  /** Perhaps that of a column that was dropped long enough ago to be seen to be another one. */
+  private String newName() {
+    Optional<String> again =
+        gone.entrySet().stream()
+            .filter(e -> traits.addsAgain() && changes - e.getValue() > CHANGES_BETWEEN)
+            .map(Map.Entry::getKey)
+            .findFirst();
+    again.ifPresent(gone::remove);
+    again.ifPresent(dropped::remove);
+    return again.orElse("added_" + added);
   }
 
   private Optional<String> widen() {
@@ -87,6 +150,7 @@ final class RandomColumns {
   private Optional<String> drop() {
     TypedColumn column = columns.remove(random.nextInt(columns.size()));
     dropped.add(column.name());
+    gone.put(column.name(), changes);
     return Optional.of("drop column " + TableKey.quoted(column.name()));
   }
 

@@ -28,6 +28,11 @@ final class RandomLiteral {
     return column.type().equals("date") && literal.contains("BC") ? "null" : literal;
   }
 
+  /** One that is no null. */
+  String constant(TypedColumn column) {
+    return extreme(column);
+  }
+
   private String extreme(TypedColumn column) {
     return column.value(random.nextInt(column.values().size()));
   }

@@ -3,6 +3,7 @@ package io.icecap.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,15 +36,21 @@ public final class RandomTable {
    * A table of any key and of columns of any of the types.
    *
    * @param most columns of types
+   * @param allowed what its copy allows of any traits
    */
-  public static RandomTable any(String name, List<TypedColumn> types, int most, long seed) {
+  public static RandomTable any(
+      String name,
+      List<TypedColumn> types,
+      int most,
+      UnaryOperator<RandomTraits> allowed,
+      long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     List<TypedColumn> columns = new ArrayList<>();
     for (int i = random.nextInt(1, most + 1); i > 0; i--) {
       columns.add(types.get(random.nextInt(types.size())).named("C" + i));
     }
     TableKey key = TableKey.ALL.get(random.nextInt(TableKey.ALL.size()));
-    return new RandomTable(name, key, columns, RandomTraits.any(random), random);
+    return new RandomTable(name, key, columns, allowed.apply(RandomTraits.any(random)), random);
   }
 
   private RandomTable(
@@ -96,7 +103,7 @@ public final class RandomTable {
     definitions.add("region text not null");
     definitions.add("version int not null");
     definitions.add("big text not null");
-    columns.now().forEach(c -> definitions.add(TableKey.quoted(c.name()) + " " + c.type()));
+    definitions.addAll(columns.definitions());
     definitions.add("primary key (" + key.names() + ")");
     List<String> statements = new ArrayList<>();
     statements.add("create table %s (%s)".formatted(name, String.join(", ", definitions)));
@@ -119,6 +126,7 @@ public final class RandomTable {
 
   /** The statements that change so many rows at most, all of one kind. */
   public List<String> change(int rows) {
+    columns.passed();
     int percent = random.nextInt(100);
     if (traits.truncates() && random.nextInt(60) == 0) {
       keys.clear();
@@ -133,7 +141,7 @@ public final class RandomTable {
     if (percent < 74) {
       return List.of(set(keys.some(rows), "region = '" + region() + "'"));
     }
-    if (percent < 82) {
+    if (percent < 82 && traits.changesKeys()) {
       return keys.some(rows).stream().map(this::changeKey).toList();
     }
     List<Long> gone = keys.some(rows);

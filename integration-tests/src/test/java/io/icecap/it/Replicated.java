@@ -67,6 +67,10 @@ public final class Replicated implements AutoCloseable {
     return connection;
   }
 
+  public SharedServers servers() {
+    return servers;
+  }
+
   public EmbeddedRedis redis() {
     return redis;
   }
@@ -92,6 +96,15 @@ public final class Replicated implements AutoCloseable {
     run("source", source);
   }
 
+  /**
+   * The pattern of the topics of tables.
+   *
+   * @param tables a pattern of their names
+   */
+  public String topics(String tables) {
+    return prefix + "\\.public\\." + tables;
+  }
+
   /** Starts the sink, or gives it other options. */
   public void sink(Map<String, String> options) throws Exception {
     sink(NAMESPACE, options);
@@ -100,7 +113,7 @@ public final class Replicated implements AutoCloseable {
   /** The same of tables of another namespace; there may be several sinks at once. */
   public void sink(String namespace, Map<String, String> options) throws Exception {
     Map<String, String> sink = config("icecap-sink.json", namespace);
-    sink.put("topics.regex", prefix + "\\.public\\..*");
+    sink.put("topics.regex", topics(".*"));
     sink.put("table.name.format", namespace + ".$1");
     sink.put("redis.key.prefix", namespace);
     sink.put("commit.interval.ms", "200");
@@ -115,14 +128,20 @@ public final class Replicated implements AutoCloseable {
 
   /** Fails as soon as a connector has failed, and is no reason to wait on. */
   public void check() throws IOException, InterruptedException {
+    for (String failure : failures()) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** Why connectors have failed. */
+  public List<String> failures() throws IOException, InterruptedException {
+    List<String> failures = new ArrayList<>();
     for (String connector : connectors) {
       rest.status(prefix + "-" + connector)
           .failure()
-          .ifPresent(
-              failure -> {
-                throw new AssertionError(connector + ": " + failure);
-              });
+          .ifPresent(failure -> failures.add(connector + ": " + failure));
     }
+    return failures;
   }
 
   private Map<String, String> config(String file, String namespace) throws IOException {
@@ -155,7 +174,16 @@ public final class Replicated implements AutoCloseable {
    * @param dropped columns of the table that PostgreSQL has no longer
    */
   public void awaitEquality(String name, Collection<String> dropped) throws Exception {
-    Verifier verifier = new Verifier(connection, 1_000_000).without(dropped);
+    awaitEquality(name, verifier().without(dropped));
+  }
+
+  /** Of all rows and columns, of which the test may leave out some. */
+  public Verifier verifier() {
+    return new Verifier(connection, 1_000_000);
+  }
+
+  /** The same as far as the verifier looks. */
+  public void awaitEquality(String name, Verifier verifier) throws Exception {
     Await.until(
         name + " to equal PostgreSQL's",
         LIMIT,

@@ -9,7 +9,6 @@ import io.icecap.source.TypedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,29 +55,24 @@ class RandomTablesIT {
 
   private void round(long seed, int stretches) throws Exception {
     RandomGenerator random = new SplittableRandom(seed);
+    RandomSink sink = RandomSink.any(random);
     List<RandomTable> tables =
         IntStream.range(0, TABLES)
-            .mapToObj(i -> RandomTable.any("random_" + i, TYPES, COLUMNS, random.nextLong()))
+            .mapToObj(
+                i ->
+                    RandomTable.any(
+                        "random_" + i, TYPES, COLUMNS, sink::allowed, random.nextLong()))
             .toList();
-    Map<String, String> options = options(random);
-    System.out.printf("-Dicecap.seed=%d: %s%n", seed, options);
+    System.out.printf("-Dicecap.seed=%d: %s%n", seed, sink);
     try (Replicated replicated = Replicated.start(work.resolve("seed-" + seed))) {
       replicated.execute(PostgresColumns.SETUP.toArray(String[]::new));
       for (RandomTable table : tables) {
         execute(replicated, table.create());
         execute(replicated, table.load(30));
       }
-      replicated.source(
-          Map.of(
-              "table.include.list",
-              "public.random_.*",
-              "skipped.operations",
-              "none",
-              "producer.override.max.request.size",
-              String.valueOf(MESSAGE_BYTES),
-              "topic.creation.default.max.message.bytes",
-              String.valueOf(MESSAGE_BYTES)));
-      replicated.sink(options);
+      replicated.source(source(random));
+      replicated.sink(sink.options());
+      awaitEquality(replicated, tables, sink);
       for (int stretch = 0; stretch < stretches; stretch++) {
         boolean stopped = stretch > 0 && random.nextInt(3) == 0;
         if (stopped) {
@@ -86,32 +80,35 @@ class RandomTablesIT {
         }
         stretch(replicated, tables, random);
         if (stopped) {
-          replicated.sink(options);
+          replicated.sink(sink.options());
         }
-        for (RandomTable table : tables) {
-          replicated.awaitEquality(table.name(), table.droppedColumns());
-        }
+        awaitEquality(replicated, tables, sink);
       }
     } catch (Exception | AssertionError e) {
-      throw new AssertionError("-Dicecap.seed=%d: %s".formatted(seed, options), e);
+      throw new AssertionError("-Dicecap.seed=%d: %s".formatted(seed, sink), e);
     }
   }
 
-  private static Map<String, String> options(RandomGenerator random) {
-    Map<String, String> options = new HashMap<>();
-    options.put("truncate.enabled", "true");
-    options.put("table.formats", oneOf(random, "iceberg", "iceberg,delta"));
-    options.put("commit.mode", oneOf(random, "merge-on-read", "merge-on-read", "copy-on-write"));
-    options.put("cache.format", oneOf(random, "duckdb", "duckdb", "keys", "memory"));
-    options.put("partition.by", oneOf(random, "region", "region", "bucket(3, key)", ""));
-    if (options.get("partition.by").equals("region")) {
-      options.put("partition.moves", "index");
-    }
-    return options;
+  private static Map<String, String> source(RandomGenerator random) {
+    return Map.of(
+        "table.include.list",
+        "public.random_.*",
+        "skipped.operations",
+        "none",
+        "hstore.handling.mode",
+        random.nextBoolean() ? "json" : "map",
+        "producer.override.max.request.size",
+        String.valueOf(MESSAGE_BYTES),
+        "topic.creation.default.max.message.bytes",
+        String.valueOf(MESSAGE_BYTES));
   }
 
-  private static String oneOf(RandomGenerator random, String... choices) {
-    return choices[random.nextInt(choices.length)];
+  private static void awaitEquality(
+      Replicated replicated, List<RandomTable> tables, RandomSink sink) throws Exception {
+    for (RandomTable table : tables) {
+      replicated.awaitEquality(
+          table.name(), sink.comparing(replicated.verifier(), table.droppedColumns()));
+    }
   }
 
   /** Transactions of changes of several tables, and looks at snapshots meanwhile. */
