@@ -31,7 +31,7 @@ final class SourceTypes {
           plain(
               "STRING",
               SchemaBuilder.string(),
-              "text, varchar, citext, char (padded), inet, cidr, macaddr, ranges",
+              "text, varchar, citext, char (padded), inet, cidr, macaddr, macaddr8, ranges",
               "char, varchar, text"),
           plain("BYTES", SchemaBuilder.bytes(), "bytea", "binary, varbinary, blob"),
           new SourceType(

@@ -64,7 +64,8 @@ final class TypesPageText {
       - **Years before 1 and after 9999** are kept (proleptic Gregorian, year 0 is 1 BC), within the limits
         below. Debezium (3.6) sends a `date` before Christ as one after in its snapshots, and right in its
         stream.
-      - **NaN and infinity** of real and double precision are kept. `NaN` of numeric Debezium sends as null.
+      - **NaN and infinity** of real and double precision are kept. Those of numeric Debezium (3.6) sends as null by
+        default, and stops at them with `event.converting.failure.handling.mode=fail`.
       - **Negative zeros** keep their sign in columns of their own; within lists, maps and structs they may
         come out as 0.0, which equals them.
 
@@ -129,7 +130,9 @@ final class TypesPageText {
       Kafka's `JsonConverter` (4.3) reads `NaN`, `Infinity` and `-Infinity` back as 0.0 and -0.0 as 0.0,
       and by default puts the column's default in place of a null. Set
       `replace.null.with.default=false` for both converters at the source and at this connector. Columns
-      that hold NaN or infinity need another converter, such as Avro.
+      that hold NaN or infinity need another converter, such as Avro, or have to be text on the way: flatten
+      the records at the source (`ExtractNewRecordState`), and there let Kafka's `Cast` transform make strings
+      of these columns (`spec=ratio:string`), and at this connector numbers again (`spec=ratio:float64`).
 
       ## What replicas can't hold
 

@@ -2,19 +2,13 @@ package io.icecap.it.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.icecap.it.DeadLetters;
 import io.icecap.it.Pipeline;
 import io.icecap.servers.Await;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,10 +40,7 @@ class BadRecordIT {
   void badRecordsGoToTheDeadLetterQueueAndTheOthersToTheTable() throws Exception {
     try (Pipeline pipeline = Pipeline.create(work, "bad_records")) {
       Map<String, String> sink = pipeline.sink();
-      sink.put("errors.tolerance", "all");
-      sink.put("errors.deadletterqueue.topic.name", "bad_records-dead");
-      sink.put("errors.deadletterqueue.topic.replication.factor", "1");
-      sink.put("errors.deadletterqueue.context.headers.enable", "true");
+      sink.putAll(DeadLetters.options("bad_records-dead"));
       pipeline.run("bad-records", sink);
       pipeline.feed().write(500);
       for (String value : BAD_VALUES) {
@@ -61,7 +52,8 @@ class BadRecordIT {
       pipeline.feed().write(100);
 
       pipeline.awaitEquality();
-      assertDeadLettersSayWhy(deadLetters(pipeline, BAD_VALUES.size() + 1));
+      assertDeadLettersSayWhy(
+          DeadLetters.read(pipeline.servers(), "bad_records-dead", BAD_VALUES.size() + 1));
       pipeline.rest().awaitRunning("bad-records", 2, Pipeline.LIMIT);
     }
   }
@@ -104,13 +96,13 @@ class BadRecordIT {
     }
   }
 
-  private static void assertDeadLettersSayWhy(List<ConsumerRecord<String, String>> dead) {
+  private static void assertDeadLettersSayWhy(List<DeadLetters.Letter> dead) {
     Map<String, String> reasons = new HashMap<>();
-    for (ConsumerRecord<String, String> record : dead) {
-      assertThat(header(record, "topic")).isEqualTo("bad_records");
-      assertThat(header(record, "connector.name")).isEqualTo("bad-records");
-      assertThat(header(record, "offset")).matches("\\d+");
-      reasons.put(String.valueOf(record.value()), header(record, "exception.message"));
+    for (DeadLetters.Letter letter : dead) {
+      assertThat(letter.header("topic")).isEqualTo("bad_records");
+      assertThat(letter.header("connector.name")).isEqualTo("bad-records");
+      assertThat(letter.header("offset")).matches("\\d+");
+      reasons.put(String.valueOf(letter.value()), letter.reason());
     }
     assertThat(reasons).containsKeys("null", BAD_VALUES.get(0));
     assertThat(reasons.get(BAD_VALUES.get(1)))
@@ -123,32 +115,5 @@ class BadRecordIT {
         .contains("column 'version'")
         .doesNotContain(SECRET);
     assertThat(reasons.get("null")).contains("for table fed.bad_records");
-  }
-
-  private static String header(ConsumerRecord<String, String> record, String name) {
-    Header header = record.headers().lastHeader("__connect.errors." + name);
-    return new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  private static List<ConsumerRecord<String, String>> deadLetters(Pipeline pipeline, int expected)
-      throws Exception {
-    List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers", pipeline.servers().kafka().bootstrapServers(),
-            "group.id", "dead-letters",
-            "auto.offset.reset", "earliest");
-    try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of("bad_records-dead"));
-      Await.until(
-          expected + " dead letters",
-          Pipeline.LIMIT,
-          () -> {
-            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            return records.size() >= expected;
-          });
-    }
-    return records;
   }
 }

@@ -73,7 +73,12 @@ final class MySqlColumns {
               "'2038-01-19 03:14:07.999999'",
               "2038-01-19T03:14:07.999999Z"),
           TypedColumn.of(
-              "t", "time(6)", "'00:00:00'", "00:00", "'23:59:59.999999'", "23:59:59.999999"),
+              "t",
+              "time(6)",
+              "'00:00:00'",
+              "00:00:00.000000",
+              "'23:59:59.999999'",
+              "23:59:59.999999"),
           TypedColumn.of("y", "year", "1901", "1901", "2155", "2155"),
           // No commas: Debezium (3.6) puts a backslash before them in its stream.
           TypedColumn.of("e", "enum('a','b c','ž')", "'b c'", "b c", "'ž'", "ž"),

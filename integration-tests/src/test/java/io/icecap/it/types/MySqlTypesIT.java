@@ -1,19 +1,30 @@
 package io.icecap.it.types;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.icecap.Icecap;
 import io.icecap.demo.ConfigTemplate;
 import io.icecap.demo.TableChain;
+import io.icecap.it.DeadLetters;
+import io.icecap.it.LoopbackServer;
 import io.icecap.it.SharedServers;
+import io.icecap.it.readers.SparkReader;
+import io.icecap.redis.RedisSettings;
+import io.icecap.server.CatalogServer;
 import io.icecap.servers.Await;
 import io.icecap.servers.ConnectRest;
 import io.icecap.servers.EmbeddedMariaDb;
 import io.icecap.servers.EmbeddedRedis;
 import io.icecap.source.TypedColumn;
+import io.icecap.store.Location;
+import io.icecap.store.StoreSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MySqlTypesIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final String EVERY_TYPE = "every_type";
   private static final int ROWS = 3;
   private static final int STREAMED = 100;
   private static final int MOVED = 200;
+
+  private static final List<String> SPANS =
+      List.of("838:59:59", "-838:59:59.000001", "23:59:59.999999", "24:00:00");
+  private static final String DEAD = "mysql-types-dead";
 
   @TempDir Path work;
 
@@ -58,10 +74,13 @@ class MySqlTypesIT {
                       "create database shop; use shop;"
                           + " create table every_type (id bigint primary key, ",
                       ");")));
+      mariaDb.execute("use shop; create table spans (id bigint primary key, t time(6));");
+      insertSpans(mariaDb, 0);
       insert(mariaDb, 0);
       connect(servers, rest, mariaDb, redis);
       await(expected(0));
 
+      insertSpans(mariaDb, STREAMED);
       insert(mariaDb, STREAMED);
       mariaDb.execute(
           "use shop; delete from every_type where id = 1;"
@@ -69,8 +88,57 @@ class MySqlTypesIT {
               + " delete from every_type where id = %d;".formatted(STREAMED)
               + " insert into every_type (id, vc) values (%d, 'back');".formatted(STREAMED));
       await(afterChanges());
+      assertSparkReads(afterChanges(), redis);
+      assertLongTimesAreRefused(servers);
       rest.delete("mysql-sink");
       rest.delete("mysql-source");
+    }
+  }
+
+  /** Of MySQL's times those are of a day that one has. */
+  private static void insertSpans(EmbeddedMariaDb mariaDb, int firstId) throws Exception {
+    StringBuilder script = new StringBuilder("use shop; ");
+    for (int i = 0; i < SPANS.size(); i++) {
+      script.append(
+          "insert into spans (id, t) values (%d, '%s'); ".formatted(firstId + i, SPANS.get(i)));
+    }
+    mariaDb.execute(script.toString());
+  }
+
+  private void assertLongTimesAreRefused(SharedServers servers) throws Exception {
+    int refused = 2 * (SPANS.size() - 1);
+    List<DeadLetters.Letter> letters = DeadLetters.read(servers, DEAD, refused);
+    assertThat(letters)
+        .hasSize(refused)
+        .allSatisfy(
+            letter ->
+                assertThat(letter.reason())
+                    .contains("table mysql.spans", "column 't'", "24:00:00, negative, or longer"));
+    assertThat(rows("spans").keySet()).containsExactly(2L, STREAMED + 2L);
+  }
+
+  private void assertSparkReads(Map<Long, Map<String, String>> expected, EmbeddedRedis redis)
+      throws Exception {
+    List<String> rows =
+        expected.entrySet().stream()
+            .map(
+                row -> {
+                  List<Object> values = new ArrayList<>(List.of(row.getKey()));
+                  values.addAll(row.getValue().values());
+                  return SparkReader.text(values);
+                })
+            .sorted()
+            .toList();
+    Location warehouse = new Location("file://" + work.resolve("warehouse").toAbsolutePath());
+    String query = "SELECT * FROM icecap.mysql.every_type";
+    try (Icecap icecap =
+            Icecap.open(
+                new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
+                new StoreSettings(warehouse, Map.of()),
+                Duration.ofHours(1));
+        CatalogServer server = LoopbackServer.start(icecap, warehouse)) {
+      assertThat(new SparkReader(work).sql(server.uri(), List.of(query)).get(0).stream().sorted())
+          .containsExactlyElementsOf(rows);
     }
   }
 
@@ -162,6 +230,10 @@ class MySqlTypesIT {
     sink.put("table.name.format", "mysql.$1");
     sink.put("decimal.overflow", "string");
     sink.put("commit.interval.ms", "300");
+    // Spark can't read Iceberg's times of the day.
+    sink.put("table.formats", "iceberg,delta");
+    sink.put("table.mysql.spans.table.formats", "iceberg");
+    sink.putAll(DeadLetters.options(DEAD));
     run(rest, "mysql-sink", sink);
   }
 
@@ -173,8 +245,10 @@ class MySqlTypesIT {
 
   private void await(Map<Long, Map<String, String>> expected) throws Exception {
     Await.until(
-        "the rows " + expected.keySet(), LIMIT, () -> rows().keySet().equals(expected.keySet()));
-    Map<Long, Map<String, String>> rows = rows();
+        "the rows " + expected.keySet(),
+        LIMIT,
+        () -> rows(EVERY_TYPE).keySet().equals(expected.keySet()));
+    Map<Long, Map<String, String>> rows = rows(EVERY_TYPE);
     SoftAssertions all = new SoftAssertions();
     expected.forEach(
         (id, row) ->
@@ -186,8 +260,8 @@ class MySqlTypesIT {
     all.assertAll();
   }
 
-  private Map<Long, Map<String, String>> rows() throws IOException {
-    Table table = new TableChain(work.resolve("warehouse/mysql/every_type")).newest();
+  private Map<Long, Map<String, String>> rows(String name) throws IOException {
+    Table table = new TableChain(work.resolve("warehouse/mysql").resolve(name)).newest();
     Map<Long, Map<String, String>> rows = new TreeMap<>();
     try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
       for (Record record : records) {

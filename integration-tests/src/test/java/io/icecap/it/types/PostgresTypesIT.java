@@ -2,6 +2,7 @@ package io.icecap.it.types;
 
 import io.icecap.Icecap;
 import io.icecap.demo.DeltaRows;
+import io.icecap.it.DeadLetters;
 import io.icecap.it.LoopbackServer;
 import io.icecap.it.Replicated;
 import io.icecap.it.readers.SparkReader;
@@ -62,7 +63,9 @@ class PostgresTypesIT {
           "stored_types",
           STORED,
           "times",
-          PostgresColumns.TIMES);
+          PostgresColumns.TIMES,
+          "floats",
+          PostgresColumns.FLOATS);
 
   /** What a sink makes of them, by its namespace. */
   private static final Map<String, Map<String, String>> SINKS =
@@ -75,6 +78,8 @@ class PostgresTypesIT {
                   "commit.mode", "copy-on-write",
                   "file.formats", "parquet,orc,avro",
                   "replica.interval.ms", "1000"));
+
+  private static final String DEAD = "postgres-types-dead";
 
   @TempDir static Path work;
   private static Replicated replicated;
@@ -102,6 +107,7 @@ class PostgresTypesIT {
   static void replicate() throws Exception {
     replicated = Replicated.start(work);
     createTables();
+    replicated.execute(InfiniteTimes.CREATE);
     insert(0);
     connect();
     awaitRows(ROWS + 1);
@@ -124,9 +130,13 @@ class PostgresTypesIT {
       all.assertThat(byIceberg(namespace, "times"))
           .as("times in %s, by Iceberg's reader", namespace)
           .isEqualTo(namespace.equals("both") ? expected(PostgresColumns.TIMES) : times());
+      all.assertThat(byIceberg(namespace, "floats"))
+          .as("numbers that JSON does not have in %s", namespace)
+          .isEqualTo(expected(PostgresColumns.FLOATS));
     }
     all.assertThat(byKernel("every_type")).isEqualTo(expected(PostgresColumns.ALL));
     all.assertThat(byKernel("times")).isEqualTo(expected(PostgresColumns.TIMES));
+    all.assertThat(byKernel("floats")).isEqualTo(expected(PostgresColumns.FLOATS));
     all.assertAll();
   }
 
@@ -136,6 +146,7 @@ class PostgresTypesIT {
     tables.put("icecap.iceberg.every_type", expected(PostgresColumns.ALL));
     tables.put("icecap.both.every_type", expected(PostgresColumns.ALL));
     tables.put("icecap.both.times", expected(PostgresColumns.TIMES));
+    tables.put("icecap.iceberg.floats", expected(PostgresColumns.FLOATS));
     tables.put("icecap.old.every_type", expected(PostgresColumns.ALL));
     tables.put("icecap.old.stored_types__orc", expected(STORED));
     tables.put("icecap.old.stored_types__avro", expected(STORED));
@@ -167,6 +178,13 @@ class PostgresTypesIT {
           tables,
           statements -> new TrinoReader(work).answers(Map.of("icecap", server.uri()), statements));
     }
+  }
+
+  @Test
+  void infiniteTimesAreRefusedAndTheirNeighboursAreThere() throws Exception {
+    InfiniteTimes.assertRefused(
+        DeadLetters.read(replicated.servers(), DEAD, 2 * InfiniteTimes.ROWS), 0, STREAMED);
+    awaitRows("endless", "endless", 2);
   }
 
   private interface Engine {
@@ -225,6 +243,7 @@ class PostgresTypesIT {
 
   /** The rows of values, and one that is null all over. */
   private static void insert(int firstId) throws Exception {
+    replicated.execute(InfiniteTimes.insert(firstId));
     for (var table : TABLES.entrySet()) {
       for (int row = 0; row < ROWS; row++) {
         int of = row;
@@ -276,11 +295,18 @@ class PostgresTypesIT {
   }
 
   private static void connect() throws Exception {
-    replicated.source(
-        Map.of("table.include.list", "public.every_type,public.stored_types,public.times"));
+    Map<String, String> source = FloatsAsText.source();
+    source.put("table.include.list", "public.(every_type|stored_types|times|floats|endless)");
+    replicated.source(source);
     for (var sink : SINKS.entrySet()) {
-      replicated.sink(sink.getKey(), sink.getValue());
+      Map<String, String> options = FloatsAsText.sink();
+      options.putAll(sink.getValue());
+      options.put("topics.regex", replicated.topics("(every_type|stored_types|times|floats)"));
+      replicated.sink(sink.getKey(), options);
     }
+    Map<String, String> endless = DeadLetters.options(DEAD);
+    endless.put("topics.regex", replicated.topics("endless"));
+    replicated.sink("endless", endless);
   }
 
   private static void awaitRows(int count) throws Exception {
