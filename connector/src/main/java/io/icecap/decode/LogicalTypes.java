@@ -1,7 +1,12 @@
 package io.icecap.decode;
 
+import static java.util.Map.entry;
+
 import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -14,6 +19,38 @@ import org.apache.kafka.connect.data.Timestamp;
  * whatever their name.
  */
 final class LogicalTypes {
+  private static final Map<String, LogicalType> NAMED =
+      Map.ofEntries(
+          entry(Date.LOGICAL_NAME, new ConnectDate()),
+          entry(Time.LOGICAL_NAME, new ConnectTime()),
+          entry(Timestamp.LOGICAL_NAME, new ConnectTimestamp()),
+          entry("io.debezium.time.Date", new DebeziumDate()),
+          entry("io.debezium.time.Time", new DebeziumTime()),
+          entry("io.debezium.time.MicroTime", new MicroTime()),
+          entry("io.debezium.time.NanoTime", new NanoTime()),
+          entry("io.debezium.time.ZonedTime", new Text()),
+          entry("io.debezium.time.Timestamp", new DebeziumTimestamp()),
+          entry("io.debezium.time.MicroTimestamp", new MicroTimestamp()),
+          entry("io.debezium.time.NanoTimestamp", new NanoTimestamp()),
+          entry("io.debezium.time.ZonedTimestamp", new ZonedTimestamp()),
+          entry("io.debezium.time.IsoDate", new IsoDate()),
+          entry("io.debezium.time.IsoTime", new IsoTime()),
+          entry("io.debezium.time.IsoTimestamp", new IsoTimestamp()),
+          entry("io.debezium.time.Year", new Plain(Simple.INT, Integer.class)),
+          entry("io.debezium.time.MicroDuration", new Plain(Simple.LONG, Long.class)),
+          entry("io.debezium.time.NanoDuration", new Plain(Simple.LONG, Long.class)),
+          entry("io.debezium.time.Interval", new Text()),
+          entry("io.debezium.data.Uuid", new DebeziumUuid()),
+          entry("io.debezium.data.Bits", new Binary()),
+          entry("io.debezium.data.Json", new Text()),
+          entry("io.debezium.data.Xml", new Text()),
+          entry("io.debezium.data.Enum", new Text()),
+          entry("io.debezium.data.EnumSet", new Text()),
+          entry("io.debezium.data.Ltree", new Text()),
+          entry("io.debezium.data.Tsvector", new Text()),
+          entry("io.icecap.data.Float", new PrintedNumber(Simple.FLOAT, Float::valueOf)),
+          entry("io.icecap.data.Double", new PrintedNumber(Simple.DOUBLE, Double::valueOf)));
+
   private final TypeSettings settings;
 
   LogicalTypes(TypeSettings settings) {
@@ -59,40 +96,22 @@ final class LogicalTypes {
   }
 
   private LogicalType named(Schema schema) {
-    return switch (schema.name()) {
-      case Decimal.LOGICAL_NAME -> ConnectDecimal.of(schema, settings.decimalOverflow());
-      case Date.LOGICAL_NAME -> new ConnectDate();
-      case Time.LOGICAL_NAME -> new ConnectTime();
-      case Timestamp.LOGICAL_NAME -> new ConnectTimestamp();
-      case "io.debezium.time.Date" -> new DebeziumDate();
-      case "io.debezium.time.Time" -> new DebeziumTime();
-      case "io.debezium.time.MicroTime" -> new MicroTime();
-      case "io.debezium.time.NanoTime" -> new NanoTime();
-      case "io.debezium.time.Timestamp" -> new DebeziumTimestamp();
-      case "io.debezium.time.MicroTimestamp" -> new MicroTimestamp();
-      case "io.debezium.time.NanoTimestamp" -> new NanoTimestamp();
-      case "io.debezium.time.ZonedTimestamp" -> new ZonedTimestamp();
-      case "io.debezium.time.IsoDate" -> new IsoDate();
-      case "io.debezium.time.IsoTime" -> new IsoTime();
-      case "io.debezium.time.IsoTimestamp" -> new IsoTimestamp();
-      case "io.debezium.time.Year" -> new Plain(Simple.INT, Integer.class);
-      case "io.debezium.time.MicroDuration", "io.debezium.time.NanoDuration" ->
-          new Plain(Simple.LONG, Long.class);
-      case "io.icecap.data.Float" -> new PrintedNumber(Simple.FLOAT, Float::valueOf);
-      case "io.icecap.data.Double" -> new PrintedNumber(Simple.DOUBLE, Double::valueOf);
-      case "io.debezium.data.Uuid" -> new DebeziumUuid();
-      case "io.debezium.data.Bits" -> new Binary();
-      case "io.debezium.data.Json",
-          "io.debezium.data.Xml",
-          "io.debezium.data.Enum",
-          "io.debezium.data.EnumSet",
-          "io.debezium.data.Ltree",
-          "io.debezium.data.Tsvector",
-          "io.debezium.time.Interval",
-          "io.debezium.time.ZonedTime" ->
-          new Text();
-      default -> throw unsupported();
-    };
+    if (schema.name().equals(Decimal.LOGICAL_NAME)) {
+      return ConnectDecimal.of(schema, settings.decimalOverflow());
+    }
+    LogicalType type = NAMED.get(schema.name());
+    if (type == null) {
+      throw unsupported();
+    }
+    return type;
+  }
+
+  /** The names of schemas that mean something. */
+  static Set<String> names() {
+    Set<String> names = new TreeSet<>(NAMED.keySet());
+    names.add(Decimal.LOGICAL_NAME);
+    names.add(VariableScaleDecimal.NAME);
+    return names;
   }
 
   private static LogicalType plain(Schema schema) {

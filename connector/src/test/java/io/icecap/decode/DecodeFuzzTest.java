@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -27,30 +28,11 @@ class DecodeFuzzTest {
   private static final long SEED = Long.getLong("icecap.seed", 20_261_124L);
   private static final int RECORDS = Integer.getInteger("icecap.fuzz", 60) * 400;
   private static final List<String> NAMES =
-      List.of(
-          "org.apache.kafka.connect.data.Decimal",
-          "org.apache.kafka.connect.data.Date",
-          "org.apache.kafka.connect.data.Time",
-          "org.apache.kafka.connect.data.Timestamp",
-          "io.debezium.time.Date",
-          "io.debezium.time.Time",
-          "io.debezium.time.MicroTime",
-          "io.debezium.time.NanoTime",
-          "io.debezium.time.Timestamp",
-          "io.debezium.time.MicroTimestamp",
-          "io.debezium.time.NanoTimestamp",
-          "io.debezium.time.ZonedTimestamp",
-          "io.debezium.time.IsoDate",
-          "io.debezium.time.IsoTime",
-          "io.debezium.time.IsoTimestamp",
-          "io.debezium.time.Year",
-          "io.debezium.time.MicroDuration",
-          "io.debezium.data.Uuid",
-          "io.debezium.data.Bits",
-          "io.debezium.data.Json",
-          "io.debezium.data.VariableScaleDecimal",
-          "io.debezium.data.geometry.Point",
-          "com.example.Unknown");
+      Stream.concat(
+              LogicalTypes.names().stream(),
+              Stream.of("io.debezium.data.geometry.Point", "com.example.Unknown"))
+          .toList();
+
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -62,6 +44,8 @@ class DecodeFuzzTest {
           "23:59:60Z",
           "123e4567-e89b-12d3-a456-426614174000",
           "\uD800",
+          "-1.5e300",
+          "NaN",
           "__debezium_unavailable_value");
 
   private final SplittableRandom random = new SplittableRandom(SEED);
