@@ -3,6 +3,7 @@ package io.icecap.it.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.catalog.IcecapCatalog;
+import io.icecap.cli.Main;
 import io.icecap.it.Replicated;
 import io.icecap.redis.RedisOrchestrator;
 import io.icecap.redis.RedisSettings;
@@ -10,12 +11,15 @@ import io.icecap.servers.Await;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
 import io.icecap.store.local.LocalObjectStore;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +103,14 @@ class SchemaChangeIT {
     assertThat(replicated.rows("items", "id", "n", "note").get("1"))
         .isEqualTo(List.of("1", "1", "note 1"));
     replicated.check();
+    Await.until(
+        "the status to tell it", Replicated.LIMIT, () -> statusOf("items").contains("column"));
+    assertThat(statusOf("items"))
+        .contains("stopped")
+        .contains("table replicated.items: column 'n' is STRING, and INT in the table")
+        .contains("convert it with the Cast transform")
+        .contains("rename this one in the table");
+    assertThat(statusOf("others")).doesNotContain("stopped").doesNotContain("column");
 
     renameInTheTable("items", "n", "n_before");
     execute("update items set note = 'later' where id > 10");
@@ -124,6 +136,25 @@ class SchemaChangeIT {
     execute("update others set amount = id * 10");
     awaitEquality("others", "id, name, amount");
     assertThat(columns("others")).containsExactly("id", "name", "amount");
+  }
+
+  /** The lines that {@code ./icecap status} has of a table. */
+  private String statusOf(String table) {
+    StringWriter out = new StringWriter();
+    Main.execute(
+        new PrintWriter(out, true),
+        new PrintWriter(out, true),
+        "status",
+        "--redis",
+        replicated.redis().url(),
+        "--redis-prefix",
+        "replicated",
+        "--warehouse",
+        replicated.warehouse());
+    return out.toString()
+        .lines()
+        .filter(line -> line.startsWith("replicated." + table))
+        .collect(Collectors.joining("\n"));
   }
 
   private List<String> columns(String table) throws Exception {
