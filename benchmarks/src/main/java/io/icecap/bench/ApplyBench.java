@@ -118,6 +118,7 @@ final class ApplyBench implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private Optional<BareDuckDb> duckDb = Optional.empty();
+  private ApplySteps steps;
   private long publishedNanos;
   private long publishedCpuNanos;
 
@@ -139,6 +140,7 @@ final class ApplyBench implements Callable<Integer> {
       IcecapSettings settings = settings(redis, store, work);
       try (Icecap icecap = Icecap.open(settings);
           Applier applier = icecap.applier(settings, this::published)) {
+        steps = new ApplySteps(icecap.meters(), new StageCpu(redis.process().pid()));
         run(icecap, applier, store, sinkOptions(redis, store));
       }
     } finally {
@@ -208,11 +210,15 @@ final class ApplyBench implements Callable<Integer> {
     Samples compaction = new Samples();
     Samples tidying = new Samples();
     for (int run = 0; run < 2 * runs; run++) {
+      if (run == runs) {
+        steps.clear();
+      }
       List<Change> changes = stream.batch(size);
       if (duckDb.isPresent()) {
         measureAlone(duckDb.get(), changes, run < runs ? new Samples() : alone);
       }
       Runnable batch = handover.of(changes);
+      steps.begin();
       long start = System.nanoTime();
       long cpu = Samples.processCpuNanos();
       long tidied = Samples.cpuNanosOfThreads(TIDYING);
@@ -229,15 +235,20 @@ final class ApplyBench implements Callable<Integer> {
         tidying.add(0, Samples.cpuNanosOfThreads(TIDYING) - tidied);
       }
     }
-    System.out.printf(
-        "%s %15.2f | max %.0f ms, mean CPU %.2f s%n",
-        line("%,d".formatted(size), published),
-        tidying.cpuSecondsMean(),
-        compaction.wallMillis(1),
-        compaction.cpuSecondsMean());
+    report(size, published, tidying, compaction);
     if (alone.count() > 0) {
       System.out.println(line("bare", alone));
     }
+  }
+
+  private void report(int size, Samples published, Samples tidying, Samples compaction) {
+    System.out.printf(
+        "%s %15.2f | max %.0f ms, mean CPU %.2f s%n%s%n",
+        line("%,d".formatted(size), published),
+        tidying.cpuSecondsMean(),
+        compaction.wallMillis(1),
+        compaction.cpuSecondsMean(),
+        steps.lines());
   }
 
   private static String line(String name, Samples samples) {
@@ -264,6 +275,7 @@ final class ApplyBench implements Callable<Integer> {
   private void published(PublishedSnapshot snapshot) {
     publishedNanos = System.nanoTime();
     publishedCpuNanos = Samples.processCpuNanos();
+    steps.end();
   }
 
   private TableSettings tableSettings() {
