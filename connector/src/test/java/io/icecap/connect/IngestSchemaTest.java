@@ -1,6 +1,7 @@
 package io.icecap.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.change.Column;
 import io.icecap.change.ColumnType;
@@ -179,6 +180,26 @@ class IngestSchemaTest extends IngestScene {
 
     assertThat(worker.paused).isEmpty();
     assertThat(offsets("db.orders")).containsExactly(0L, 1L, 2L);
+  }
+
+  /** It comes again when the table goes on. */
+  @Test
+  void aBadRecordBehindOneThatStopsItsTableDoesNotStopTheTaskYet() {
+    worker.deadLetterQueue = false;
+    worker.send(number(0, Schema.INT32_SCHEMA, 5));
+    worker.send(number(1, Schema.INT64_SCHEMA, 6L));
+    worker.send(t0.bad(2));
+    evolution = SchemaEvolution.VALIDATE_ONLY;
+    start(T0);
+    poll(3);
+
+    assertThat(worker.paused).containsExactly(T0);
+    assertThat(offsets("db.orders")).containsExactly(0L);
+
+    table().evolve(schema -> List.of(new SchemaChange.Widen("n", Simple.LONG)));
+    clock.advance(StoppedSources.PAUSE);
+    poll(3);
+    assertThatThrownBy(() -> worker.poll(3)).hasMessageContaining("offset 2");
   }
 
   /** As when a topic is created that the sink takes as well. */

@@ -1,5 +1,6 @@
 package io.icecap.source;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,9 +29,10 @@ final class RandomLiteral {
     return column.type().equals("date") && literal.contains("BC") ? "null" : literal;
   }
 
-  /** One that is no null. */
+  /** One that is no null, and no expression, of which Debezium (3.6) would read a part. */
   String constant(TypedColumn column) {
-    return extreme(column);
+    List<String> constants = column.values().stream().filter(v -> !v.contains("(")).toList();
+    return constants.get(random.nextInt(constants.size()));
   }
 
   private String extreme(TypedColumn column) {
