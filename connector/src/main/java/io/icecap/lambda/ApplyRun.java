@@ -67,6 +67,9 @@ final class ApplyRun {
   private void run() {
     try (Applier opened = opening.get()) {
       applier = opened;
+      if (stop.getCount() == 0) { // time was up before it was open: it only looks what is left
+        opened.stop();
+      }
       published.begin();
       rounds();
     } catch (InterruptedException e) {
@@ -80,12 +83,11 @@ final class ApplyRun {
 
   private void rounds() throws InterruptedException {
     int outages = 0;
-    boolean more = stop.getCount() > 0;
-    while (more) {
+    boolean more;
+    do {
       outages = round() ? 0 : outages + 1;
       more = outages > 0 ? outages < OUTAGES_MAX : !waiting.isEmpty() && hasPatience();
-      more = more && !stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    }
+    } while (more && !stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private boolean round() {
