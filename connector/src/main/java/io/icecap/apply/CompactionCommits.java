@@ -56,9 +56,10 @@ final class CompactionCommits {
         partitions.published(updates.stream().map(PartitionUpdate::partition).toList(), after);
       }
       log.info(
-          "{} v{} compaction: {} files of {} partitions, took {} ms",
+          "{} v{} compaction snapshot {}: {} files of {} partitions, took {} ms",
           table.name(),
           after.version(),
+          after.snapshotId().getAsLong(),
           files,
           updates.size(),
           Duration.between(start, clock.instant()).toMillis());
@@ -80,7 +81,11 @@ final class CompactionCommits {
     try {
       if (table.namesRemovedFiles(head)) {
         Head after = commit(head, Kind.MANIFESTS, List.of());
-        log.info("{} v{}: manifests without removed files", table.name(), after.version());
+        log.info(
+            "{} v{} manifests snapshot {}: without removed files",
+            table.name(),
+            after.version(),
+            after.snapshotId().getAsLong());
       }
       return true;
     } catch (CommitConflictException e) {

@@ -88,7 +88,8 @@ public final class Daemon implements AutoCloseable {
         loops.add(icecap.applyLoop(settings, SnapshotListener.NONE));
       }
       loops.forEach(ApplyLoop::start);
-      log.info("Applying with {} appliers", appliers);
+      log.info(
+          "Applying, at most {} at a time", appliers == 1 ? "one table" : appliers + " tables");
       do {
         loops.forEach(this::requireAlive);
         check(icecap);

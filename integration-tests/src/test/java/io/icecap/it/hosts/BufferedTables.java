@@ -10,6 +10,7 @@ import io.icecap.redis.RedisSettings;
 import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
 import io.icecap.table.LiveTable;
+import io.icecap.table.SnapshotFigures;
 import io.icecap.table.TableSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -120,6 +121,15 @@ final class BufferedTables implements AutoCloseable {
 
   private static long base(LiveTable table) {
     return table.head().applied().base(SourceLog.SOURCE).orElse(0);
+  }
+
+  /** The ids of all snapshots that have applied changes. */
+  List<Long> snapshotsOfChanges() {
+    return icecap.tables().names().stream()
+        .flatMap(name -> icecap.tables().find(name).orElseThrow().snapshots().stream())
+        .filter(snapshot -> snapshot.changes() > 0)
+        .map(SnapshotFigures::id)
+        .toList();
   }
 
   /** The tables are the sources, and nothing was added twice. */

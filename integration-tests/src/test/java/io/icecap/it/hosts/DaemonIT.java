@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.it.Intensity;
 import io.icecap.servers.Await;
-import io.icecap.servers.EmbeddedRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,42 +24,65 @@ class DaemonIT {
   private static final int SIGTERM = 128 + 15;
   private static final int USAGE = 2;
 
+  private static final Pattern SNAPSHOT =
+      Pattern.compile(
+          "shop\\.\\w+ v\\d+ snapshot (\\d+): \\d+ changes in \\d+ partitions, \\+\\d+ ~\\d+ -\\d+ rows,"
+              + " took \\d+ ms, delay \\d+ ms$");
+
+  private static final Pattern COMMIT =
+      Pattern.compile(
+          "shop\\.\\w+ v\\d+ (snapshot \\d+:|compaction snapshot \\d+:|manifests snapshot \\d+:)");
+
   @TempDir Path work;
-  private EmbeddedRedis redis;
-  private BufferedTables tables;
+  private HostScene scene;
 
   @BeforeEach
   void start() throws Exception {
-    redis = EmbeddedRedis.start(work.resolve("redis"));
-    tables = BufferedTables.create(redis.url(), work, 2, Intensity.seed(1));
+    scene = HostScene.start(work, 2);
   }
 
   @AfterEach
   void stop() {
-    tables.close();
-    redis.close();
+    scene.close();
   }
 
   @Test
   void appliesUntilItIsToldToStopWithoutKafkaConnect() throws Exception {
     try (DaemonProcess daemon = daemon()) {
-      tables.write(300);
+      scene.tables().write(300);
       awaitApplied();
-      tables.write(300);
+      scene.tables().write(300);
 
       daemon.terminate();
 
       assertThat(daemon.awaitEnd(Duration.ofSeconds(30))).isEqualTo(SIGTERM);
-      assertThat(daemon.log()).contains("Stopped").containsPattern("shop\\.events v\\d+ snapshot");
-      assertThat(leases()).as("leases that it has left behind").isZero();
+      assertThat(daemon.log()).contains("Stopped");
+      assertEachSnapshotHasALine(daemon.log());
+      assertThat(scene.leases()).as("leases that it has left behind").isZero();
       assertThat(Files.readString(daemon.classes()))
           .contains(" io.icecap.apply.Applier ")
           .doesNotContain(" org.apache.kafka.connect.", " io.icecap.connect.");
 
       daemon.start();
       awaitApplied();
-      tables.assertEqualSources();
+      scene.tables().assertEqualSources();
     }
+  }
+
+  /** With its id and figures; records have none. */
+  private void assertEachSnapshotHasALine(String log) {
+    List<String> ofTables =
+        log.lines().filter(line -> line.contains(" INFO ") && line.contains("shop.")).toList();
+    List<Long> ids =
+        ofTables.stream()
+            .map(SNAPSHOT::matcher)
+            .filter(Matcher::find)
+            .map(line -> Long.valueOf(line.group(1)))
+            .toList();
+    assertThat(ids)
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(scene.tables().snapshotsOfChanges());
+    assertThat(ofTables).allMatch(line -> COMMIT.matcher(line).find());
   }
 
   @Test
@@ -67,39 +92,39 @@ class DaemonIT {
       for (int kill = 0; kill < KILLS; kill++) {
         daemon.awaitReady();
         for (int i = 0; i < 10; i++) {
-          tables.write(20);
+          scene.tables().write(20);
           LockSupport.parkNanos(Duration.ofMillis(random.nextInt(60)).toNanos());
         }
         daemon.kill();
         daemon.start();
       }
       awaitApplied();
-      tables.assertEqualSources();
+      scene.tables().assertEqualSources();
     }
   }
 
   @Test
   void isAliveButNotReadyWhileRedisIsAway() throws Exception {
-    tables.write(100);
-    redis.kill();
+    scene.tables().write(100);
+    scene.redis().kill();
     try (DaemonProcess daemon = daemon()) {
       Await.until("the daemon to start", LIMIT, () -> daemon.health("live") == OK);
       assertThat(daemon.health("ready")).isNotEqualTo(OK);
 
-      redis.restart();
+      scene.redis().restart();
       daemon.awaitReady();
-      tables.write(100);
+      scene.tables().write(100);
       awaitApplied();
 
-      redis.kill();
+      scene.redis().kill();
       daemon.awaitUnready();
       assertThat(daemon.health("live")).isEqualTo(OK);
 
-      redis.restart();
+      scene.redis().restart();
       daemon.awaitReady();
-      tables.write(100);
+      scene.tables().write(100);
       awaitApplied();
-      tables.assertEqualSources();
+      scene.tables().assertEqualSources();
     }
   }
 
@@ -124,19 +149,13 @@ class DaemonIT {
     return DaemonProcess.start(
         work,
         "--config=" + file("lease.ms=3000"),
-        "--redis.url=" + redis.url(),
+        "--redis.url=" + scene.redis().url(),
         "--redis.timeout.ms=1500",
-        "--warehouse=" + tables.warehouse(),
+        "--warehouse=" + scene.tables().warehouse(),
         "--commit.interval.ms=100");
   }
 
   private void awaitApplied() throws Exception {
-    Await.until("everything to be applied", LIMIT, tables::areApplied);
-  }
-
-  private long leases() {
-    try (var jedis = redis.connect()) {
-      return jedis.keys("*lease*").stream().filter(key -> !key.contains(":maintenance")).count();
-    }
+    Await.until("everything to be applied", LIMIT, scene.tables()::areApplied);
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.it.Intensity;
 import io.icecap.servers.Await;
-import io.icecap.servers.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,14 +40,14 @@ class FunctionFleetIT {
   }
 
   private void stream(int processes, Duration time) throws Exception {
-    try (EmbeddedRedis redis = EmbeddedRedis.start(work.resolve("redis"));
-        BufferedTables tables = BufferedTables.create(redis.url(), work, 3, SEED)) {
+    try (HostScene scene = HostScene.start(work, 3)) {
+      BufferedTables tables = scene.tables();
+      Map<String, String> environment = scene.environment(2_000);
       tables.write(1);
       ExecutorService threads = Executors.newFixedThreadPool(processes);
       List<Future<Integer>> answered = new ArrayList<>();
       for (int i = 0; i < processes; i++) {
         String name = "function" + i;
-        Map<String, String> environment = environment(redis, tables);
         Random random = new Random(SEED + i);
         answered.add(threads.submit(() -> invokeAndKill(name, environment, random)));
       }
@@ -59,7 +57,7 @@ class FunctionFleetIT {
         assertThat(one.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("answers").isPositive();
       }
       threads.shutdown();
-      try (FunctionProcess last = start("last", environment(redis, tables))) {
+      try (FunctionProcess last = start("last", environment)) {
         Await.until(
             "everything to be applied",
             LIMIT,
@@ -117,15 +115,5 @@ class FunctionFleetIT {
 
   private FunctionProcess start(String name, Map<String, String> environment) throws Exception {
     return FunctionProcess.start(work.resolve(name), environment);
-  }
-
-  private static Map<String, String> environment(EmbeddedRedis redis, BufferedTables tables) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("ICECAP_REDIS_URL", redis.url());
-    environment.put("ICECAP_REDIS_TIMEOUT_MS", "1500");
-    environment.put("ICECAP_WAREHOUSE", tables.warehouse());
-    environment.put("ICECAP_LEASE_MS", "2000");
-    environment.put("ICECAP_COMMIT_INTERVAL_MS", "100");
-    return environment;
   }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.icecap.it.Intensity;
-import io.icecap.servers.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,19 +30,16 @@ class LambdaIT {
       """;
 
   @TempDir Path work;
-  private EmbeddedRedis redis;
-  private BufferedTables tables;
+  private HostScene scene;
 
   @BeforeEach
   void start() throws Exception {
-    redis = EmbeddedRedis.start(work.resolve("redis"));
-    tables = BufferedTables.create(redis.url(), work, 2, Intensity.seed(1));
+    scene = HostScene.start(work, 2);
   }
 
   @AfterEach
   void stop() {
-    tables.close();
-    redis.close();
+    scene.close();
   }
 
   @Test
@@ -54,7 +48,7 @@ class LambdaIT {
     try (FunctionProcess function = function("one")) {
       long started = System.nanoTime();
       Duration cpuAtStart = function.cpu();
-      tables.write(300);
+      scene.tables().write(300);
 
       assertDone(JSON.readTree(function.invoke(SCHEDULE, LIMIT).body()), 3 * 300);
       long answered = System.nanoTime();
@@ -67,17 +61,17 @@ class LambdaIT {
           function.cpu().minus(cpuAtStart).toMillis(),
           function.memoryMegabytes());
 
-      tables.write(100);
+      scene.tables().write(100);
       assertDone(JSON.readTree(function.invoke(QUEUE, LIMIT).body()), 3 * 100);
 
-      tables.write(100);
+      scene.tables().write(100);
       JsonNode response = JSON.readTree(function.invoke(REQUEST, LIMIT).body());
       assertThat(response.path("statusCode").asInt()).isEqualTo(200);
       assertDone(JSON.readTree(response.path("body").asText()), 3 * 100);
 
       assertDone(function.apply(LIMIT), 0);
-      tables.assertEqualSources();
-      assertThat(leases()).as("leases that it keeps while it stands still").isZero();
+      scene.tables().assertEqualSources();
+      assertThat(scene.leases()).as("leases that it keeps while it stands still").isZero();
       assertThat(function.classes())
           .anyMatch(line -> line.contains(" io.icecap.apply.Applier "))
           .noneMatch(line -> line.contains(" org.apache.kafka.connect."))
@@ -91,25 +85,25 @@ class LambdaIT {
     try (FunctionProcess function =
         function(
             "short", "ICECAP_BATCH_BYTES_MAX", "1048576", "ICECAP_COMMIT_INTERVAL_MS", "6000")) {
-      tables.write(60_000);
+      scene.tables().write(60_000);
       Duration limit = Duration.ofSeconds(5);
 
       JsonNode first = JSON.readTree(function.invoke(SCHEDULE, limit, LIMIT).body());
 
       assertThat(first.path("status").asText()).as("%s", first).isEqualTo("PARTIAL");
       assertThat(first.path("millis").asLong()).isLessThan(limit.toMillis());
-      for (int i = 0; i < 40 && !tables.areApplied(); i++) {
+      for (int i = 0; i < 40 && !scene.tables().areApplied(); i++) {
         assertThat(function.invoke(SCHEDULE, limit, LIMIT).failed()).isFalse();
       }
-      tables.assertEqualSources();
+      scene.tables().assertEqualSources();
     }
   }
 
   @Test
   void anOutageEndsWithAnErrorForAwsToTryAgain() throws Exception {
     try (FunctionProcess function = function("outage")) {
-      tables.write(100);
-      redis.kill();
+      scene.tables().write(100);
+      scene.redis().kill();
 
       RuntimeApi.Outcome failed = function.invoke(SCHEDULE, LIMIT);
       RuntimeApi.Outcome request = function.invoke(REQUEST, LIMIT);
@@ -119,10 +113,10 @@ class LambdaIT {
       assertThat(request.failed()).isFalse();
       assertThat(JSON.readTree(request.body()).path("statusCode").asInt()).isEqualTo(503);
 
-      redis.restart();
-      tables.write(100);
+      scene.redis().restart();
+      scene.tables().write(100);
       assertDone(function.apply(LIMIT), -1);
-      tables.assertEqualSources();
+      scene.tables().assertEqualSources();
     }
   }
 
@@ -151,21 +145,10 @@ class LambdaIT {
   }
 
   private FunctionProcess function(String name, String... more) throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("ICECAP_REDIS_URL", redis.url());
-    environment.put("ICECAP_REDIS_TIMEOUT_MS", "1500");
-    environment.put("ICECAP_WAREHOUSE", tables.warehouse());
-    environment.put("ICECAP_LEASE_MS", "3000");
-    environment.put("ICECAP_COMMIT_INTERVAL_MS", "100");
+    Map<String, String> environment = scene.environment(3_000);
     for (int i = 0; i < more.length; i += 2) {
       environment.put(more[i], more[i + 1]);
     }
     return FunctionProcess.start(work.resolve(name), environment);
-  }
-
-  private long leases() {
-    try (var jedis = redis.connect()) {
-      return jedis.keys("*lease*").size();
-    }
   }
 }
