@@ -9,6 +9,7 @@ import io.icecap.change.ColumnType;
 import io.icecap.change.ColumnType.Simple;
 import io.icecap.change.RowSchema;
 import io.icecap.change.TableName;
+import io.icecap.cli.Main;
 import io.icecap.demo.ConfigTemplate;
 import io.icecap.it.SharedServers;
 import io.icecap.redis.RedisSettings;
@@ -25,6 +26,8 @@ import io.icecap.store.Location;
 import io.icecap.store.StoreSettings;
 import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +41,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +158,27 @@ class SqlThroughKafkaIT {
     worker.rest().awaitRunning("sql-sink", 1, LIMIT);
   }
 
+  /** What {@code ./icecap sql --kafka …} prints. */
+  private static String commandLine(String... options) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] where = {
+      "sql",
+      "--output=csv",
+      "--redis=" + redis.url(),
+      "--warehouse=" + work.resolve("warehouse"),
+      "--temporary=" + work.resolve("sql"),
+      "--kafka=" + servers.kafka().bootstrapServers()
+    };
+    int code =
+        Main.execute(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            Stream.concat(Stream.of(where), Stream.of(options)).toArray(String[]::new));
+    assertThat(code).as("%s", err).isZero();
+    return out.toString();
+  }
+
   private static List<String> rows(SqlSession session, String statement) {
     List<String> rows = new ArrayList<>();
     try (SqlResult result = session.execute(statement)) {
@@ -191,7 +216,8 @@ class SqlThroughKafkaIT {
       assertThat(rows(async, ROW.formatted(4))).containsExactly("[1]");
       assertThat(rows(async, "UPDATE typed SET n = n * 10 WHERE id IN (1, 2)"))
           .containsExactly("[2]");
-      assertThat(rows(async, "DELETE FROM typed WHERE id = 3")).containsExactly("[1]");
+      assertThat(commandLine("--async", "-c", "DELETE FROM typed WHERE id = 3"))
+          .isEqualTo("changed\r\n1\r\n");
       String seen = "SELECT id, n FROM typed ORDER BY id";
       assertThat(rows(published, seen)).containsExactly("[1, -7]", "[2, -6]", "[3, -7]");
       redis.flushAll();
