@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     modelTransformer = HostOptions.class,
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Applies what sinks with applier=external have buffered, until it is stopped by Ctrl-C or"
           + " SIGTERM. Any number of these may run at the same time.",

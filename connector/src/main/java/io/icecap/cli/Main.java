@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class
     })
 public final class Main implements Callable<Integer> {
+  private static final int USAGE_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -64,6 +66,7 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setOut(out)
         .setErr(err)
+        .setUsageHelpWidth(USAGE_WIDTH)
         .setParameterExceptionHandler((problem, arguments) -> refuse(problem))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {

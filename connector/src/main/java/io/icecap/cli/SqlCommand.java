@@ -79,30 +79,35 @@ final class SqlCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
+      paramLabel = "FORMAT",
       defaultValue = "table",
       description = "table, csv or json (${DEFAULT-VALUE}).")
   private OutputFormat output;
 
   @Option(
       names = "--rows-max",
+      paramLabel = "ROWS",
       defaultValue = "1000000",
       description = "How many rows a statement may return (${DEFAULT-VALUE}).")
   private long rowsMax;
 
   @Option(
       names = "--seconds-max",
+      paramLabel = "SECONDS",
       defaultValue = "600",
       description = "How long a statement may take (${DEFAULT-VALUE}).")
   private long secondsMax;
 
   @Option(
       names = "--memory-mb",
+      paramLabel = "MB",
       defaultValue = "1024",
       description = "What DuckDB may use (${DEFAULT-VALUE}).")
   private long memoryMegabytes;
 
   @Option(
       names = "--disk-mb",
+      paramLabel = "MB",
       defaultValue = "10240",
       description =
           "What copies of remote data files may take, and as much again what DuckDB spills"
@@ -111,6 +116,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Option(
       names = "--buffer-mb",
+      paramLabel = "MB",
       defaultValue = "256",
       description = "How much may be buffered for a table that is read (${DEFAULT-VALUE}).")
   private long bufferMegabytes;
@@ -119,7 +125,7 @@ final class SqlCommand implements Callable<Integer> {
       names = "--temporary",
       defaultValue = "${sys:java.io.tmpdir}/icecap-sql",
       paramLabel = "DIRECTORY",
-      description = "Where these files go.")
+      description = "Where copies of data files and what DuckDB spills go (${DEFAULT-VALUE}).")
   private Path temporary;
 
   @ArgGroup(exclusive = false)

@@ -25,6 +25,7 @@ final class WarehouseOptions {
 
   @Option(
       names = "--redis-prefix",
+      paramLabel = "PREFIX",
       defaultValue = "icecap",
       description = "As redis.key.prefix of the sink (${DEFAULT-VALUE}).")
   private String prefix;

@@ -1,7 +1,9 @@
 package io.icecap.demo;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The main class of {@code ./icecap demo}. */
 public final class Demo {
@@ -10,14 +12,16 @@ public final class Demo {
   public static void main(String[] arguments) {
     // The Connect worker's web server logs through java.util.logging.
     System.setProperty("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
-    var command = new CommandLine(new DemoCommand());
+    var command = new CommandLine(new DemoCommand()).setUsageHelpWidth(100);
     command.setParameterExceptionHandler(Demo::explain);
     System.exit(command.execute(arguments));
   }
 
   private static int explain(ParameterException wrong, String[] arguments) {
-    wrong.getCommandLine().getErr().println(wrong.getMessage());
-    wrong.getCommandLine().getErr().println("Options: ./icecap demo --help");
+    PrintWriter err = wrong.getCommandLine().getErr();
+    err.println(wrong.getMessage());
+    boolean ignored = UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("icecap demo --help tells the options.");
     return CommandLine.ExitCode.USAGE;
   }
 }

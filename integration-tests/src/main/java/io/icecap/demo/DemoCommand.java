@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--workload",
+      paramLabel = "tpch|types",
       description =
           "tpch: three tables of TPC-H; types: every type of PostgreSQL with extreme values, values"
               + " that are left out, moves between partitions, key changes, ALTER TABLE.")
@@ -30,17 +31,21 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--scale",
+      paramLabel = "FACTOR",
       description =
           "TPC-H scale factor; 0.01 is 76,675 rows. With types it is 1,000 rows of each table.")
   private double scale = 0.01;
 
-  @Option(names = "--rate", description = "Changes per second.")
+  @Option(names = "--rate", paramLabel = "CHANGES", description = "Changes per second.")
   private int rate = 500;
 
-  @Option(names = "--seconds", description = "How long to stream changes.")
+  @Option(names = "--seconds", paramLabel = "SECONDS", description = "How long to stream changes.")
   private int seconds = 30;
 
-  @Option(names = "--warehouse", description = "Each run writes into a new directory of it.")
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIRECTORY",
+      description = "Each run writes into a new directory of it.")
   private Path warehouse = Path.of("warehouse");
 
   @Option(names = "--keep", description = "Go on streaming after the comparison, until Ctrl-C.")
@@ -48,15 +53,20 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--applier",
+      paramLabel = "HOST",
       description =
           "Where changes are applied: in the sink, or in the companion: ${COMPLETION-CANDIDATES}.")
   private ApplierHost applier = ApplierHost.embedded;
 
-  @Option(names = "--tasks", description = "Sink tasks, and applier tasks with --applier external.")
+  @Option(
+      names = "--tasks",
+      paramLabel = "COUNT",
+      description = "Sink tasks, and applier tasks with --applier external.")
   private int tasks = 2;
 
   @Option(
       names = "--file-formats",
+      paramLabel = "FORMAT",
       split = ",",
       description = "parquet, and replicas in duckdb, orc and avro; all of them are compared.")
   private List<String> fileFormats = List.of("parquet");
@@ -66,21 +76,29 @@ final class DemoCommand implements Callable<Integer> {
       description = "Half-way, delete the cached partitions and restart what applies.")
   private boolean loseCache;
 
-  @Option(names = "--commit-mode", description = "Of the tables: merge-on-read or copy-on-write.")
+  @Option(
+      names = "--commit-mode",
+      paramLabel = "MODE",
+      description = "Of the tables: merge-on-read or copy-on-write.")
   private String commitMode = "merge-on-read";
 
   @Option(
       names = "--format-version",
+      paramLabel = "VERSION",
       description = "Of the tables: 3, with deletion vectors, or 2, with position deletes.")
   private int formatVersion = 3;
 
   @Option(
       names = "--table-formats",
+      paramLabel = "FORMATS",
       description =
           "What the tables are: iceberg, delta or iceberg,delta; all of them are compared.")
   private String tableFormats = "iceberg";
 
-  @Option(names = "--seed", description = "The same seed gives the same changes.")
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      description = "The same seed gives the same changes.")
   private long seed = 1;
 
   /** Values of the sink's {@code applier}. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,12 @@ final class DemoRun {
       if (settings.keep()) {
         console.line("%nGoing on until Ctrl-C. Look in:");
         servers.addresses().forEach(address -> console.line("  %s", address));
+        console.line("%nIn another terminal:");
+        for (String command : List.of("sql", "status", "serve")) {
+          console.line(
+              "  ./icecap %-6s --redis %s --warehouse %s",
+              command, servers.redisUrl(), directory.address());
+        }
         streamUntil(waiting, watch, changes, () -> false);
       }
       return equal;

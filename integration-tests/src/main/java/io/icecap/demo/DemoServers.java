@@ -77,6 +77,10 @@ final class DemoServers implements AutoCloseable {
     return postgres;
   }
 
+  String redisUrl() {
+    return redis.url();
+  }
+
   /** Addresses, for a user who wants to look in. */
   List<String> addresses() {
     return List.of(
