@@ -116,6 +116,22 @@ class SqlTransactionOutcomesTest {
   }
 
   @Test
+  void aStoreThatIsAwayChangesNothing() {
+    try (SqlScene scene = scene();
+        SqlSession session = inTransaction(scene, 2)) {
+      store.fallSilent();
+      assertThatThrownBy(() -> SqlScene.rows(session, "COMMIT"))
+          .isInstanceOf(StatementException.class)
+          .hasMessageStartingWith("Nothing is changed: ");
+      store.answerAgain();
+
+      assertCounts(scene, 0, 0);
+      assertThat(SqlScene.rows(session, "INSERT INTO orders VALUES (2, 20)")).hasSize(1);
+      assertCounts(scene, 1, 0);
+    }
+  }
+
+  @Test
   void aLostAnswerIsFoundOut() {
     try (SqlScene scene = scene();
         SqlSession session = inTransaction(scene, 2)) {

@@ -36,6 +36,11 @@ public final class UnreliableStore implements ObjectStore {
     next = accident;
   }
 
+  /** From now on it does not answer. */
+  public synchronized void fallSilent() {
+    silent = true;
+  }
+
   public synchronized void answerAgain() {
     silent = false;
   }
