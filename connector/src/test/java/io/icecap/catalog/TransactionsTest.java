@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionsTest {
   private static final TableIdentifier ORDERS = TableIdentifier.of("shop", "orders");
@@ -109,6 +111,9 @@ class TransactionsTest {
                     .transactions()
                     .commit(List.of(set(TableIdentifier.of("shop", "none"), "1"))))
         .isInstanceOf(NoSuchTableException.class);
+    List<Transactions.Next> next = List.of(next(catalog, ORDERS), next(catalog, elsewhere));
+    assertThatThrownBy(() -> catalog.transactions().publish(next, () -> {}))
+        .isInstanceOf(ValidationException.class);
     assertThat(round(catalog, ORDERS)).isNull();
   }
 
@@ -206,8 +211,33 @@ class TransactionsTest {
     assertThat(round(catalog, LINES)).isEqualTo("1");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"find", "note", "rollForward", "reset"})
+  void pointersThatAreOwedMoveBeforeAnyOther(String step) {
+    Outage outage = new Outage();
+    try (IcecapCatalog writer = catalog(new LocalObjectStore(), outage.pointers())) {
+      outage.moves = true;
+      writer.transactions().commit(List.of(set(ORDERS, "1"), set(LINES, "1")));
+      outage.moves = false;
+      TableChain chain = catalog.chain(LINES).orElseThrow();
+      TableMetadata head = next(catalog, LINES).base().document();
+      ChainEntry entry = new ChainEntry(1, chain.location(1), TableChain.applied(head));
+      OwedPointers owed = new OwedPointers(outage.pointers(), writer.transactions().settlement());
+      outage.called.clear();
+      Object ignored =
+          switch (step) {
+            case "find" -> owed.find(chain.id());
+            case "note" -> owed.note(chain.id());
+            case "rollForward" -> owed.rollForward(chain.id(), "token", entry);
+            default -> owed.reset(chain.id(), "token", entry);
+          };
+      assertThat(outage.called).containsExactly("moveTogether", step);
+    }
+  }
+
   /** A Redis that does not answer. */
   private final class Outage {
+    private final List<String> called = new ArrayList<>();
     private boolean all;
     private boolean moves;
 
@@ -217,6 +247,7 @@ class TransactionsTest {
               TablePointers.class.getClassLoader(),
               new Class<?>[] {TablePointers.class},
               (proxy, method, arguments) -> {
+                called.add(method.getName());
                 if (all || (moves && method.getName().equals("moveTogether"))) {
                   throw new BufferUnavailableException("Redis does not answer", null);
                 }
@@ -281,6 +312,23 @@ class TransactionsTest {
         .isInstanceOf(StaleBaseException.class);
     assertThat(round(catalog, ORDERS)).isNull();
     change(catalog, ORDERS, "2");
+  }
+
+  /** A base of so long ago that the version that would refuse the mark has expired. */
+  @Test
+  void aBaseWhoseSuccessorIsGoneStopsAll() {
+    List<Transactions.Next> next = List.of(next(catalog, ORDERS), next(catalog, LINES));
+    change(catalog, LINES, "2");
+    change(catalog, LINES, "3");
+    try (LocalObjectStore store = new LocalObjectStore()) {
+      long base = next.get(1).base().number();
+      store.delete(next.get(1).chain().location(base));
+      store.delete(next.get(1).chain().location(base + 1));
+    }
+    assertThatThrownBy(() -> catalog.transactions().publish(next, () -> {}))
+        .isInstanceOf(StaleBaseException.class);
+    assertThat(round(catalog, ORDERS)).isNull();
+    assertThat(round(catalog, LINES)).isEqualTo("3");
   }
 
   private static Transactions.Next next(IcecapCatalog catalog, TableIdentifier table) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.iceberg.util.UUIDUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerAccessTest {
   private static final String PASSWORD = "changeit";
   private static final String ETL = "Bearer test";
+  private static final String OTHER = "Bearer other";
   private static final String READER = "Bearer hello";
 
   private static final String FILE =
       """
       etl    9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 shop:write
+      other  d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa shop:write
       reader 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 shop.eu:read
       """;
 
@@ -139,6 +142,28 @@ class ServerAccessTest {
             http.post("/v1/namespaces", "{\"namespace\":[\"logs\"]}", "Authorization", ETL)
                 .statusCode())
         .isEqualTo(403);
+  }
+
+  /** What somebody has done is not told to somebody else who has got hold of the key. */
+  @Test
+  void aRequestIsSentAgainByWhoSentIt() throws Exception {
+    assertThat(http.get("/v1/config", "Authorization", ETL).statusCode()).isEqualTo(200);
+    String key = UUIDUtil.generateUuidV7().toString();
+
+    assertThat(changed(ETL, key)).isEqualTo(200);
+    assertThat(changed(ETL, key)).isEqualTo(200);
+    assertThat(changed(OTHER, key)).isEqualTo(422);
+  }
+
+  private static int changed(String token, String key) throws Exception {
+    return http.post(
+            "/v1/namespaces/shop/properties",
+            "{\"removals\":[],\"updates\":{\"a\":\"b\"}}",
+            "Authorization",
+            token,
+            "Idempotency-Key",
+            key)
+        .statusCode();
   }
 
   @Test

@@ -15,9 +15,13 @@ import io.icecap.table.TableSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -199,6 +203,29 @@ class LockDownTest {
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()).sorted())
           .containsExactly("secret.csv", "warehouse", "work");
+    }
+  }
+
+  /** What the check would have to let through before it could be seen to matter. */
+  @Test
+  void duckDbItselfIsBoundedAndLoadsNothing() throws Exception {
+    try (SqlSession session = scene.session(new AsOf.Now());
+        Statement statement = session.connection().createStatement();
+        ResultSet settings =
+            statement.executeQuery("SELECT name, value FROM duckdb_settings() WHERE value <> ''")) {
+      Map<String, String> values = new HashMap<>();
+      while (settings.next()) {
+        values.put(settings.getString(1), settings.getString(2));
+      }
+      assertThat(values)
+          .containsEntry("autoinstall_known_extensions", "false")
+          .containsEntry("autoload_known_extensions", "false")
+          .containsEntry("allow_community_extensions", "false")
+          .containsEntry("enable_external_access", "false")
+          .containsEntry("lock_configuration", "true")
+          .containsEntry("max_temp_directory_size", "64.0 MiB")
+          .containsEntry("memory_limit", "256.0 MiB")
+          .containsEntry("threads", "2");
     }
   }
 

@@ -13,12 +13,15 @@ import io.icecap.change.TableName;
 import io.icecap.table.LiveTable;
 import io.icecap.table.PartitionMoves;
 import io.icecap.table.TableSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +172,9 @@ class SqlTransactionsTest {
       }
       assertThat(scene.buffer.claim(orders.id(), 1 << 20).isEmpty()).isTrue();
       assertThat(log.head().version()).isGreaterThan(2);
+      assertThat(orders.head().applied().base(Writer.SOURCE).orElse(-1))
+          .as("the transaction's own offsets are applied")
+          .isEqualTo(scene.buffer.status(orders.id()).watermarks().get(Writer.SOURCE));
       // it goes on
       buffer(orders, 1, "north", 100);
       run(session, "UPDATE orders SET amount = amount + 1");
@@ -200,6 +206,35 @@ class SqlTransactionsTest {
       assertThat(read(session, ORDERS)).isEqualTo(before);
       run(session, "BEGIN", "UPDATE orders SET amount = 7", "COMMIT");
       assertThat(read(session, ORDERS)).containsExactly("[1, north, 7]");
+    }
+  }
+
+  @Test
+  void aConflictLeavesNoDeletesInTheStore() throws IOException {
+    buffer(orders, 1, "north", 10);
+    buffer(lines, 1, "north", 1);
+    buffer(lines, 3, "north", 3); // so that its file has a row left
+    apply();
+    String update = "UPDATE lines SET amount = 2 WHERE id = 1";
+    try (SqlSession session = scene.session(new AsOf.Now());
+        SqlSession other = scene.session(new AsOf.Now())) {
+      run(session, "BEGIN", "UPDATE orders SET amount = 11", update);
+      run(other, "INSERT INTO lines VALUES (2, 'west', 2)");
+      List<String> before = deletes();
+      assertConflict(session);
+      assertThat(deletes()).isEqualTo(before);
+      run(session, "BEGIN", "UPDATE orders SET amount = 11", update, "COMMIT");
+      assertThat(deletes()).hasSizeGreaterThan(before.size());
+    }
+  }
+
+  private List<String> deletes() throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve("warehouse"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("deletion_vector"))
+          .sorted()
+          .toList();
     }
   }
 
