@@ -6,6 +6,7 @@ import io.icecap.catalog.AnsweredRequests;
 import io.icecap.catalog.AnsweredRequests.Answer;
 import io.icecap.catalog.AnsweredRequests.Known;
 import io.icecap.catalog.AnsweredRequests.State;
+import io.icecap.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import redis.clients.jedis.Jedis;
 
 final class RedisAnsweredRequestsTest {
   private static final Duration LIFETIME = Duration.ofMinutes(30);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final UUID KEY = UUID.fromString("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
 
   private static RedisServer server;
@@ -68,9 +70,11 @@ final class RedisAnsweredRequestsTest {
   }
 
   @Test
-  void everyKeyExpires() throws InterruptedException {
+  void everyKeyExpires() {
     requests.claim(KEY, Instant.now(), "a", Duration.ofMillis(50));
-    Thread.sleep(80);
+    try (Jedis jedis = server.connect()) {
+      Await.until("the key to expire", LIMIT, () -> jedis.keys("*" + KEY + "*").isEmpty());
+    }
 
     requests.answered(KEY, new Answer(200, "", ""));
 
@@ -78,10 +82,10 @@ final class RedisAnsweredRequestsTest {
   }
 
   @Test
-  void keyFromBeforeALossIsNotTakenForNew() throws InterruptedException {
+  void keyFromBeforeALossIsNotTakenForNew() {
     Instant made = Instant.now();
     requests.claim(KEY, made, "a", LIFETIME);
-    Thread.sleep(5);
+    Await.until("a later moment", LIMIT, () -> Instant.now().isAfter(made.plusMillis(1)));
 
     server.flushAll();
 
@@ -93,11 +97,11 @@ final class RedisAnsweredRequestsTest {
   }
 
   @Test
-  void keyThatASaveDidNotHaveIsNotTakenForNew() throws InterruptedException {
+  void keyThatASaveDidNotHaveIsNotTakenForNew() {
     server.save();
     Instant made = Instant.now();
     assertThat(requests.claim(KEY, made, "a", LIFETIME).state()).isEqualTo(State.NEW);
-    Thread.sleep(5);
+    Await.until("a later moment", LIMIT, () -> Instant.now().isAfter(made.plusMillis(1)));
 
     server.restart();
     redis.close();

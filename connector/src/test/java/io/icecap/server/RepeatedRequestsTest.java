@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.icecap.testing.Await;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -183,6 +185,11 @@ class RepeatedRequestsTest {
         http.post("/v1/namespaces/shop/tables", named("keyed2"), HEADER, key);
 
     assertThat(another.statusCode()).isEqualTo(422);
+    create("other");
+    String dropping = key();
+    assertThat(drop("keyed", dropping).statusCode()).isEqualTo(204);
+    assertThat(drop("other", dropping).statusCode()).isEqualTo(422);
+    assertThat(http.get(tables("other")).statusCode()).isEqualTo(200);
     assertThat(http.get(tables("keyed2")).statusCode()).isEqualTo(404);
     for (String bad : List.of("1", "not-a-uuid", "7b1f0a53-61a3-4a5c-9f5c-3f2d6f4f6c11")) {
       assertThat(http.post("/v1/namespaces/shop/tables", named("keyed2"), HEADER, bad).statusCode())
@@ -197,7 +204,9 @@ class RepeatedRequestsTest {
     String key = key();
     assertThat(drop("kept", key).statusCode()).isEqualTo(204);
     create("kept");
-    Thread.sleep(5);
+    long made = UUID.fromString(key).getMostSignificantBits() >>> 16;
+    Await.until(
+        "a later moment", Duration.ofSeconds(20), () -> System.currentTimeMillis() > made + 1);
 
     served.emptyRedis();
     HttpResponse<String> again = drop("kept", key);

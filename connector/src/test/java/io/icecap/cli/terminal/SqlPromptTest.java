@@ -4,16 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.icecap.sql.StalledSession;
+import io.icecap.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
@@ -41,7 +42,7 @@ class SqlPromptTest {
       Future<?> running = run(threads, prompt, terminal);
       keyboard.write("UPDATE orders SET amount = 7 WHERE id = 1;\n".getBytes(UTF_8));
       keyboard.flush();
-      await(stalled::waits);
+      Await.until("the statement to wait", Duration.ofSeconds(20), stalled::waits);
       // When
       keyboard.write(CTRL_C);
       keyboard.write("SELECT amount + 1000 AS a FROM orders;\n\\q\n".getBytes(UTF_8));
@@ -123,13 +124,5 @@ class SqlPromptTest {
           prompt.run(terminal, directory.resolve("history"));
           return null;
         });
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.sleep(5);
-    }
   }
 }
