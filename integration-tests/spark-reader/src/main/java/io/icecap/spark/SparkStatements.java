@@ -9,9 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs a file of SQL statements, one a line, with the catalog {@code icecap}: an Iceberg REST
- * catalog at the address that is the first argument. The answers go to a third file as {@link
- * SparkQueries} writes them.
+ * Runs a file of SQL statements, one a line, with the settings in another one, a name and a value
+ * in each line. The answers go to a third file as {@link SparkQueries} writes them.
  */
 public final class SparkStatements {
   private SparkStatements() {}
@@ -20,9 +19,10 @@ public final class SparkStatements {
     List<String> statements = Files.readAllLines(Path.of(arguments[1]));
     try (SparkSession spark = SparkQueries.session(false);
         var answers = new PrintWriter(Files.newBufferedWriter(Path.of(arguments[2])))) {
-      spark.conf().set("spark.sql.catalog.icecap", "org.apache.iceberg.spark.SparkCatalog");
-      spark.conf().set("spark.sql.catalog.icecap.type", "rest");
-      spark.conf().set("spark.sql.catalog.icecap.uri", arguments[0]);
+      for (String setting : Files.readAllLines(Path.of(arguments[0]))) {
+        String[] nameAndValue = setting.split("\\s+", 2);
+        spark.conf().set(nameAndValue[0], nameAndValue[1]);
+      }
       for (String statement : statements) {
         List<Row> rows = spark.sql(statement).collectAsList();
         answers.println(rows.size());

@@ -73,20 +73,23 @@ public final class SparkReader {
   }
 
   /**
-   * The rows of each statement, run one after the other with {@code icecap} as a REST catalog.
+   * The rows of each statement, run one after the other with {@code icecap} as a REST catalog, as
+   * docs/catalog.md says.
    *
    * @param catalog its address
    */
   public List<List<String>> sql(URI catalog, List<String> statements)
       throws IOException, InterruptedException {
+    Path settings = directory.resolve("settings");
     Path asked = directory.resolve("statements");
     Path answered = directory.resolve("answers");
+    Files.write(settings, CatalogPage.spark(catalog));
     Files.write(asked, statements);
     spark.run(
         SMALL,
         directory.resolve("spark.log"),
         "io.icecap.spark.SparkStatements",
-        List.of(catalog.toString(), asked.toString(), answered.toString()));
+        List.of(settings.toString(), asked.toString(), answered.toString()));
     return parse(answered, statements.size());
   }
 

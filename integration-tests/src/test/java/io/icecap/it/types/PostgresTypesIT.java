@@ -1,10 +1,13 @@
 package io.icecap.it.types;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.icecap.Icecap;
 import io.icecap.demo.DeltaRows;
 import io.icecap.it.DeadLetters;
 import io.icecap.it.LoopbackServer;
 import io.icecap.it.Replicated;
+import io.icecap.it.readers.CatalogPage;
 import io.icecap.it.readers.SparkReader;
 import io.icecap.it.readers.TrinoReader;
 import io.icecap.redis.RedisSettings;
@@ -154,8 +157,18 @@ class PostgresTypesIT {
     tables.put("delta.`" + folder("both", "times") + "`", expected(PostgresColumns.TIMES));
     try (Icecap icecap = open();
         CatalogServer server = serve(icecap)) {
-      assertAnswers(tables, statements -> new SparkReader(work).sql(server.uri(), statements));
+      assertAnswers(tables, statements -> spark(server, statements));
     }
+  }
+
+  /** These, and then the snippet of docs/catalog.md, which goes to another catalog. */
+  private static List<List<String>> spark(CatalogServer server, List<String> statements)
+      throws Exception {
+    List<String> all = new ArrayList<>(statements);
+    all.addAll(CatalogPage.statements("iceberg.every_type"));
+    List<List<String>> answers = new SparkReader(work).sql(server.uri(), all);
+    assertThat(answers.get(all.size() - 1)).containsExactly("" + 2 * (ROWS + 1));
+    return answers.subList(0, statements.size());
   }
 
   @Test
