@@ -184,7 +184,7 @@ final class RowReaders {
     for (CellReader cell : cells.values()) {
       Column column = cell.column();
       boolean mayBeUnknown = added.marks() && !keys.containsKey(column.name());
-      all.add(mayBeUnknown ? new Column(0, column.name(), column.type(), false) : column);
+      all.add(mayBeUnknown ? optional(column) : column);
     }
     for (Column column : added.columns()) {
       if (names.contains(column.name())) {
@@ -194,6 +194,10 @@ final class RowReaders {
     }
     return new RowReader(
         new RowSchema(RowSchema.OF_A_RECORD, all, key), List.copyOf(cells.values()));
+  }
+
+  private static Column optional(Column column) {
+    return new Column(0, column.name(), column.type(), false).withInitial(column.initial());
   }
 
   private static RefusedException taken(Column added, Column own) {

@@ -49,6 +49,26 @@ class IngestSoftDeleteTest extends IngestScene {
   }
 
   @Test
+  void aNewColumnHasItsDefaultInRowsFromBefore() {
+    mark();
+    Schema withLevel =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("level", SchemaBuilder.int32().optional().defaultValue(7).build())
+            .build();
+    worker.send(t0.row(0, 1, "before"));
+    worker.send(t0.record(1, 2, withLevel, new Struct(withLevel).put("id", 2L).put("level", 1)));
+    start(T0);
+    poll(1);
+    poll(1);
+
+    assertThat(table().schema().columns())
+        .filteredOn(column -> column.name().equals("level"))
+        .extracting(Column::initial)
+        .containsExactly(7);
+  }
+
+  @Test
   void aTombstoneAloneMakesNoTable() {
     mark();
     worker.send(t0.tombstone(0, 1));
