@@ -162,6 +162,9 @@ class ConsoleIT {
     assertThat(rows(page, "Partitions")).hasCount(4);
     assertThat(page.locator("main img, main script")).hasCount(0);
     assertThat(page.title()).isEqualTo(name + " · Icecap");
+    page.setViewportSize(Browser.NARROW, 900);
+    assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
+        .isEqualTo(Browser.NARROW);
     picture(page, "name-" + name.codePointAt(5));
     assertThat(browser.complaints).isEmpty();
   }
