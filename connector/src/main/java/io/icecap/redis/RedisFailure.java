@@ -1,6 +1,8 @@
 package io.icecap.redis;
 
 import io.icecap.buffer.BufferUnavailableException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -31,7 +33,8 @@ record RedisFailure(RedisUrl url, Duration timeout) {
       case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
           "is not ready (%s); this passes when it is up".formatted(said);
       default ->
-          handshake(e)
+          cause(e, SSLException.class)
+              .map(SSLException::getMessage)
               .map(
                   problem ->
                       "can't be talked to over TLS (%s); let its certificate name this host and be signed by one that the trust store has"
@@ -41,18 +44,29 @@ record RedisFailure(RedisUrl url, Duration timeout) {
   }
 
   private String unanswered(JedisException e, String said) {
-    return e instanceof JedisConnectionException
-        ? "did not answer within %d ms (%s); check that it runs and can be reached from here"
-            .formatted(timeout.toMillis(), said)
-        : "failed (%s)".formatted(said);
+    if (!(e instanceof JedisConnectionException)) {
+      return "failed (%s)".formatted(said);
+    }
+    if (cause(e, UnknownHostException.class).isPresent()) {
+      return "can't be found: there is no host of that name; check the URL";
+    }
+    return cause(e, ConnectException.class)
+        .map(ConnectException::getMessage)
+        .map(
+            "can't be connected to (%s); check that it runs there, and the port in the URL"
+                ::formatted)
+        .orElseGet(
+            () ->
+                "did not answer within %d ms (%s); check that it runs and can be reached from here"
+                    .formatted(timeout.toMillis(), said));
   }
 
-  private static Optional<String> handshake(Throwable e) {
+  private static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> kind) {
     return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
         .limit(10)
         .flatMap(cause -> Stream.concat(Stream.of(cause), Arrays.stream(cause.getSuppressed())))
-        .filter(SSLException.class::isInstance)
-        .map(Throwable::getMessage)
+        .filter(kind::isInstance)
+        .map(kind::cast)
         .findFirst();
   }
 

@@ -60,7 +60,12 @@ record RowWrites(
         }
         Backoff.pause(attempt);
       } catch (Writer.ConflictException e) {
-        if (attempt == ATTEMPTS_MAX || transaction.isPresent()) {
+        if (transaction.isPresent()) {
+          throw new StatementException(
+              "Nothing is changed: the table was changed by others while it was read; end this transaction with ROLLBACK and try it again from BEGIN",
+              e);
+        }
+        if (attempt == ATTEMPTS_MAX) {
           throw new StatementException(
               "Nothing is changed: the table was changed by others while it was read, %d times in a row; try again"
                   .formatted(attempt),

@@ -18,6 +18,7 @@ import io.icecap.change.SourcePartition;
 import io.icecap.change.TableId;
 import io.icecap.store.Location;
 import io.icecap.testing.Await;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,26 @@ final class RedisLifeTest {
         .isInstanceOf(BufferUnavailableException.class)
         .hasMessageContaining("redis://localhost:" + server.port())
         .hasMessageContaining("check that it runs");
+
+    assertThatThrownBy(
+            () ->
+                RedisOrchestrator.open(
+                    new RedisSettings(
+                        URI.create("redis://localhost:" + server.port()),
+                        Duration.ofSeconds(5),
+                        "t")))
+        .isInstanceOf(BufferUnavailableException.class)
+        .hasMessageContaining(
+            "can't be connected to (Connection refused); check that it runs there");
+  }
+
+  @Test
+  void hostThatDoesNotExistIsNamed() {
+    URI nowhere = URI.create("redis://nowhere.invalid:6379");
+    assertThatThrownBy(
+            () -> RedisOrchestrator.open(new RedisSettings(nowhere, Duration.ofSeconds(5), "t")))
+        .isInstanceOf(BufferUnavailableException.class)
+        .hasMessageContaining("nowhere.invalid:6379 can't be found: there is no host of that name");
   }
 
   @Test
