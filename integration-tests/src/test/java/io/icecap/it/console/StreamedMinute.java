@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class StreamedMinute implements AutoCloseable {
   static final String STOPPED =
-      "column 'amount' is decimal(12, 2), and decimal(10, 2) in the table, which does not hold all of"
+      "column 'amount' is string, and decimal(10, 2) in the table, which does not hold all of"
           + " its values; convert it with the Cast transform, let the table have another column for"
           + " it (rename this one in the table), or drop the table and load it anew";
 
