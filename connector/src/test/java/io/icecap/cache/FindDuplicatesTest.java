@@ -94,6 +94,16 @@ class FindDuplicatesTest {
     assertThat(duplicates(second)).isEmpty();
   }
 
+  @Test
+  void aCompactionDoesNotMakeARowLater() {
+    Location first = insert(upsert(1, "a"), upsert(2, "a"));
+    Location second = insert(upsert(1, "b"));
+    cache.catchUp(fixture.table.files());
+    var ignored = fixture.compact(cache, List.of(first), CompactionOrder.BY_KEY, 100);
+
+    assertThat(duplicates(second)).as("of the compacted file, which is the last").isEqualTo("1[0]");
+  }
+
   /** A compaction puts rows into one file, of which each keeps when it was written. */
   @Test
   void rowsOfOneFileGoByWhenTheyWereWritten() throws Exception {
