@@ -12,7 +12,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.UnprocessableEntityException;
 import org.apache.iceberg.rest.responses.ErrorResponse;
@@ -157,7 +159,8 @@ final class RepeatedRequests {
   private static String digest(Incoming request, Caller caller) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : new String[] {caller.name(), request.method(), request.path()}) {
+      String query = new TreeMap<>(request.query()).toString();
+      for (String part : List.of(caller.name(), request.method(), request.path(), query)) {
         digest.update(part.getBytes(UTF_8));
         digest.update((byte) 0);
       }

@@ -189,6 +189,7 @@ class RepeatedRequestsTest {
     String dropping = key();
     assertThat(drop("keyed", dropping).statusCode()).isEqualTo(204);
     assertThat(drop("other", dropping).statusCode()).isEqualTo(422);
+    assertThat(drop("keyed?purgeRequested=true", dropping).statusCode()).isEqualTo(422);
     assertThat(http.get(tables("other")).statusCode()).isEqualTo(200);
     assertThat(http.get(tables("keyed2")).statusCode()).isEqualTo(404);
     for (String bad : List.of("1", "not-a-uuid", "7b1f0a53-61a3-4a5c-9f5c-3f2d6f4f6c11")) {
