@@ -27,8 +27,7 @@ record SessionApplier(Applier applier, Lock turns) implements Publisher {
         CacheSettings.Format.DUCKDB,
         settings.directory().resolve("cache"),
         settings.diskBytesMax(),
-        settings.memoryBytesMax(),
-        settings.threads());
+        settings.memoryBytesMax());
   }
 
   @Override

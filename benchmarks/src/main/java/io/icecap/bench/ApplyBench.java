@@ -303,7 +303,7 @@ final class ApplyBench implements Callable<Integer> {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(10), "icecap"),
         store.settings(),
-        new CacheSettings(work.resolve("cache"), 2L << 30, workers),
+        new CacheSettings(work.resolve("cache"), 2L << 30),
         new ApplySettings(
             Duration.ZERO, Duration.ofSeconds(30), 256L << 20, workers, Duration.ofHours(1)));
   }

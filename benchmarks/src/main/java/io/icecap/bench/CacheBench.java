@@ -98,7 +98,7 @@ final class CacheBench implements Callable<Integer> {
     ObjectStore store = new LocalObjectStore();
     Path directory = folder.resolve("cache");
     CacheSettings settings =
-        new CacheSettings(CacheSettings.Format.of(format), directory, 10L << 30, 2L << 30, 1);
+        new CacheSettings(CacheSettings.Format.of(format), directory, 10L << 30, 2L << 30);
     try (DuckDbPartitionCaches caches =
         DuckDbPartitionCaches.open(
             settings,

@@ -49,7 +49,7 @@ final class FormatBench implements Callable<Integer> {
     try (LocalObjectStore store = new LocalObjectStore();
         PartitionCaches caches =
             DuckDbPartitionCaches.open(
-                new CacheSettings(folder.resolve("cache"), 1L << 30, 1),
+                new CacheSettings(folder.resolve("cache"), 1L << 30),
                 store,
                 new ParquetDataFileWriter(store, folder),
                 ReplicaFiles.NONE)) {

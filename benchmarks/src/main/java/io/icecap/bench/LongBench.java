@@ -146,7 +146,7 @@ final class LongBench implements Callable<Integer> {
         redis.changeBuffer(),
         redis.leases(),
         DuckDbPartitionCaches.open(
-            new CacheSettings(work.resolve("cache"), 1L << 30, 2),
+            new CacheSettings(work.resolve("cache"), 1L << 30),
             store,
             new ParquetDataFileWriter(store, work.resolve("temporary")),
             ReplicaFiles.NONE),

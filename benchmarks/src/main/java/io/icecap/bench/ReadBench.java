@@ -91,7 +91,7 @@ final class ReadBench implements Callable<Integer> {
           new IcecapSettings(
               new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(10), "icecap"),
               store.settings(),
-              new CacheSettings(work.resolve("cache"), 1L << 30, 2),
+              new CacheSettings(work.resolve("cache"), 1L << 30),
               new ApplySettings(
                   Duration.ZERO, Duration.ofSeconds(30), 1L << 30, 2, Duration.ofHours(1)));
       try (Icecap icecap = Icecap.open(settings);

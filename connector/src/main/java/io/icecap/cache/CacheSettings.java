@@ -13,11 +13,8 @@ import java.util.Locale;
  *     partitions beyond it are deleted
  * @param memoryBytesMax what DuckDB may use in this process for the directory; beyond it data goes
  *     to disk where it can, else the operation fails
- * @param threads DuckDB's own threads per process; 1 means each merge runs in its caller's thread
- *     alone, which is best where several partitions are merged at a time
  */
-public record CacheSettings(
-    Format format, Path directory, long bytesMax, long memoryBytesMax, int threads) {
+public record CacheSettings(Format format, Path directory, long bytesMax, long memoryBytesMax) {
   /** What is kept of a partition, and where. */
   public enum Format {
     /** All rows, in a DuckDB file. */
@@ -62,14 +59,10 @@ public record CacheSettings(
           "The cache cannot work with %d bytes of memory; give it at least %d"
               .formatted(memoryBytesMax, MEMORY_BYTES_MIN));
     }
-    if (threads < 1) {
-      throw new IllegalArgumentException(
-          "The cache needs at least 1 thread, not %d".formatted(threads));
-    }
   }
 
   /** In DuckDB files, with the default bound of the disk. */
-  public CacheSettings(Path directory, long memoryBytesMax, int threads) {
-    this(Format.DUCKDB, directory, BYTES_MAX_DEFAULT, memoryBytesMax, threads);
+  public CacheSettings(Path directory, long memoryBytesMax) {
+    this(Format.DUCKDB, directory, BYTES_MAX_DEFAULT, memoryBytesMax);
   }
 }

@@ -45,7 +45,9 @@ final class DuckDbInstance {
   private static List<String> configuration(CacheSettings settings, Path temporary) {
     return List.of(
         "SET memory_limit = '%dB'".formatted(settings.memoryBytesMax()),
-        "SET threads = %d".formatted(settings.threads()),
+        // Each statement runs in its caller's thread. With more of them the caller spins while
+        // another one runs the rest of its statement: a third of the CPU time of small ones.
+        "SET threads = 1",
         "SET temp_directory = " + Sql.literal(spill(settings, temporary)),
         "SET max_temp_directory_size = '%dB'".formatted(settings.bytesMax() / SPILLED_SHARE),
         "SET TimeZone = 'UTC'",

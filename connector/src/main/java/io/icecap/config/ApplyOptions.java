@@ -176,8 +176,7 @@ final class ApplyOptions {
         CacheSettings.Format.of(config.getString(CACHE_FORMAT)),
         directory(config.getString(CACHE_DIR)),
         config.getLong(CACHE_BYTES_MAX),
-        config.getLong(CACHE_MEMORY_BYTES_MAX),
-        config.getInt(THREADS));
+        config.getLong(CACHE_MEMORY_BYTES_MAX));
   }
 
   static Path directory(String text) {

@@ -146,7 +146,7 @@ final class CompactedOrders implements AutoCloseable {
             new InMemoryLeases(Clock.systemUTC()),
             placements.around(
                 DuckDbPartitionCaches.open(
-                    new CacheSettings(work.resolve("cache"), 256L << 20, 1),
+                    new CacheSettings(work.resolve("cache"), 256L << 20),
                     store,
                     slow(new ParquetDataFileWriter(store, work.resolve("temporary"))),
                     ReplicaFiles.NONE)),

@@ -134,8 +134,7 @@ class EveryTypeTest {
             CacheSettings.Format.valueOf(cache.toUpperCase(java.util.Locale.ROOT)),
             work.resolve("cache"),
             CacheSettings.BYTES_MAX_DEFAULT,
-            256L << 20,
-            1);
+            256L << 20);
     return new Applier(
         "applier",
         tables,

@@ -280,7 +280,7 @@ class CacheDirectoryTest {
   void tooLittleMemoryIsACleanErrorThatKeepsTheContent(@TempDir Path other) throws Exception {
     try (DuckDbPartitionCaches tight =
         DuckDbPartitionCaches.open(
-            new CacheSettings(other.resolve("cache"), 40L << 20, 1),
+            new CacheSettings(other.resolve("cache"), 40L << 20),
             fixture.store,
             new ParquetDataFileWriter(fixture.store, other),
             ReplicaFiles.NONE)) {

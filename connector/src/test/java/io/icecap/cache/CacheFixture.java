@@ -97,7 +97,7 @@ final class CacheFixture implements AutoCloseable {
 
   private static CacheSettings settings(CacheSettings.Format format, Path folder) {
     return new CacheSettings(
-        format, folder.resolve("cache"), CacheSettings.BYTES_MAX_DEFAULT, 512L << 20, 1);
+        format, folder.resolve("cache"), CacheSettings.BYTES_MAX_DEFAULT, 512L << 20);
   }
 
   PartitionCache open() {

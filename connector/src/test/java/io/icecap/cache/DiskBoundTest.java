@@ -39,7 +39,7 @@ class DiskBoundTest {
 
   private DuckDbPartitionCaches open(long bytesMax) {
     return CacheFixture.open(
-        new CacheSettings(CacheSettings.Format.DUCKDB, directory(), bytesMax, 512 * MB, 1),
+        new CacheSettings(CacheSettings.Format.DUCKDB, directory(), bytesMax, 512 * MB),
         store,
         clock);
   }

@@ -34,7 +34,7 @@ class DuckDbInstanceTest {
 
   private CacheSettings settings(CacheSettings.Format format) {
     return new CacheSettings(
-        format, folder.resolve("cache"), CacheSettings.BYTES_MAX_DEFAULT, 256L << 20, 1);
+        format, folder.resolve("cache"), CacheSettings.BYTES_MAX_DEFAULT, 256L << 20);
   }
 
   @Test

@@ -179,8 +179,7 @@ class KeptDataFilesTest {
             CacheSettings.Format.KEYS,
             folder.resolve("cache"),
             all - Files.size(idle) / 2,
-            512L << 20,
-            1);
+            512L << 20);
 
     try (DuckDbPartitionCaches again = CacheFixture.open(tight, fixture.store, Clock.systemUTC())) {
       again.open(CacheFixture.TABLE, new PartitionKey("other"), AllTypes.SCHEMA).close();

@@ -26,8 +26,7 @@ class MemoryFormatTest {
             CacheSettings.Format.MEMORY,
             folder.resolve("cache"),
             CacheSettings.BYTES_MAX_DEFAULT,
-            memoryBytesMax,
-            1),
+            memoryBytesMax),
         new DiskStore(false),
         Clock.systemUTC());
   }

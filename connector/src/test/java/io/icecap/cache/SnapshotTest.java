@@ -217,7 +217,7 @@ class SnapshotTest {
   @Test
   void aSnapshotIsHeldInTheCacheForABoundedTime() throws Exception {
     CacheSettings settings =
-        new CacheSettings(format, folder.resolve("timed"), 1L << 30, 512L << 20, 1);
+        new CacheSettings(format, folder.resolve("timed"), 1L << 30, 512L << 20);
     try (DuckDbPartitionCaches timed = CacheFixture.open(settings, fixture.store, clock)) {
       PartitionCache loaded = timed.open(CacheFixture.TABLE, new PartitionKey("p"), fixture.schema);
       List<LiveFile> then = fixture.table.files();

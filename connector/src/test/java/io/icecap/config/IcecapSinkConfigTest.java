@@ -57,7 +57,6 @@ class IcecapSinkConfigTest extends SinkOptionsScene {
     assertThat(settings.apply().commitInterval()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.apply().snapshotRetention()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.apply().workers()).isEqualTo(3);
-    assertThat(settings.cache().threads()).isEqualTo(3);
     assertThat(settings.cache().directory()).isEqualTo(disk.resolve("cache"));
     assertThat(settings.store().warehouse().uri()).isEqualTo("file://" + disk + "/warehouse");
     assertThat(settings.store().s3()).isEmpty();

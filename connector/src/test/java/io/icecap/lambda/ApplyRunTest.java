@@ -134,7 +134,7 @@ class ApplyRunTest {
         buffer,
         new InMemoryLeases(Clock.systemUTC()),
         DuckDbPartitionCaches.open(
-            new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+            new CacheSettings(work.resolve("cache"), 128L << 20),
             store,
             new ParquetDataFileWriter(store, work.resolve("temporary")),
             ReplicaFiles.NONE),

@@ -196,7 +196,7 @@ final class StreamedTable implements AutoCloseable {
             buffer,
             new InMemoryLeases(clock),
             DuckDbPartitionCaches.open(
-                new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+                new CacheSettings(work.resolve("cache"), 128L << 20),
                 this.store,
                 new ParquetDataFileWriter(this.store, work.resolve("temporary")),
                 ReplicaFiles.NONE),

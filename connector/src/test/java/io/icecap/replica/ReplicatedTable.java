@@ -142,7 +142,7 @@ final class ReplicatedTable implements AutoCloseable {
             buffer,
             new InMemoryLeases(clock),
             DuckDbPartitionCaches.open(
-                new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+                new CacheSettings(work.resolve("cache"), 128L << 20),
                 store,
                 new ParquetDataFileWriter(store, temporary),
                 duckdb),

@@ -180,7 +180,7 @@ final class SqlScene implements AutoCloseable {
 
   private PartitionCaches caches(String folder) {
     return DuckDbPartitionCaches.open(
-        new CacheSettings(work.resolve(folder), 256L << 20, 1),
+        new CacheSettings(work.resolve(folder), 256L << 20),
         store,
         new ParquetDataFileWriter(store, work.resolve("temporary")),
         ReplicaFiles.NONE);

@@ -150,7 +150,7 @@ final class TableReplicasTest {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+        new CacheSettings(work.resolve("cache"), 128L << 20),
         new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 1, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(

@@ -109,7 +109,7 @@ class ForeignDeletesTest {
     assertThat(live(after)).isEqualTo(model.rows.size() - dataFiles);
     try (PartitionCaches caches =
             DuckDbPartitionCaches.open(
-                new CacheSettings(directory.resolve("cache"), 64L << 20, 1),
+                new CacheSettings(directory.resolve("cache"), 64L << 20),
                 store,
                 writer(),
                 ReplicaFiles.NONE);

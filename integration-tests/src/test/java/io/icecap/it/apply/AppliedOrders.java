@@ -59,7 +59,7 @@ final class AppliedOrders implements AutoCloseable {
   private Applier applier;
 
   AppliedOrders(EmbeddedRedis redis, Path work, SourceLog source, TableSettings created) {
-    this(redis, work, source, created, new CacheSettings(work.resolve("cache"), 256L << 20, 1));
+    this(redis, work, source, created, new CacheSettings(work.resolve("cache"), 256L << 20));
   }
 
   /**

@@ -79,7 +79,7 @@ class CacheFormatIT extends OrdersScene {
   }
 
   private CacheSettings cache(Format format) {
-    return new CacheSettings(format, work.resolve("cache"), 2L << 20, 256L << 20, 1);
+    return new CacheSettings(format, work.resolve("cache"), 2L << 20, 256L << 20);
   }
 
   /** Another user of the process gets every one without waiting for the applier. */

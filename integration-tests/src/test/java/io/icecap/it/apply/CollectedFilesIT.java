@@ -250,7 +250,7 @@ class CollectedFilesIT {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 256L << 20, 1),
+        new CacheSettings(work.resolve("cache"), 256L << 20),
         new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, retention),
         MaintenanceSettings.DEFAULT,
         replicas);

@@ -97,8 +97,7 @@ class CombinationsIT {
             combination.cache(),
             folder.resolve("cache"),
             CacheSettings.BYTES_MAX_DEFAULT,
-            256L << 20,
-            1);
+            256L << 20);
     TreeMap<Long, Moment> history = new TreeMap<>();
     SourceLog source = new SourceLog(Intensity.seed(combination.hashCode()), KEYS);
     ReplicaSettings replicas =

@@ -272,8 +272,7 @@ class NamesIT {
             CacheSettings.Format.DUCKDB,
             work.resolve("cache"),
             CacheSettings.BYTES_MAX_DEFAULT,
-            256L << 20,
-            1),
+            256L << 20),
         new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(

@@ -48,7 +48,7 @@ class OrderIT {
                 work,
                 new ShuffledLog(Intensity.seed(seed), 200),
                 settings(mode, partitionBy),
-                new CacheSettings(format, work.resolve("cache"), 64L << 20, 256L << 20, 1))) {
+                new CacheSettings(format, work.resolve("cache"), 64L << 20, 256L << 20))) {
       for (int round = 1; round <= Intensity.times(25); round++) {
         switch (random.nextInt(8)) {
           case 0 -> orders.loseRedis();

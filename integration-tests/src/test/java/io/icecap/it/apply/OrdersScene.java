@@ -26,7 +26,7 @@ abstract class OrdersScene extends RedisScene {
             OptionalInt.of(version),
             Optional.empty(),
             PartitionMoves.INDEX),
-        new CacheSettings(format, work.resolve("cache"), 64L << 20, 256L << 20, 1));
+        new CacheSettings(format, work.resolve("cache"), 64L << 20, 256L << 20));
   }
 
   /** Now and then, one of the accidents that a table gets over. */

@@ -290,7 +290,7 @@ class ReplicaIT {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 256L << 20, 1),
+        new CacheSettings(work.resolve("cache"), 256L << 20),
         new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 2, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(

@@ -89,7 +89,7 @@ final class SteadyApplier {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+        new CacheSettings(work.resolve("cache"), 128L << 20),
         new ApplySettings(Duration.ZERO, LEASE, 64L << 20, 2, Duration.ofHours(1), BriefTurns.NONE),
         MaintenanceSettings.DEFAULT,
         new ReplicaSettings(

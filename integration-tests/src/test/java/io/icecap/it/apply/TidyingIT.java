@@ -138,7 +138,7 @@ class TidyingIT {
     LocalObjectStore store = new LocalObjectStore();
     PartitionCaches caches =
         DuckDbPartitionCaches.open(
-            new CacheSettings(work.resolve("cache"), 256L << 20, 1),
+            new CacheSettings(work.resolve("cache"), 256L << 20),
             store,
             new ParquetDataFileWriter(store, work.resolve("uploads")),
             ReplicaFiles.NONE);

@@ -137,7 +137,7 @@ final class ShopWarehouse implements AutoCloseable {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
         new StoreSettings(new Location(folder().toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+        new CacheSettings(work.resolve("cache"), 128L << 20),
         new ApplySettings(Duration.ZERO, Duration.ofSeconds(10), 64L << 20, 1, Duration.ofHours(1)),
         MaintenanceSettings.DEFAULT,
         ReplicaSettings.NONE);

@@ -83,7 +83,7 @@ final class Bank {
     return new IcecapSettings(
         new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(20), PREFIX),
         new StoreSettings(new Location(work.resolve("warehouse").toUri().toString()), Map.of()),
-        new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+        new CacheSettings(work.resolve("cache"), 128L << 20),
         new ApplySettings(
             Duration.ofMillis(500), Duration.ofSeconds(10), 64L << 20, 1, Duration.ofHours(1)));
   }

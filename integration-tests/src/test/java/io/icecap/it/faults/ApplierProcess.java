@@ -95,7 +95,7 @@ final class ApplierProcess implements AutoCloseable {
         new IcecapSettings(
             new RedisSettings(URI.create(arguments[0]), Duration.ofSeconds(5), "icecap"),
             new StoreSettings(new Location(arguments[1]), Map.of()),
-            new CacheSettings(Path.of(arguments[2]), 128L << 20, 1),
+            new CacheSettings(Path.of(arguments[2]), 128L << 20),
             new ApplySettings(Duration.ofMillis(50), LEASE, 64L << 20, 2, Duration.ofHours(1)));
     try (Icecap icecap = Icecap.open(settings);
         ApplyLoop loop =

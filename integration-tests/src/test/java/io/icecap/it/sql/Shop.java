@@ -58,7 +58,7 @@ final class Shop implements AutoCloseable {
         new IcecapSettings(
             new RedisSettings(URI.create(redis.url()), Duration.ofSeconds(5), "icecap"),
             new StoreSettings(new Location("file://" + work.resolve("warehouse")), Map.of()),
-            new CacheSettings(work.resolve("cache"), 128L << 20, 1),
+            new CacheSettings(work.resolve("cache"), 128L << 20),
             new ApplySettings(
                 Duration.ZERO, Duration.ofSeconds(5), 64L << 20, 1, Duration.ofHours(1)));
     this.icecap = Icecap.open(settings);
