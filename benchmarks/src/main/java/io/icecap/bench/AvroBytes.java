@@ -1,9 +1,11 @@
 package io.icecap.bench;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import io.apicurio.registry.utils.converter.AvroConverter;
 import io.apicurio.registry.utils.converter.avro.AvroData;
 import io.icecap.change.Change;
+import io.icecap.connect.avro.AvroConverter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,13 +23,15 @@ import org.apache.kafka.connect.storage.Converter;
 
 /**
  * Avro in Confluent's wire format: a zero, four bytes for the schema's id, the value. Read by
- * Apicurio's converter, which asks a registry for each id once; two schemas in an HTTP server stand
- * in for that.
+ * Icecap's converter or Apicurio's, which ask a registry for each id once; two schemas in an HTTP
+ * server stand in for that.
  */
 final class AvroBytes implements RecordBytes {
   private static final int KEY_ID = 1;
   private static final int VALUE_ID = 2;
   private static final int CACHED = 1_000;
+  private static final String APICURIO_API = "/apis/registry/v2";
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   static {
     // Else Apicurio's converter resolves its schemas anew for each record; read once, when Avro is
@@ -35,6 +39,7 @@ final class AvroBytes implements RecordBytes {
     System.setProperty("org.apache.avro.fastread", "false");
   }
 
+  private final boolean apicurio;
   private final AvroData data = new AvroData(CACHED);
   private final Schema keySchema = data.fromConnectSchema(SnapshotRecords.KEY);
   private final Schema valueSchema = data.fromConnectSchema(SnapshotRecords.ENVELOPE);
@@ -43,17 +48,27 @@ final class AvroBytes implements RecordBytes {
   private final HttpServer registry;
   private BinaryEncoder encoder;
 
-  AvroBytes() {
+  /**
+   * @param apicurio whether its converter reads them, and not Icecap's
+   */
+  AvroBytes(boolean apicurio) {
+    this.apicurio = apicurio;
     try {
       registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    serve("/apis/registry/v2/ids/contentIds/" + KEY_ID, keySchema.toString());
-    serve("/apis/registry/v2/ids/contentIds/" + VALUE_ID, valueSchema.toString());
-    serve("/apis/registry/v2/ids/contentIds/" + KEY_ID + "/references", "[]");
-    serve("/apis/registry/v2/ids/contentIds/" + VALUE_ID + "/references", "[]");
+    serve(KEY_ID, keySchema);
+    serve(VALUE_ID, valueSchema);
     registry.start();
+  }
+
+  /** As Confluent's API has it, and as Apicurio's own does. */
+  private void serve(int id, Schema schema) {
+    String text = schema.toString();
+    serve("/schemas/ids/" + id, new ObjectNode(JSON).put("schema", text).toString());
+    serve(APICURIO_API + "/ids/contentIds/" + id, text);
+    serve(APICURIO_API + "/ids/contentIds/%d/references".formatted(id), "[]");
   }
 
   private void serve(String path, String body) {
@@ -98,24 +113,28 @@ final class AvroBytes implements RecordBytes {
   public Converter values() {
     Map<String, String> options = new HashMap<>();
     options().forEach((name, value) -> options.put(name.replaceFirst("^converter\\.", ""), value));
-    AvroConverter<Object> converter = new AvroConverter<>();
+    Converter converter =
+        apicurio ? new io.apicurio.registry.utils.converter.AvroConverter<>() : new AvroConverter();
     converter.configure(options, false);
     return converter;
   }
 
   @Override
   public Map<String, String> options() {
-    return Map.of(
-        "converter",
-        AvroConverter.class.getName(),
-        "converter.apicurio.registry.url",
-        "http://localhost:%d/apis/registry/v2".formatted(registry.getAddress().getPort()),
-        "converter.apicurio.registry.as-confluent",
-        "true",
-        "converter.apicurio.registry.headers.enabled",
-        "false",
-        "converter.apicurio.registry.use-id",
-        "contentId");
+    String url = "http://localhost:%d".formatted(registry.getAddress().getPort());
+    return apicurio
+        ? Map.of(
+            "converter",
+            io.apicurio.registry.utils.converter.AvroConverter.class.getName(),
+            "converter.apicurio.registry.url",
+            url + APICURIO_API,
+            "converter.apicurio.registry.as-confluent",
+            "true",
+            "converter.apicurio.registry.headers.enabled",
+            "false",
+            "converter.apicurio.registry.use-id",
+            "contentId")
+        : Map.of("converter", AvroConverter.class.getName(), "converter.schema.registry.url", url);
   }
 
   @Override

@@ -49,7 +49,8 @@ final class BulkBench implements Callable<Integer> {
       names = "--converter",
       defaultValue = "avro",
       description =
-          "avro (Confluent's wire format, Apicurio's converter) or json (${DEFAULT-VALUE}).")
+          "avro (Confluent's wire format), apicurio (the same, by Apicurio's converter) or json"
+              + " (${DEFAULT-VALUE}).")
   private String converter;
 
   @Option(

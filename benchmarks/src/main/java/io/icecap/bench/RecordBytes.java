@@ -20,12 +20,13 @@ interface RecordBytes extends AutoCloseable {
   void close();
 
   /**
-   * @param name json or avro
+   * @param name avro, apicurio or json
    */
   static RecordBytes of(String name, String topic) {
     return switch (name) {
       case "json" -> new JsonBytes(topic);
-      case "avro" -> new AvroBytes();
+      case "avro" -> new AvroBytes(false);
+      case "apicurio" -> new AvroBytes(true);
       default -> throw new IllegalArgumentException("no such converter: " + name);
     };
   }

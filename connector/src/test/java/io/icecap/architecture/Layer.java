@@ -143,6 +143,7 @@ enum Layer {
       "store *Backoff",
       "store *Exception",
       "table"),
+  CONNECT_AVRO("connect.avro", "store *Backoff", " *Version"),
   CLI_TERMINAL("cli.terminal", "sql", "change"),
   LAMBDA(
       "lambda", "", "apply", "buffer *Exception", "change", "config", "store *Exception", "table"),

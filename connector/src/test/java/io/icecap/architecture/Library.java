@@ -6,15 +6,17 @@ import java.util.stream.Stream;
 
 /** Libraries with an owner: the package prefixes of each, and the only layers that may use it. */
 enum Library {
-  CONNECT_DATA("org.apache.kafka.connect.data", Layer.CONNECT, Layer.DECODE),
+  CONNECT_DATA("org.apache.kafka.connect.data", Layer.CONNECT, Layer.CONNECT_AVRO, Layer.DECODE),
   CONNECT_HEADERS("org.apache.kafka.connect.header", Layer.CONNECT, Layer.DECODE),
-  CONNECT_ERRORS("org.apache.kafka.connect.errors", Layer.CONNECT, Layer.DECODE),
+  CONNECT_ERRORS(
+      "org.apache.kafka.connect.errors", Layer.CONNECT, Layer.CONNECT_AVRO, Layer.DECODE),
   SINK_RECORD("org.apache.kafka.connect.sink", Layer.CONNECT, Layer.DECODE),
-  CONFIG_DEF("org.apache.kafka.common.config", Layer.CONNECT, Layer.CONFIG),
+  CONFIG_DEF("org.apache.kafka.common.config", Layer.CONNECT, Layer.CONNECT_AVRO, Layer.CONFIG),
   KAFKA_SETTINGS("org.apache.kafka.clients.admin", Layer.CONNECT, Layer.CONFIG, Layer.SQL_KAFKA),
   KAFKA_CLIENTS("org.apache.kafka.clients", Layer.CONNECT, Layer.SQL_KAFKA),
-  KAFKA_COMMON("org.apache.kafka.common", Layer.CONNECT, Layer.SQL_KAFKA),
-  KAFKA("org.apache.kafka", Layer.CONNECT),
+  KAFKA_COMMON("org.apache.kafka.common", Layer.CONNECT, Layer.CONNECT_AVRO, Layer.SQL_KAFKA),
+  KAFKA("org.apache.kafka", Layer.CONNECT, Layer.CONNECT_AVRO),
+  APICURIO("io.apicurio", Layer.CONNECT_AVRO),
   LAMBDA("com.amazonaws.services.lambda", Layer.LAMBDA),
   PROMETHEUS("io.prometheus", Layer.METRICS),
   PICOCLI("picocli", Layer.CLI),

@@ -1,0 +1,159 @@
+package io.icecap.connect.avro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.icecap.connect.avro.RegistryServer.Reference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.DataException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SchemaRegistryTest {
+  private static final Schema TEXT = Schema.create(Schema.Type.STRING);
+
+  private RegistryServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new RegistryServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void readsReferencesOnceEach() {
+    server.put("money-value", 2, "{\"type\":\"fixed\",\"name\":\"x.Money\",\"size\":8}");
+    Reference money = new Reference("x.Money", "money-value", 2);
+    server.put(
+        "line%2Fvalue",
+        1,
+        "{\"type\":\"record\",\"name\":\"x.Line\",\"fields\":[{\"name\":\"price\",\"type\":\"x.Money\"}]}",
+        money);
+    server.put(
+        1,
+        "{\"type\":\"record\",\"name\":\"x.Order\",\"fields\":[{\"name\":\"line\",\"type\":\"x.Line\"},{\"name\":\"sum\",\"type\":\"x.Money\"}]}",
+        new Reference("x.Line", "line/value", 1),
+        money);
+
+    Schema order = registry(Map.of()).schema(1);
+
+    assertThat(order.getField("line").schema().getField("price").schema().getFixedSize())
+        .isEqualTo(8);
+    assertThat(server.requests)
+        .containsExactly(
+            "/schemas/ids/1",
+            "/subjects/line%2Fvalue/versions/1",
+            "/subjects/money-value/versions/2");
+  }
+
+  @Test
+  void anOutageIsWaitedFor() {
+    server.put(1, TEXT);
+    server.outages.set(3);
+
+    assertThat(registry(Map.of()).schema(1)).isEqualTo(TEXT);
+    assertThat(server.requests).hasSize(4);
+  }
+
+  @Test
+  void aLongOutageEndsTheTaskAndPutsNoRecordAside() {
+    server.outages.set(1_000);
+
+    assertThatThrownBy(() -> new SchemaRegistry(config(Map.of()), Duration.ofMillis(300)).schema(1))
+        .isInstanceOf(Error.class)
+        .hasMessageContaining("did not tell schema 1")
+        .hasMessageContaining(server.url() + " answers 503")
+        .hasMessageContaining("schema.registry.url");
+    assertThat(server.requests).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void whereNobodyAnswersTheNextOneIsAsked() {
+    server.put(1, TEXT);
+    Map<String, String> two =
+        Map.of("schema.registry.url", "http://localhost:1," + server.url() + "/");
+
+    assertThat(registry(two).schema(1)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void saysWhoItIs() {
+    server.put(1, TEXT);
+    server.authorization = "Basic dTpw";
+    assertThat(registry(Map.of("basic.auth.user.info", "u:p")).schema(1)).isEqualTo(TEXT);
+
+    server.authorization = "Bearer secret";
+    assertThat(registry(Map.of("bearer.auth.token", "secret")).schema(1)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void aRefusalEndsTheTaskAtOnceAndNamesTheOptions() {
+    server.authorization = "Basic dTpw";
+
+    assertThatThrownBy(() -> registry(Map.of("basic.auth.user.info", "u:wrong")).schema(1))
+        .isInstanceOf(Error.class)
+        .hasMessageContaining("status 401")
+        .hasMessageContaining("basic.auth.user.info")
+        .hasMessageNotContaining("wrong");
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void aSchemaThatIsNotThereIsTheRecordsFault() {
+    assertThatThrownBy(() -> registry(Map.of()).schema(9))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("has no schema 9");
+  }
+
+  @Test
+  void otherKindsOfSchemasAreNamed() {
+    server.putProtobuf(4);
+
+    assertThatThrownBy(() -> registry(Map.of()).schema(4))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Schema 4 is PROTOBUF and not Avro");
+  }
+
+  @Test
+  void aSchemaThatIsNoneIsRefused() {
+    server.put(5, "{\"type\":\"nothing\"}");
+
+    assertThatThrownBy(() -> registry(Map.of()).schema(5))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Schema 5 can't be read");
+  }
+
+  @Test
+  void theAddressIsChecked() {
+    assertThatThrownBy(() -> config(Map.of("schema.registry.url", "registry:8081")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("schema.registry.url")
+        .hasMessageContaining("http://registry:8081");
+    assertThatThrownBy(() -> new AvroConverterConfig(Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("schema.registry.url");
+    assertThatThrownBy(() -> config(Map.of("schema.registry.url", "")))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  private SchemaRegistry registry(Map<String, String> options) {
+    return new SchemaRegistry(config(options));
+  }
+
+  private AvroConverterConfig config(Map<String, String> more) {
+    Map<String, String> options = new HashMap<>();
+    options.put("schema.registry.url", server.url());
+    options.putAll(more);
+    return new AvroConverterConfig(options);
+  }
+}
