@@ -1,5 +1,7 @@
 package io.icecap.connect.avro;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -7,6 +9,13 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Records, as structs. */
 final class StructReader implements ValueReader {
+  /**
+   * Where a struct keeps its values; null in a Kafka that keeps them otherwise. What is read is of
+   * its schema. Put one by one, it would be validated again, and what is in an inner struct twice,
+   * which takes as long as all the rest of reading it.
+   */
+  private static final VarHandle VALUES = values();
+
   private final Schema schema;
   private final Field[] fields;
   private final ValueReader[] readers;
@@ -20,15 +29,31 @@ final class StructReader implements ValueReader {
     this.readers = readers.toArray(ValueReader[]::new);
   }
 
+  private static VarHandle values() {
+    try {
+      return MethodHandles.privateLookupIn(Struct.class, MethodHandles.lookup())
+          .findVarHandle(Struct.class, "values", Object[].class);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+
   @Override
   public Object read(AvroInput in) {
     Struct struct = new Struct(schema);
+    Object[] values = VALUES == null ? new Object[fields.length] : (Object[]) VALUES.get(struct);
     for (int i = 0; i < fields.length; i++) {
-      Object value = readers[i].read(in);
-      if (value != null) {
-        struct.put(fields[i], value);
-      }
+      values[i] = readers[i].read(in);
+    }
+    if (VALUES == null) {
+      put(values, struct);
     }
     return struct;
+  }
+
+  private void put(Object[] values, Struct into) {
+    for (int i = 0; i < fields.length; i++) {
+      into.put(fields[i], values[i]);
+    }
   }
 }
