@@ -23,7 +23,7 @@ class ShippedConfigurationsTest {
   @TempDir Path disk;
 
   @ParameterizedTest
-  @ValueSource(strings = {"icecap-sink.json", "icecap-sql-sink.json"})
+  @ValueSource(strings = {"icecap-sink.json", "icecap-sink-avro.json", "icecap-sql-sink.json"})
   void theSinksAreValid(String file) throws IOException {
     assertThat(IcecapSinkConfig.validate(properties(file), Probe.NONE))
         .flatExtracting(ConfigValue::errorMessages)

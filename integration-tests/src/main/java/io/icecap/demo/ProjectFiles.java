@@ -49,6 +49,16 @@ public final class ProjectFiles {
     return home.resolve("integration-tests/target/mysql-plugins");
   }
 
+  /** The same of Debezium for PostgreSQL together with Apicurio's converter. */
+  public Path avroPlugins() {
+    return home.resolve("integration-tests/target/avro-plugins");
+  }
+
+  /** The unpacked schema registry. */
+  public Path schemaRegistry() {
+    return home.resolve("integration-tests/target/schema-registry");
+  }
+
   /** The unpacked MariaDB, where the build has it. */
   public Path mariaDb() {
     return home.resolve(

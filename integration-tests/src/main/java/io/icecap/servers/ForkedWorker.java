@@ -21,7 +21,7 @@ public final class ForkedWorker implements ConnectWorker {
   // What a stock worker does not have: without it the plugin archive has to be complete.
   private static final Pattern NOT_OF_A_WORKER =
       Pattern.compile(
-          "(icecap|iceberg|parquet|avro|hadoop|duckdb|jedis|embedded|s3proxy|tpch|Roaring"
+          "(icecap|iceberg|parquet|avro|apicurio|hadoop|duckdb|jedis|embedded|s3proxy|tpch|Roaring"
               + "|postgresql|junit|assertj|spark).*\\.jar");
 
   private static final String LOGGING = "worker-log4j2.xml";

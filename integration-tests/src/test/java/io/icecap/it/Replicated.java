@@ -6,6 +6,7 @@ import io.icecap.demo.TableVerdict;
 import io.icecap.demo.Verifier;
 import io.icecap.servers.Await;
 import io.icecap.servers.ConnectRest;
+import io.icecap.servers.ConnectWorker;
 import io.icecap.servers.EmbeddedPostgres;
 import io.icecap.servers.EmbeddedRedis;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
- * A PostgreSQL and a Redis of its own that Debezium and the sink of {@code config/} make tables of,
+ * A PostgreSQL and a Redis of its own that Debezium and a sink of {@code config/} make tables of,
  * on the shared worker. All rows of a topic are in one partition.
  */
 public final class Replicated implements AutoCloseable {
@@ -46,10 +47,10 @@ public final class Replicated implements AutoCloseable {
   private final String prefix = NAMESPACE + Long.toString(System.nanoTime(), 36);
   private final Set<String> connectors = new LinkedHashSet<>();
 
-  private Replicated(Path work) throws Exception {
+  private Replicated(Path work, ConnectWorker worker) throws Exception {
     this.work = work;
     this.servers = SharedServers.ofThisJvm();
-    this.rest = servers.worker().rest();
+    this.rest = worker.rest();
     this.redis = EmbeddedRedis.start(work.resolve("redis"));
     this.postgres = EmbeddedPostgres.start(work.resolve("postgres"));
     this.connection = postgres.connect();
@@ -59,7 +60,12 @@ public final class Replicated implements AutoCloseable {
    * @param work a directory of the test
    */
   public static Replicated start(Path work) throws Exception {
-    return new Replicated(work);
+    return start(work, SharedServers.ofThisJvm().worker());
+  }
+
+  /** The same on a worker of the test, which ends with the test. */
+  public static Replicated start(Path work, ConnectWorker worker) throws Exception {
+    return new Replicated(work, worker);
   }
 
   /** To PostgreSQL; the test may begin and commit transactions by SQL. */
@@ -89,11 +95,16 @@ public final class Replicated implements AutoCloseable {
 
   /** Starts Debezium. */
   public void source(Map<String, String> options) throws Exception {
-    Map<String, String> source = config("debezium-postgres-source.json", NAMESPACE);
+    Map<String, String> source = config("debezium-postgres-source.json", NAMESPACE, Map.of());
     source.put("topic.prefix", prefix);
     source.put("topic.creation.default.partitions", "1");
     source.putAll(options);
     run("source", source);
+  }
+
+  /** The topic of a table. */
+  public String topic(String table) {
+    return prefix + ".public." + table;
   }
 
   /**
@@ -112,7 +123,23 @@ public final class Replicated implements AutoCloseable {
 
   /** The same of tables of another namespace; there may be several sinks at once. */
   public void sink(String namespace, Map<String, String> options) throws Exception {
-    Map<String, String> sink = config("icecap-sink.json", namespace);
+    sink(namespace, "icecap-sink.json", Map.of(), options);
+  }
+
+  /**
+   * Starts a sink of another file of {@code config/}.
+   *
+   * @param values of the placeholders that it has beside those of {@code icecap-sink.json}
+   */
+  public void sink(String file, Map<String, String> values, Map<String, String> options)
+      throws Exception {
+    sink(NAMESPACE, file, values, options);
+  }
+
+  private void sink(
+      String namespace, String file, Map<String, String> placeholders, Map<String, String> options)
+      throws Exception {
+    Map<String, String> sink = config(file, namespace, placeholders);
     sink.put("topics.regex", topics(".*"));
     sink.put("table.name.format", namespace + ".$1");
     sink.put("redis.key.prefix", namespace);
@@ -144,8 +171,9 @@ public final class Replicated implements AutoCloseable {
     return failures;
   }
 
-  private Map<String, String> config(String file, String namespace) throws IOException {
-    Map<String, String> values = new HashMap<>();
+  private Map<String, String> config(
+      String file, String namespace, Map<String, String> placeholders) throws IOException {
+    Map<String, String> values = new HashMap<>(placeholders);
     values.put("POSTGRES_HOST", postgres.host());
     values.put("POSTGRES_PORT", String.valueOf(postgres.port()));
     values.put("POSTGRES_USER", postgres.user());

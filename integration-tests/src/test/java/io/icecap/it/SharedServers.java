@@ -64,21 +64,29 @@ public final class SharedServers {
   /** A worker in a process of its own; workers of one group share connectors. */
   public ForkedWorker fork(String group, String name)
       throws IOException, InterruptedException, TimeoutException {
+    return fork(group, name, List.of(project.debeziumPlugins(), project.mysqlPlugins()));
+  }
+
+  /**
+   * The same with other plugins beside Icecap.
+   *
+   * @param plugins directories of them; those that are not there are left out
+   */
+  public ForkedWorker fork(String group, String name, List<Path> plugins)
+      throws IOException, InterruptedException, TimeoutException {
+    List<Path> all =
+        Stream.concat(Stream.of(directory.resolve("plugins")), plugins.stream())
+            .filter(Files::isDirectory)
+            .toList();
     return ConnectWorker.fork(
         directory.resolve(group + "-" + name),
-        workerProperties(group),
+        workerProperties(group, all),
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
   }
 
-  private List<Path> plugins() {
-    return Stream.of(
-            directory.resolve("plugins"), project.debeziumPlugins(), project.mysqlPlugins())
-        .filter(Files::isDirectory)
-        .toList();
-  }
-
   /** The shipped properties, with the internal topics of this group. */
-  private Map<String, String> workerProperties(String group) throws IOException {
+  private Map<String, String> workerProperties(String group, List<Path> plugins)
+      throws IOException {
     var template =
         new ConfigTemplate(
             project.config("connect-worker.properties"),
@@ -86,7 +94,7 @@ public final class SharedServers {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 kafka.bootstrapServers(),
                 "PLUGIN_PATH",
-                ConnectWorker.pluginPath(plugins())));
+                ConnectWorker.pluginPath(plugins)));
     var properties = new HashMap<>(template.properties());
     properties.put("group.id", group);
     properties.put("config.storage.topic", group + "-config");
