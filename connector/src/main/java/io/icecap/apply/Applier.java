@@ -219,7 +219,7 @@ public final class Applier implements AutoCloseable {
         applier = open(id);
         appliers.put(id, applier);
       }
-      schedule.started(applier.commitInterval(), applier.lateness());
+      schedule.started(applier.commitInterval(), applier.lateness(), applier.full());
       applier.apply().ifPresent(listener::published);
       if (applier.compact()) {
         unfinished.add(id);

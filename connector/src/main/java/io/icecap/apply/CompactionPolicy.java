@@ -17,6 +17,9 @@ final class CompactionPolicy {
   /** Above this many files that are not full the smallest are folded. */
   static final int FILES_MAX = 8;
 
+  /** The same while a table is late, so that a row of a load is rewritten once or twice. */
+  static final int LATE_FILES_MAX = 32;
+
   /**
    * Full files make the others fewer, so that a partition of eight of them has 20 files at most.
    */
@@ -55,10 +58,19 @@ final class CompactionPolicy {
   }
 
   /** The files to rewrite; empty if there is nothing to do. */
-  List<LiveFile> choose(List<LiveFile> files) {
+  List<LiveFile> choose(List<LiveFile> files, Pace pace) {
+    return switch (pace) {
+      case LATE -> choose(files, LATE_FILES_MAX);
+      case STEADY -> choose(files, FILES_MAX);
+      case RESTING -> chooseResting(files);
+    };
+  }
+
+  private List<LiveFile> choose(List<LiveFile> files, int filesMax) {
     List<LiveFile> open = files.stream().filter(file -> !isFull(file)).toList();
     int full = files.size() - open.size();
-    int openMax = Math.max(FOLDED_MIN, Math.min(FILES_MAX, ALL_FILES_MAX - full));
+    int allMax = filesMax + ALL_FILES_MAX - FILES_MAX;
+    int openMax = Math.max(FOLDED_MIN, Math.min(filesMax, allMax - full));
     List<LiveFile> chosen = new ArrayList<>(open.size() > openMax ? smallest(open) : List.of());
     add(
         chosen,
@@ -70,8 +82,8 @@ final class CompactionPolicy {
    * The files to rewrite of a partition that no changes come to: what is left is read as fast as if
    * it had just been loaded.
    */
-  List<LiveFile> chooseResting(List<LiveFile> files) {
-    List<LiveFile> needed = choose(files);
+  private List<LiveFile> chooseResting(List<LiveFile> files) {
+    List<LiveFile> needed = choose(files, FILES_MAX);
     if (!needed.isEmpty()) {
       return needed;
     }

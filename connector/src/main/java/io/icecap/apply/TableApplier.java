@@ -35,6 +35,9 @@ final class TableApplier implements AutoCloseable {
   /** Snapshots of fewer changes are cheap, however late the source's clock makes them look. */
   private static final int LATE_CHANGES_MIN = 10_000;
 
+  /** Whose newest change is older than so many intervals is late. */
+  private static final int LATE_INTERVALS = 10;
+
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
@@ -56,6 +59,12 @@ final class TableApplier implements AutoCloseable {
 
   /** How old the newest change was when it was published last; zero where that was one of few. */
   private Duration lateness = Duration.ZERO;
+
+  /** When changes were claimed last, or it was opened. */
+  private Instant claimed;
+
+  /** After how long what is buffered makes a whole batch, at the pace before the last claim. */
+  private Duration full = Duration.ZERO;
 
   /** When the last change was applied, or it was opened; null once it is folded at rest. */
   private Instant changed;
@@ -91,6 +100,7 @@ final class TableApplier implements AutoCloseable {
     this.repeatedKeys = new RepeatedKeys(table, partitions, workers, TableMerge.PARTITIONS_MAX);
     this.clock = clock;
     this.changed = clock.instant();
+    this.claimed = changed;
   }
 
   LiveTable table() {
@@ -105,6 +115,10 @@ final class TableApplier implements AutoCloseable {
   /** How far behind its sources the table is, where it is many changes. */
   Duration lateness() {
     return lateness;
+  }
+
+  Duration full() {
+    return full;
   }
 
   /**
@@ -125,6 +139,7 @@ final class TableApplier implements AutoCloseable {
       Head ignored = withoutRepeatedKeys(head);
       return Optional.empty();
     }
+    expect(claim, start);
     for (int attempt = 1; ; attempt++) {
       try {
         return Optional.of(publish(claim, withoutRepeatedKeys(head), start, Long.MAX_VALUE));
@@ -137,6 +152,13 @@ final class TableApplier implements AutoCloseable {
         head = table.headOfChain();
       }
     }
+  }
+
+  private void expect(Claim claim, Instant now) {
+    double share = (double) claim.bytes() / settings.batchBytesMax();
+    double millis = Duration.between(claimed, now).toMillis() / share;
+    full = share < 1 ? Duration.ofMillis((long) millis) : Duration.ZERO;
+    claimed = now;
   }
 
   private Head withoutRepeatedKeys(Head head) {
@@ -176,10 +198,18 @@ final class TableApplier implements AutoCloseable {
    */
   boolean compact() {
     boolean resting = isAtRest();
-    boolean more = compaction.turn(resting);
+    boolean more = compaction.turn(pace(resting));
     compaction.published().ifPresent(head -> published = head);
     changed = resting && !more ? null : changed;
     return more;
+  }
+
+  private Pace pace(boolean resting) {
+    if (resting) {
+      return Pace.RESTING;
+    }
+    boolean isLate = lateness.compareTo(commitInterval().multipliedBy(LATE_INTERVALS)) > 0;
+    return isLate ? Pace.LATE : Pace.STEADY;
   }
 
   /** Whether no changes have come for a while, and its files are not folded for that yet. */

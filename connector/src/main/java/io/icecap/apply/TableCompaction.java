@@ -63,10 +63,9 @@ final class TableCompaction implements AutoCloseable {
   /**
    * One turn, one commit; nothing if no partition needs it.
    *
-   * @param resting whether no changes come, so that there is time for more
    * @return whether there is more to do
    */
-  boolean turn(boolean resting) {
+  boolean turn(Pace pace) {
     commits.forget();
     Head head = table.head();
     if (longer.turn(head)) {
@@ -74,7 +73,7 @@ final class TableCompaction implements AutoCloseable {
     }
     boolean more = erase(head);
     if (commits.published().isEmpty()) {
-      more |= fold(head, resting);
+      more |= fold(head, pace);
     }
     return more || longer.isUnderWay();
   }
@@ -90,9 +89,8 @@ final class TableCompaction implements AutoCloseable {
     return pass.turn(clean, clean.size() == left.size(), head);
   }
 
-  private boolean fold(Head head, boolean resting) {
-    List<ChosenFiles> needed =
-        chosen(head.partitions(), head, resting ? policy::chooseResting : policy::choose);
+  private boolean fold(Head head, Pace pace) {
+    List<ChosenFiles> needed = chosen(head.partitions(), head, files -> policy.choose(files, pace));
     List<ChosenFiles> dead = dead(head);
     boolean erases = !dead.isEmpty() && (needed.isEmpty() || erasesNext);
     erasesNext = !erases;

@@ -36,14 +36,16 @@ final class TableSchedule {
 
   /**
    * The next turn after an interval; after up to some more where changes are late anyway: fewer and
-   * larger snapshots cost less for each change, so that the table catches up sooner.
+   * larger snapshots cost less for each change, so that the table catches up sooner. But none is
+   * larger than a batch may be.
    *
    * @param lateness how old the newest change was when it was published
+   * @param full after how long there are changes for a whole batch
    */
-  void started(Duration interval, Duration lateness) {
-    long shared = lateness.toMillis() / LATE_SHARE;
+  void started(Duration interval, Duration lateness, Duration full) {
     long millis = interval.toMillis();
-    dueMillis = clock.millis() + Math.max(millis, Math.min(shared, INTERVALS_MAX * millis));
+    long shared = Math.min(lateness.toMillis() / LATE_SHARE, INTERVALS_MAX * millis);
+    dueMillis = clock.millis() + Math.max(millis, Math.min(shared, full.toMillis()));
   }
 
   void succeeded() {

@@ -21,4 +21,12 @@ public record Claim(
   public boolean isEmpty() {
     return blobs.isEmpty();
   }
+
+  /** How much of the buffer it takes. */
+  public long bytes() {
+    return blobs.values().stream()
+        .flatMap(List::stream)
+        .mapToLong(claimed -> claimed.blob().bytes().length)
+        .sum();
+  }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +22,7 @@ class CompactionPolicyTest {
 
   @Test
   void fewFilesAreLeftAlone() {
-    assertThat(POLICY.choose(files(100, 100, 100_000))).isEmpty();
+    assertThat(POLICY.choose(files(100, 100, 100_000), Pace.STEADY)).isEmpty();
   }
 
   @Test
@@ -33,7 +32,7 @@ class CompactionPolicyTest {
             LongStream.concat(LongStream.of(100_000), LongStream.generate(() -> 100).limit(8))
                 .toArray());
 
-    List<LiveFile> chosen = POLICY.choose(files);
+    List<LiveFile> chosen = POLICY.choose(files, Pace.STEADY);
 
     assertThat(chosen).hasSize(8).allMatch(file -> file.rows() == 100);
   }
@@ -42,20 +41,22 @@ class CompactionPolicyTest {
   void filesOfGrowingSizesAreFoldedSeveralAtATime() {
     long[] growing = LongStream.iterate(1, rows -> 3 * rows).limit(13).toArray();
 
-    assertThat(POLICY.choose(files(growing))).hasSize(6);
+    assertThat(POLICY.choose(files(growing), Pace.STEADY)).hasSize(6);
   }
 
   @Test
   void aPartitionAtRestIsFoldedWhole() {
     List<LiveFile> files = List.of(file("base", 100_000, 5_000), file("new", 20_000, 0));
 
-    assertThat(POLICY.choose(files)).isEmpty();
-    assertThat(POLICY.chooseResting(files)).containsExactlyInAnyOrderElementsOf(files);
+    assertThat(POLICY.choose(files, Pace.STEADY)).isEmpty();
+    assertThat(POLICY.choose(files, Pace.RESTING)).containsExactlyInAnyOrderElementsOf(files);
   }
 
   @Test
   void aPartitionAtRestWithLittleNewIsLeftAlone() {
-    assertThat(POLICY.chooseResting(List.of(file("base", 100_000, 2_000), file("new", 2_000, 0))))
+    assertThat(
+            POLICY.choose(
+                List.of(file("base", 100_000, 2_000), file("new", 2_000, 0)), Pace.RESTING))
         .isEmpty();
   }
 
@@ -64,15 +65,26 @@ class CompactionPolicyTest {
     CompactionPolicy policy = new CompactionPolicy(10 * MB);
     LiveFile dead = file("dead", 110_000, 20_000);
 
-    assertThat(policy.chooseResting(List.of(file("full", 90_000, 100), dead)))
+    assertThat(policy.choose(List.of(file("full", 90_000, 100), dead), Pace.RESTING))
         .containsExactly(dead);
+  }
+
+  @Test
+  void whileChangesAreLateMoreFilesAreLeftToBeFoldedOnce() {
+    long[] loaded = LongStream.generate(() -> 50_000).limit(32).toArray();
+    assertThat(POLICY.choose(files(loaded), Pace.LATE)).isEmpty();
+    assertThat(POLICY.choose(files(loaded), Pace.STEADY)).hasSize(32);
+
+    long[] more = LongStream.generate(() -> 50_000).limit(33).toArray();
+    assertThat(POLICY.choose(files(more), Pace.LATE)).hasSize(33);
   }
 
   @Test
   void aFileOfMostlyDeadRowsIsRewrittenAlone() {
     LiveFile dead = file("dead", 100_000, 50_000);
 
-    assertThat(POLICY.choose(List.of(dead, file("alive", 100_000, 10)))).containsExactly(dead);
+    assertThat(POLICY.choose(List.of(dead, file("alive", 100_000, 10)), Pace.STEADY))
+        .containsExactly(dead);
   }
 
   @Test
@@ -84,7 +96,7 @@ class CompactionPolicyTest {
       files.add(file("small" + i, 60_000, 0));
     }
 
-    assertThat(policy.choose(files))
+    assertThat(policy.choose(files, Pace.STEADY))
         .hasSizeGreaterThanOrEqualTo(6)
         .allMatch(file -> file.location().name().startsWith("small"));
   }
@@ -121,7 +133,7 @@ class CompactionPolicyTest {
     "30000, 1000, 1",
   })
   void filesAndRewritesStayBounded(int base, int batch, int targetMegabytes) {
-    assertBounded(base, batch, targetMegabytes, CompactionPolicy::choose);
+    assertBounded(base, batch, targetMegabytes, Pace.STEADY);
   }
 
   /** The same with a rest after each batch, which is when it costs most. */
@@ -134,14 +146,10 @@ class CompactionPolicyTest {
     "30000, 1000, 1",
   })
   void restsAfterEachBatchStayBounded(int base, int batch, int targetMegabytes) {
-    assertBounded(base, batch, targetMegabytes, CompactionPolicy::chooseResting);
+    assertBounded(base, batch, targetMegabytes, Pace.RESTING);
   }
 
-  private static void assertBounded(
-      int base,
-      int batch,
-      int targetMegabytes,
-      BiFunction<CompactionPolicy, List<LiveFile>, List<LiveFile>> choice) {
+  private static void assertBounded(int base, int batch, int targetMegabytes, Pace pace) {
     Partition partition = new Partition(base, new CompactionPolicy(targetMegabytes * MB));
     Random random = new Random(7);
     int filesMax = 0;
@@ -149,7 +157,7 @@ class CompactionPolicyTest {
     for (int commit = 0; commit < 600; commit++) {
       partition.apply(batch, random);
       filesMax = Math.max(filesMax, partition.files().size());
-      partition.compact(choice);
+      partition.compact(pace);
     }
 
     assertThat(filesMax).isLessThanOrEqualTo(20);
@@ -236,8 +244,8 @@ class CompactionPolicyTest {
           .toList();
     }
 
-    void compact(BiFunction<CompactionPolicy, List<LiveFile>, List<LiveFile>> choice) {
-      List<LiveFile> files = choice.apply(policy, files());
+    void compact(Pace pace) {
+      List<LiveFile> files = policy.choose(files(), pace);
       Set<String> chosen = new HashSet<>();
       files.forEach(file -> chosen.add(file.location().name()));
       Set<Integer> keys = new HashSet<>();
