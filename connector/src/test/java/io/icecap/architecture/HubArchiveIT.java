@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,32 @@ final class HubArchiveIT {
             .toList();
 
     assertThat(twice).isEmpty();
+  }
+
+  /** A sink finds its own classes first: half a converter would hide a whole one. */
+  @Test
+  void hidesNoConverterOfOthers() throws IOException {
+    List<String> classes = classes("io/apicurio/");
+
+    assertThat(classes).contains("io/apicurio/registry/utils/converter/avro/AvroData.class");
+    assertThat(classes)
+        .allMatch(name -> name.startsWith("io/apicurio/registry/utils/converter/avro/"));
+  }
+
+  /** Of all libraries. */
+  private static List<String> classes(String prefix) throws IOException {
+    List<String> classes = new ArrayList<>();
+    for (String library : names("lib/")) {
+      ZipEntry entry = archive.getEntry(FOLDER + "lib/" + library);
+      try (var jar = new ZipInputStream(archive.getInputStream(entry))) {
+        for (ZipEntry file = jar.getNextEntry(); file != null; file = jar.getNextEntry()) {
+          if (file.getName().startsWith(prefix) && file.getName().endsWith(".class")) {
+            classes.add(file.getName());
+          }
+        }
+      }
+    }
+    return classes;
   }
 
   private static List<String> names(String folder) {
