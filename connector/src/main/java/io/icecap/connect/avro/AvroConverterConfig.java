@@ -62,6 +62,10 @@ final class AvroConverterConfig extends AbstractConfig {
   private static URI url(String text) {
     try {
       URI url = URI.create(text.replaceAll("/+$", ""));
+      if (url.getUserInfo() != null) {
+        throw new ConfigException(
+            "%s names a user and a password. Give them as %s".formatted(URL, USER_INFO));
+      }
       if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
           && url.getHost() != null) {
         return url;

@@ -86,7 +86,7 @@ final class AvroInput {
 
   /** No item takes less than a byte, but for empty records, of which there are no columns. */
   void requireAtLeast(long count) {
-    if (count > bytes.length - position) {
+    if (count < 0 || count > bytes.length - position) {
       throw endsEarly();
     }
   }

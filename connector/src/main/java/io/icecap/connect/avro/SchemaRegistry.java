@@ -1,5 +1,6 @@
 package io.icecap.connect.avro;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.icecap.store.Backoff;
@@ -14,13 +15,15 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Schemas by their ids, from a registry with Confluent's REST API: {@code GET /schemas/ids/ID}, and
- * {@code GET /subjects/SUBJECT/versions/VERSION} for those that a schema refers to.
+ * {@code GET /subjects/SUBJECT/versions/VERSION} for those that a schema refers to, which may be
+ * deleted there for whoever writes.
  */
 final class SchemaRegistry {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
@@ -29,6 +32,11 @@ final class SchemaRegistry {
   private static final Duration TRY_FOR = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * No such subject, version, schema. Any other 404 is not of a registry, but of what is before.
+   */
+  private static final Set<Integer> NOT_THERE = Set.of(40401, 40402, 40403);
 
   private final List<URI> urls;
   private final Optional<String> authorization;
@@ -88,7 +96,7 @@ final class SchemaRegistry {
         Schema ignored =
             parse(
                 get(
-                    "/subjects/%s/versions/%d"
+                    "/subjects/%s/versions/%d?deleted=true"
                         .formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8), version),
                     "version %d of subject %s".formatted(version, subject)),
                 parser);
@@ -133,24 +141,31 @@ final class SchemaRegistry {
       Thread.currentThread().interrupt();
       throw interrupted(e);
     }
-    return switch (response.statusCode()) {
-      case 200 -> JSON.readTree(response.body());
-      case 401, 403 ->
-          throw new RegistryError(
-              "The schema registry %s refuses to tell %s (status %d). Set %s or %s of the converter"
-                  .formatted(
-                      url,
-                      what,
-                      response.statusCode(),
-                      AvroConverterConfig.USER_INFO,
-                      AvroConverterConfig.TOKEN),
-              null);
-      case 404 ->
-          throw new DataException(
-              "The schema registry %s has no %s. Check that the topic was written with this registry"
-                  .formatted(url, what));
-      default -> throw new IOException("%s answers %d".formatted(url, response.statusCode()));
-    };
+    int status = response.statusCode();
+    if (status == 200) {
+      return JSON.readTree(response.body());
+    }
+    if (status == 401 || status == 403) {
+      throw new RegistryError(
+          "The schema registry %s refuses to tell %s (status %d). Set %s or %s of the converter"
+              .formatted(
+                  url, what, status, AvroConverterConfig.USER_INFO, AvroConverterConfig.TOKEN),
+          null);
+    }
+    if (status == 404 && NOT_THERE.contains(errorCode(response.body()))) {
+      throw new DataException(
+          "The schema registry %s has no %s. Check that the topic was written with this registry"
+              .formatted(url, what));
+    }
+    throw new IOException("%s answers %d".formatted(url, status));
+  }
+
+  private static int errorCode(String body) {
+    try {
+      return JSON.readTree(body).path("error_code").asInt();
+    } catch (JsonProcessingException e) {
+      return 0;
+    }
   }
 
   private static RegistryError interrupted(InterruptedException cause) {

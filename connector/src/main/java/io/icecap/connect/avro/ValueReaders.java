@@ -14,12 +14,23 @@ import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema.Type;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Works out, once per schema, how its values are read. */
 final class ValueReaders {
+  private static final Schema NULL = Schema.create(Schema.Type.NULL);
+
+  /** Connect's logical types, and what they are in Avro's bytes. */
+  private static final Map<String, Type> LOGICAL =
+      Map.of(
+          Date.LOGICAL_NAME, Type.INT32,
+          Time.LOGICAL_NAME, Type.INT32,
+          Timestamp.LOGICAL_NAME, Type.INT64,
+          Decimal.LOGICAL_NAME, Type.BYTES);
+
   private ValueReaders() {}
 
   /**
@@ -29,6 +40,10 @@ final class ValueReaders {
   static Optional<ValueReader> of(Schema avro, org.apache.kafka.connect.data.Schema connect) {
     if (!(connect instanceof ConnectSchema)) {
       return Optional.empty(); // schemaless, or a part of itself
+    }
+    if (connect.name() != null
+        && LOGICAL.getOrDefault(connect.name(), connect.type()) != connect.type()) {
+      return Optional.empty(); // the name of another type; the library says so
     }
     return switch (avro.getType()) {
       case UNION -> nullable(avro.getTypes(), connect);
@@ -82,8 +97,8 @@ final class ValueReaders {
   /** A null or a value; other unions are structs in Connect. */
   private static Optional<ValueReader> nullable(
       List<Schema> types, org.apache.kafka.connect.data.Schema connect) {
-    int ofNull = types.get(0).getType() == Schema.Type.NULL ? 0 : 1;
-    if (types.size() != 2 || types.get(ofNull).getType() != Schema.Type.NULL) {
+    int ofNull = types.indexOf(NULL);
+    if (types.size() != 2 || ofNull < 0) {
       return Optional.empty();
     }
     return of(types.get(1 - ofNull), connect)

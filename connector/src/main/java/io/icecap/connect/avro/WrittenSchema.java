@@ -24,11 +24,16 @@ interface WrittenSchema {
       return ValueReaders.of(avro, connect)
           .map(reader -> directly(reader, connect))
           .orElseGet(() -> byLibrary(avro, data));
-    } catch (DataException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return (bytes, start) -> {
-        throw e;
+        throw refused(e);
       };
     }
+  }
+
+  /** However the library fails: an error would end the task, each time that it is restarted. */
+  private static DataException refused(Throwable e) {
+    return new DataException(e instanceof DataException ? e.getMessage() : e.toString(), e);
   }
 
   private static WrittenSchema directly(
@@ -50,8 +55,8 @@ interface WrittenSchema {
       try {
         SchemaAndValue read = data.toConnectData(avro, reader.read(null, in));
         return read == null ? SchemaAndValue.NULL : read;
-      } catch (IOException | RuntimeException e) {
-        throw new DataException(e.toString(), e);
+      } catch (IOException | RuntimeException | StackOverflowError e) {
+        throw refused(e);
       }
     };
   }

@@ -8,7 +8,9 @@ import io.apicurio.registry.utils.converter.avro.AvroData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.AvroRuntimeException;
@@ -73,6 +75,8 @@ final class AvroConverterTest {
         "[\"null\",\"long\"]",
         "[\"long\",\"null\"]",
         "[\"null\",\"long\",\"string\"]",
+        "[{\"type\":\"null\",\"of\":\"others\"},\"long\"]",
+        "[\"int\"]",
         "{\"type\":\"enum\",\"name\":\"e\",\"symbols\":[\"a\",\"b\"]}",
         "{\"type\":\"fixed\",\"name\":\"f\",\"size\":3}",
         "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":6,\"scale\":1}",
@@ -80,6 +84,8 @@ final class AvroConverterTest {
         "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}",
         "{\"type\":\"array\",\"items\":[\"null\",\"int\"]}",
         "{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":\"double\"}}",
+        "{\"type\":\"map\",\"values\":{\"type\":\"string\",\"avro.java.string\":\"String\"}}",
+        "{\"type\":\"record\",\"name\":\"r\",\"fields\":[{\"name\":\"e\",\"type\":{\"type\":\"enum\",\"name\":\"e\",\"symbols\":[\"a\",\"b\"]}},{\"name\":\"d\",\"type\":{\"type\":\"fixed\",\"name\":\"f\",\"size\":2,\"connect.name\":\"org.apache.kafka.connect.data.Decimal\",\"logicalType\":\"decimal\",\"precision\":4,\"scale\":1}},{\"name\":\"t\",\"type\":[\"null\",{\"type\":\"int\",\"logicalType\":\"time-millis\"}]},{\"name\":\"b\",\"type\":{\"type\":\"int\",\"connect.type\":\"int8\"}}]}",
         "{\"type\":\"record\",\"name\":\"own\",\"fields\":[{\"name\":\"v\",\"type\":\"int\"},{\"name\":\"next\",\"type\":[\"null\",\"own\"],\"default\":null}]}"
       })
   void anyBytesAreAValueOrAnErrorOfOurs(String schema) throws IOException {
@@ -172,6 +178,60 @@ final class AvroConverterTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "A value of topic orders can't be read with schema 77, which it names: it ends in the middle of a value");
+  }
+
+  @Test
+  void aBlockOfFewerThanNoItemsIsRefused() {
+    AvroConverter converter =
+        converterOf(new Schema.Parser().parse("{\"type\":\"array\",\"items\":\"int\"}"));
+    byte[] least = {0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 0, 0};
+
+    assertThatThrownBy(() -> converter.toConnectData("t", withHeader(least)))
+        .isInstanceOf(DataException.class);
+  }
+
+  /** An error would end the task, and its successor, and so on. */
+  @Test
+  void recordsInRecordsWithoutEndAreRefused() {
+    AvroConverter converter =
+        converterOf(
+            new Schema.Parser()
+                .parse(
+                    "{\"type\":\"record\",\"name\":\"own\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"own\"]}]}"));
+    byte[] deep = new byte[1 << 20];
+    Arrays.fill(deep, (byte) 2);
+
+    assertThatThrownBy(() -> converter.toConnectData("t", withHeader(deep)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("StackOverflowError");
+  }
+
+  @Test
+  void aSchemaThatTheLibraryFailsOnIsTheRecordsFault() {
+    Schema anything =
+        Schema.createRecord(
+            "r", null, null, false, List.of(new Schema.Field("f", AvroData.ANYTHING_SCHEMA)));
+    AvroConverter converter = converterOf(anything);
+
+    assertThatThrownBy(() -> converter.toConnectData("t", withHeader(new byte[20])))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("value of topic t can't be read with schema 77");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Decimal", "Date", "Time", "Timestamp"})
+  void aLogicalTypeOfAnotherTypeIsRefused(String name) {
+    AvroConverter converter =
+        converterOf(
+            new Schema.Parser()
+                .parse(
+                    "{\"type\":\"string\",\"connect.name\":\"org.apache.kafka.connect.data.%s\"}"
+                        .formatted(name)));
+
+    assertThatThrownBy(
+            () -> converter.toConnectData("t", withHeader(new byte[] {0, 0, 0, 0, 0, 0})))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Invalid type for " + name);
   }
 
   @Test

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,11 +18,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
 
 /** The two paths of Confluent's REST API that the converter asks, over HTTP. */
 final class RegistryServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final InetSocketAddress ADDRESS =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   /** Of a schema, by which it is named in another one. */
   record Reference(String name, String subject, int version) {}
@@ -34,17 +39,31 @@ final class RegistryServer implements AutoCloseable {
   /** The only one that is let in, if set. */
   volatile String authorization;
 
+  /** What it says of what it does not have. */
+  volatile int errorCode = 40403;
+
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final HttpServer server;
 
   RegistryServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(ADDRESS, 0));
+  }
+
+  private RegistryServer(HttpServer server) {
+    this.server = server;
     server.createContext("/", this::answer);
     server.start();
   }
 
+  static RegistryServer overTls(SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create(ADDRESS, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new RegistryServer(server);
+  }
+
   String url() {
-    return "http://localhost:" + server.getAddress().getPort();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://localhost:" + server.getAddress().getPort();
   }
 
   void put(int id, Schema schema) {
@@ -81,7 +100,7 @@ final class RegistryServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
-    requests.add(path);
+    requests.add(exchange.getRequestURI().toString());
     List<String> sent = new ArrayList<>();
     sent.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
     authorizations.addAll(sent);
@@ -90,13 +109,17 @@ final class RegistryServer implements AutoCloseable {
     } else if (authorization != null && !sent.contains(authorization)) {
       exchange.sendResponseHeaders(401, -1);
     } else if (answers.containsKey(path)) {
-      byte[] body = answers.get(path).getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
+      send(exchange, 200, answers.get(path));
     } else {
-      exchange.sendResponseHeaders(404, -1);
+      send(exchange, 404, JSON.createObjectNode().put("error_code", errorCode).toString());
     }
     exchange.close();
+  }
+
+  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   @Override

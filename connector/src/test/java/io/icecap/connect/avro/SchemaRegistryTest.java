@@ -5,18 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.icecap.connect.avro.RegistryServer.Reference;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SchemaRegistryTest {
   private static final Schema TEXT = Schema.create(Schema.Type.STRING);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String PASSWORD = "changeit";
+
+  @TempDir private Path disk;
 
   private RegistryServer server;
 
@@ -52,8 +63,8 @@ final class SchemaRegistryTest {
     assertThat(server.requests)
         .containsExactly(
             "/schemas/ids/1",
-            "/subjects/line%2Fvalue/versions/1",
-            "/subjects/money-value/versions/2");
+            "/subjects/line%2Fvalue/versions/1?deleted=true",
+            "/subjects/money-value/versions/2?deleted=true");
   }
 
   @Test
@@ -69,7 +80,7 @@ final class SchemaRegistryTest {
   void aLongOutageEndsTheTaskAndPutsNoRecordAside() {
     server.outages.set(1_000);
 
-    assertThatThrownBy(() -> new SchemaRegistry(config(Map.of()), Duration.ofMillis(300)).schema(1))
+    assertThatThrownBy(() -> new SchemaRegistry(config(Map.of()), SHORT).schema(1))
         .isInstanceOf(Error.class)
         .hasMessageContaining("did not tell schema 1")
         .hasMessageContaining(server.url() + " answers 503")
@@ -115,6 +126,65 @@ final class SchemaRegistryTest {
         .hasMessageContaining("has no schema 9");
   }
 
+  /** As what is before a registry answers, and a registry of which the path is another one. */
+  @Test
+  void anAddressWithoutTheApiPutsNoRecordAside() {
+    server.errorCode = 404;
+
+    assertThatThrownBy(() -> new SchemaRegistry(config(Map.of()), SHORT).schema(9))
+        .isInstanceOf(Error.class)
+        .hasMessageContaining(server.url() + " answers 404")
+        .hasMessageContaining("correct schema.registry.url");
+  }
+
+  @Test
+  void trustsTheTrustStoreThatIsGiven() throws Exception {
+    KeyStore identity = identity();
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(identity, PASSWORD.toCharArray());
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    try (RegistryServer https = RegistryServer.overTls(tls)) {
+      https.put(1, TEXT);
+      Map<String, String> options =
+          Map.of(
+              "schema.registry.url",
+              https.url(),
+              "schema.registry.ssl.truststore.location",
+              disk.resolve("identity.p12").toString(),
+              "schema.registry.ssl.truststore.type",
+              "PKCS12",
+              "schema.registry.ssl.truststore.password",
+              PASSWORD);
+
+      assertThat(registry(options).schema(1)).isEqualTo(TEXT);
+      assertThatThrownBy(
+              () ->
+                  new SchemaRegistry(config(Map.of("schema.registry.url", https.url())), SHORT)
+                      .schema(1))
+          .isInstanceOf(Error.class)
+          .hasMessageContaining("SSLHandshakeException");
+    }
+  }
+
+  /** For {@code localhost}; as a trust store it stands for its own certificate. */
+  private KeyStore identity() throws Exception {
+    Path file = disk.resolve("identity.p12");
+    Path log = disk.resolve("keytool.log");
+    String command =
+        "%s -genkeypair -keyalg RSA -alias registry -dname CN=localhost -ext san=dns:localhost -validity 2 -storetype PKCS12 -keystore %s -storepass %s"
+            .formatted(Path.of(System.getProperty("java.home"), "bin", "keytool"), file, PASSWORD);
+    Process keytool =
+        new ProcessBuilder(command.split(" "))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+      throw new IOException(Files.readString(log));
+    }
+    return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+  }
+
   @Test
   void otherKindsOfSchemasAreNamed() {
     server.putProtobuf(4);
@@ -144,6 +214,15 @@ final class SchemaRegistryTest {
         .hasMessageContaining("schema.registry.url");
     assertThatThrownBy(() -> config(Map.of("schema.registry.url", "")))
         .isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void aPasswordInTheAddressIsRefusedAndNotShown() {
+    assertThatThrownBy(() -> config(Map.of("schema.registry.url", "http://u:secret@localhost:1")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("schema.registry.url")
+        .hasMessageContaining("basic.auth.user.info")
+        .hasMessageNotContaining("secret");
   }
 
   private SchemaRegistry registry(Map<String, String> options) {
