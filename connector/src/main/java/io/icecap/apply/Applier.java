@@ -219,13 +219,12 @@ public final class Applier implements AutoCloseable {
         applier = open(id);
         appliers.put(id, applier);
       }
-      schedule.started(applier.commitInterval(), applier.lateness(), applier.full());
       applier.apply().ifPresent(listener::published);
       if (applier.compact()) {
         unfinished.add(id);
       }
       applier.tidy();
-      schedule.succeeded();
+      schedule.succeeded(applier.commitInterval(), applier.lateness(), applier.full());
       listener.succeeded(id);
       failure = null;
     } catch (RecoveryNeededException e) {

@@ -130,16 +130,17 @@ final class TableApplier implements AutoCloseable {
    */
   Optional<PublishedSnapshot> apply() {
     Instant start = clock.instant();
+    Claim buffered = buffer.claim(table.id(), claimBytes);
     Claim claim =
         turns.next(
-            buffer.claim(table.id(), claimBytes),
-            partition -> partitions.isAway(partition) || compaction.holds(partition));
+            buffered, partition -> partitions.isAway(partition) || compaction.holds(partition));
     Head head = table.head();
     if (claim.isEmpty()) {
+      lateness = Duration.ZERO;
       Head ignored = withoutRepeatedKeys(head);
       return Optional.empty();
     }
-    expect(claim, start);
+    expect(buffered, start);
     for (int attempt = 1; ; attempt++) {
       try {
         return Optional.of(publish(claim, withoutRepeatedKeys(head), start, Long.MAX_VALUE));
@@ -154,10 +155,10 @@ final class TableApplier implements AutoCloseable {
     }
   }
 
-  private void expect(Claim claim, Instant now) {
-    double share = (double) claim.bytes() / settings.batchBytesMax();
+  private void expect(Claim buffered, Instant now) {
+    double share = (double) buffered.bytes() / settings.batchBytesMax();
     double millis = Duration.between(claimed, now).toMillis() / share;
-    full = share < 1 ? Duration.ofMillis((long) millis) : Duration.ZERO;
+    full = buffered.left().isEmpty() ? Duration.ofMillis((long) millis) : Duration.ZERO;
     claimed = now;
   }
 

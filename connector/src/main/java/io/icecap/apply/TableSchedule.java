@@ -19,6 +19,7 @@ final class TableSchedule {
   private static final int INTERVALS_MAX = 10;
 
   private final Clock clock;
+  private long startedMillis;
   private long dueMillis;
   private int failures;
 
@@ -31,25 +32,23 @@ final class TableSchedule {
   }
 
   void started(Duration interval) {
-    dueMillis = clock.millis() + interval.toMillis();
+    startedMillis = clock.millis();
+    dueMillis = startedMillis + interval.toMillis();
   }
 
   /**
-   * The next turn after an interval; after up to some more where changes are late anyway: fewer and
-   * larger snapshots cost less for each change, so that the table catches up sooner. But none is
-   * larger than a batch may be.
+   * The next turn an interval after the start of this one; after up to some more where changes are
+   * late anyway: fewer and larger snapshots cost less for each change, so that the table catches up
+   * sooner. But none is larger than a batch may be.
    *
    * @param lateness how old the newest change was when it was published
    * @param full after how long there are changes for a whole batch
    */
-  void started(Duration interval, Duration lateness, Duration full) {
+  void succeeded(Duration interval, Duration lateness, Duration full) {
+    failures = 0;
     long millis = interval.toMillis();
     long shared = Math.min(lateness.toMillis() / LATE_SHARE, INTERVALS_MAX * millis);
-    dueMillis = clock.millis() + Math.max(millis, Math.min(shared, full.toMillis()));
-  }
-
-  void succeeded() {
-    failures = 0;
+    dueMillis = startedMillis + Math.max(millis, Math.min(shared, full.toMillis()));
   }
 
   /** The next turn is later and later. True if this has gone on for too long. */

@@ -39,7 +39,8 @@ class TableScheduleTest {
   @ParameterizedTest
   @CsvSource({"0, 1000", "10000, 1000", "20000, 2000", "50000, 5000", "86400000, 10000"})
   void whatIsLateAnywayIsPublishedInLargerSnapshots(long latenessMillis, long pauseMillis) {
-    schedule.started(INTERVAL, Duration.ofMillis(latenessMillis), Duration.ofDays(1));
+    schedule.started(INTERVAL);
+    schedule.succeeded(INTERVAL, Duration.ofMillis(latenessMillis), Duration.ofDays(1));
 
     now = START.plusMillis(pauseMillis - 1);
     assertThat(schedule.due()).isFalse();
@@ -51,7 +52,8 @@ class TableScheduleTest {
   @ParameterizedTest
   @CsvSource({"0, 1000", "300, 1000", "4000, 4000", "60000, 10000"})
   void noLongerThanItTakesToFillABatch(long fullMillis, long pauseMillis) {
-    schedule.started(INTERVAL, Duration.ofDays(1), Duration.ofMillis(fullMillis));
+    schedule.started(INTERVAL);
+    schedule.succeeded(INTERVAL, Duration.ofDays(1), Duration.ofMillis(fullMillis));
 
     now = START.plusMillis(pauseMillis - 1);
     assertThat(schedule.due()).isFalse();
@@ -61,7 +63,8 @@ class TableScheduleTest {
 
   @Test
   void withoutAnIntervalNothingIsWaitedFor() {
-    schedule.started(Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1));
+    schedule.started(Duration.ZERO);
+    schedule.succeeded(Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1));
 
     assertThat(schedule.due()).isTrue();
   }
