@@ -50,7 +50,7 @@ final class ValueReaders {
       case RECORD -> struct(avro, connect);
       case ARRAY -> array(avro, connect);
       case MAP -> of(avro.getValueType(), connect.valueSchema()).map(ValueReaders::map);
-      case ENUM -> symbol(avro, connect);
+      case ENUM -> Optional.of(symbol(avro.getEnumSymbols().toArray(String[]::new)));
       case BYTES -> bytes(AvroInput::readLength, connect);
       case FIXED -> bytes(in -> avro.getFixedSize(), connect);
       default -> primitive(avro.getType(), connect);
@@ -123,9 +123,7 @@ final class ValueReaders {
     List<Field> fields = connect.fields();
     List<ValueReader> readers = new ArrayList<>();
     for (Schema.Field field : avro.getFields()) {
-      Field as = fields.get(field.pos());
-      Optional<ValueReader> reader =
-          as.name().equals(field.name()) ? of(field.schema(), as.schema()) : Optional.empty();
+      Optional<ValueReader> reader = of(field.schema(), fields.get(field.pos()).schema());
       if (reader.isEmpty()) {
         return Optional.empty();
       }
@@ -172,13 +170,8 @@ final class ValueReaders {
     }
   }
 
-  private static Optional<ValueReader> symbol(
-      Schema avro, org.apache.kafka.connect.data.Schema connect) {
-    if (connect.type() != org.apache.kafka.connect.data.Schema.Type.STRING) {
-      return Optional.empty();
-    }
-    String[] symbols = avro.getEnumSymbols().toArray(String[]::new);
-    return Optional.of(in -> symbols[index(in, symbols.length)]);
+  private static ValueReader symbol(String[] symbols) {
+    return in -> symbols[index(in, symbols.length)];
   }
 
   /** How many bytes a value has. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
@@ -181,6 +182,16 @@ final class AvroConverterTest {
   }
 
   @Test
+  void aBooleanIsZeroOrOne() {
+    AvroConverter converter = converterOf(new Schema.Parser().parse("\"boolean\""));
+
+    assertThatThrownBy(
+            () -> converter.toConnectData("t", withHeader(new byte[] {0, 0, 0, 0, 0, 2})))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("a boolean is neither 0 nor 1");
+  }
+
+  @Test
   void aBlockOfFewerThanNoItemsIsRefused() {
     AvroConverter converter =
         converterOf(new Schema.Parser().parse("{\"type\":\"array\",\"items\":\"int\"}"));
@@ -188,6 +199,20 @@ final class AvroConverterTest {
 
     assertThatThrownBy(() -> converter.toConnectData("t", withHeader(least)))
         .isInstanceOf(DataException.class);
+  }
+
+  @Test
+  void itemsWithoutBytesAreBoundedToo() {
+    AvroConverter converter =
+        converterOf(
+            new Schema.Parser()
+                .parse(
+                    "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"nothing\",\"fields\":[]}}"));
+    byte[] quadrillions = {0, 0, 0, 0, 0, -2, -1, -1, -1, -1, -1, -1, 15, 0};
+
+    assertThatThrownBy(() -> converter.toConnectData("t", withHeader(quadrillions)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("it ends in the middle of a value");
   }
 
   /** An error would end the task, and its successor, and so on. */
@@ -204,6 +229,17 @@ final class AvroConverterTest {
     assertThatThrownBy(() -> converter.toConnectData("t", withHeader(deep)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("StackOverflowError");
+  }
+
+  /** As Apicurio's and Confluent's converters write what a source sends without a schema. */
+  @Test
+  void valuesWithoutASchemaAreReadToo() throws IOException {
+    GenericData.Record text = new GenericData.Record(AvroData.ANYTHING_SCHEMA);
+    text.put("string", "no schema");
+    byte[] bytes = bytes(AvroData.ANYTHING_SCHEMA, text);
+
+    assertThat(converterOf(AvroData.ANYTHING_SCHEMA).toConnectData("t", bytes))
+        .isEqualTo(new SchemaAndValue(null, "no schema"));
   }
 
   @Test
@@ -252,6 +288,14 @@ final class AvroConverterTest {
         .hasMessageContaining("value of topic orders is not Avro in Confluent's wire format")
         .hasMessageContaining("Set the converter that the topic was written with");
     assertThat(registry.requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void fewerBytesThanAnIdAreNoneOfTheFormat(int length) {
+    assertThatThrownBy(() -> converter(Map.of()).toConnectData("orders", new byte[length]))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("is not Avro in Confluent's wire format");
   }
 
   @Test

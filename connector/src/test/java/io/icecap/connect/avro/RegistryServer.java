@@ -39,6 +39,9 @@ final class RegistryServer implements AutoCloseable {
   /** The only one that is let in, if set. */
   volatile String authorization;
 
+  /** The status that others get. */
+  volatile int refusal = 401;
+
   /** What it says of what it does not have. */
   volatile int errorCode = 40403;
 
@@ -74,6 +77,11 @@ final class RegistryServer implements AutoCloseable {
     answers.put("/schemas/ids/" + id, json(schema, List.of(references)).toString());
   }
 
+  /** What a proxy may say in its place. */
+  void putPage(int id) {
+    answers.put("/schemas/ids/" + id, "<html>Log in</html>");
+  }
+
   void putProtobuf(int id) {
     ObjectNode json = json("syntax = \"proto3\";", List.of()).put("schemaType", "PROTOBUF");
     answers.put("/schemas/ids/" + id, json.toString());
@@ -107,7 +115,7 @@ final class RegistryServer implements AutoCloseable {
     if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       exchange.sendResponseHeaders(503, -1);
     } else if (authorization != null && !sent.contains(authorization)) {
-      exchange.sendResponseHeaders(401, -1);
+      exchange.sendResponseHeaders(refusal, -1);
     } else if (answers.containsKey(path)) {
       send(exchange, 200, answers.get(path));
     } else {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SchemaRegistryTest {
   private static final Schema TEXT = Schema.create(Schema.Type.STRING);
@@ -107,13 +109,15 @@ final class SchemaRegistryTest {
     assertThat(registry(Map.of("bearer.auth.token", "secret")).schema(1)).isEqualTo(TEXT);
   }
 
-  @Test
-  void aRefusalEndsTheTaskAtOnceAndNamesTheOptions() {
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aRefusalEndsTheTaskAtOnceAndNamesTheOptions(int status) {
     server.authorization = "Basic dTpw";
+    server.refusal = status;
 
     assertThatThrownBy(() -> registry(Map.of("basic.auth.user.info", "u:wrong")).schema(1))
         .isInstanceOf(Error.class)
-        .hasMessageContaining("status 401")
+        .hasMessageContaining("status " + status)
         .hasMessageContaining("basic.auth.user.info")
         .hasMessageNotContaining("wrong");
     assertThat(server.requests).hasSize(1);
@@ -135,6 +139,15 @@ final class SchemaRegistryTest {
         .isInstanceOf(Error.class)
         .hasMessageContaining(server.url() + " answers 404")
         .hasMessageContaining("correct schema.registry.url");
+  }
+
+  @Test
+  void aPageInPlaceOfASchemaPutsNoRecordAside() {
+    server.putPage(1);
+
+    assertThatThrownBy(() -> new SchemaRegistry(config(Map.of()), SHORT).schema(1))
+        .isInstanceOf(Error.class)
+        .hasMessageContaining("JsonParseException");
   }
 
   @Test
