@@ -93,6 +93,26 @@ class SemanticsIT {
         .containsExactly("6", "0");
   }
 
+  /** The third way out that docs/architecture.md names, after the two of PostgreSQL. */
+  @Test
+  void debeziumMayReadAgainWhatItHasNoPlaceholderFor() throws Exception {
+    try (Replicated replicated = Replicated.start(work)) {
+      replicated.execute(PostgresColumns.SETUP.toArray(String[]::new));
+      execute(replicated, LargeColumns.UNMARKED.create());
+      replicated.source(
+          Map.of(
+              "table.include.list", "public.large_unmarked",
+              "event.converting.failure.handling.mode", "warn",
+              "post.processors", "again",
+              "again.type", "io.debezium.processors.reselect.ReselectColumnsPostProcessor"));
+      replicated.sink(Map.of("partition.by", "bucket(8, id)"));
+      replicated.awaitEquality("large_unmarked");
+
+      execute(replicated, LargeColumns.UNMARKED.change());
+      replicated.awaitEquality("large_unmarked");
+    }
+  }
+
   /** Rows are read again, in portions, while all sorts of changes of them go on. */
   @Test
   void anIncrementalSnapshotAmongChangesMakesNoRowTwiceAndNoneOlder() throws Exception {
