@@ -96,13 +96,16 @@ final class SchemaRegistry {
         Schema ignored =
             parse(
                 get(
-                    "/subjects/%s/versions/%d?deleted=true"
-                        .formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8), version),
+                    "/subjects/%s/versions/%d?deleted=true".formatted(inPath(subject), version),
                     "version %d of subject %s".formatted(version, subject)),
                 parser);
       }
     }
     return parser.parse(schema.path("schema").asText());
+  }
+
+  private static String inPath(String subject) {
+    return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private JsonNode get(String path, String what) {

@@ -48,14 +48,14 @@ final class SchemaRegistryTest {
     server.put("money-value", 2, "{\"type\":\"fixed\",\"name\":\"x.Money\",\"size\":8}");
     Reference money = new Reference("x.Money", "money-value", 2);
     server.put(
-        "line%2Fvalue",
+        "line%2Fa%20value",
         1,
         "{\"type\":\"record\",\"name\":\"x.Line\",\"fields\":[{\"name\":\"price\",\"type\":\"x.Money\"}]}",
         money);
     server.put(
         1,
         "{\"type\":\"record\",\"name\":\"x.Order\",\"fields\":[{\"name\":\"line\",\"type\":\"x.Line\"},{\"name\":\"sum\",\"type\":\"x.Money\"}]}",
-        new Reference("x.Line", "line/value", 1),
+        new Reference("x.Line", "line/a value", 1),
         money);
 
     Schema order = registry(Map.of()).schema(1);
@@ -65,7 +65,7 @@ final class SchemaRegistryTest {
     assertThat(server.requests)
         .containsExactly(
             "/schemas/ids/1",
-            "/subjects/line%2Fvalue/versions/1?deleted=true",
+            "/subjects/line%2Fa%20value/versions/1?deleted=true",
             "/subjects/money-value/versions/2?deleted=true");
   }
 
