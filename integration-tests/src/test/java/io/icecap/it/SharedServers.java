@@ -64,23 +64,27 @@ public final class SharedServers {
   /** A worker in a process of its own; workers of one group share connectors. */
   public ForkedWorker fork(String group, String name)
       throws IOException, InterruptedException, TimeoutException {
-    return fork(group, name, List.of(project.debeziumPlugins(), project.mysqlPlugins()));
+    return fork(group, name, List.of(project.debeziumPlugins(), project.mysqlPlugins()), Map.of());
   }
 
   /**
    * The same with other plugins beside Icecap.
    *
    * @param plugins directories of them; those that are not there are left out
+   * @param options in place of those that are shipped
    */
-  public ForkedWorker fork(String group, String name, List<Path> plugins)
+  public ForkedWorker fork(
+      String group, String name, List<Path> plugins, Map<String, String> options)
       throws IOException, InterruptedException, TimeoutException {
     List<Path> all =
         Stream.concat(Stream.of(directory.resolve("plugins")), plugins.stream())
             .filter(Files::isDirectory)
             .toList();
+    Map<String, String> properties = workerProperties(group, all);
+    properties.putAll(options);
     return ConnectWorker.fork(
         directory.resolve(group + "-" + name),
-        workerProperties(group, all),
+        properties,
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
   }
 
