@@ -49,7 +49,7 @@ public final class ProjectFiles {
     return home.resolve("integration-tests/target/mysql-plugins");
   }
 
-  /** The same of Debezium for PostgreSQL together with Apicurio's converter. */
+  /** The same of Apicurio's converter for Avro. */
   public Path avroPlugins() {
     return home.resolve("integration-tests/target/avro-plugins");
   }

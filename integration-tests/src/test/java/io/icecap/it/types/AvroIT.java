@@ -68,7 +68,7 @@ class AvroIT {
         servers.fork(
             "avro",
             "worker",
-            List.of(servers.project().avroPlugins()),
+            List.of(servers.project().debeziumPlugins(), servers.project().avroPlugins()),
             // Apicurio's converter has no service file.
             Map.of("plugin.discovery", "hybrid_warn"));
     replicated = Replicated.start(work, worker);
