@@ -149,8 +149,13 @@ public final class Replicated implements AutoCloseable {
   }
 
   public void stopSink() throws Exception {
-    rest.delete(prefix + "-" + NAMESPACE);
-    connectors.remove(NAMESPACE);
+    stopSink(NAMESPACE);
+  }
+
+  /** The same of the sink of another namespace. */
+  public void stopSink(String namespace) throws Exception {
+    rest.delete(prefix + "-" + namespace);
+    connectors.remove(namespace);
   }
 
   /** Fails as soon as a connector has failed, and is no reason to wait on. */

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AvroIT {
   private static final String TABLE = "every_type";
   private static final String DEAD = "avro-dead";
+  private static final String APICURIO = "apicurio";
   private static final int REQUESTS = 3;
   private static final int ROWS = 3;
 
@@ -107,6 +108,12 @@ class AvroIT {
     options.put("schema.name.adjustment.mode", "avro");
     // Heartbeats would ask the registry while it is away.
     options.put("heartbeat.interval.ms", "0");
+    options.putAll(apicurio());
+    return options;
+  }
+
+  private static Map<String, String> apicurio() {
+    Map<String, String> options = new HashMap<>();
     for (String side : List.of("key.converter", "value.converter")) {
       options.put(side, "io.apicurio.registry.utils.converter.AvroConverter");
       options.put(side + ".apicurio.registry.url", registry.url());
@@ -154,8 +161,23 @@ class AvroIT {
     replicated.awaitEquality(TABLE);
   }
 
+  /** The archive has parts of Apicurio's converter, which must not hide the installed one. */
   @Test
   @Order(3)
+  void aSinkMayHaveApicuriosConverterAsWell() throws Exception {
+    replicated.sink(APICURIO, apicurio());
+    Await.until(
+        "the same by Apicurio's converter",
+        Replicated.LIMIT,
+        () -> {
+          replicated.check();
+          return replicated.verifier().verify(TABLE, replicated.table(APICURIO, TABLE)).isEqual();
+        });
+    replicated.stopSink(APICURIO);
+  }
+
+  @Test
+  @Order(4)
   void withoutTheRegistryRecordsWait() throws Exception {
     replicated.stopSink();
     long end = end(replicated.topic(TABLE));
@@ -190,7 +212,7 @@ class AvroIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aDamagedRecordIsPutAsideAndItsNeighboursArrive() throws Exception {
     execute(table.insert(2));
     replicated.awaitEquality(TABLE);
