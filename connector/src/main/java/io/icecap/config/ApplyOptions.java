@@ -79,7 +79,7 @@ final class ApplyOptions {
         .define(
             BATCH_BYTES_MAX,
             Type.LONG,
-            64 * MB,
+            32 * MB,
             Range.between(MB, 1024 * MB),
             Importance.LOW,
             IF_APPLIED_HERE,

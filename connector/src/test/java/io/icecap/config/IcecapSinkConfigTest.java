@@ -190,7 +190,6 @@ class IcecapSinkConfigTest extends SinkOptionsScene {
         "apply.threads | 0 | at least 1",
         "cache.memory.bytes.max | 1 | at least 67108864",
         "cache.bytes.max | 1 | at least 67108864",
-        "cache.bytes.max | 67108864 | not more than batch.bytes.max",
         "lease.ms | 1 | at least 1000",
         "lease.ms | 5000 | not more than redis.timeout.ms",
         "s3.region | eu | no effect, since the warehouse is on local disk",
@@ -202,6 +201,19 @@ class IcecapSinkConfigTest extends SinkOptionsScene {
         .containsOnlyKeys(at)
         .hasEntrySatisfying(
             at, messages -> assertThat(messages).first().asString().contains(message));
+  }
+
+  @Test
+  void aBatchFitsIntoTheCache() {
+    assertThat(errors(Map.of("cache.bytes.max", "67108864", "batch.bytes.max", "67108864")))
+        .containsOnlyKeys("cache.bytes.max")
+        .hasEntrySatisfying(
+            "cache.bytes.max",
+            messages ->
+                assertThat(messages)
+                    .first()
+                    .asString()
+                    .contains("not more than batch.bytes.max, which is 67108864"));
   }
 
   @Test
