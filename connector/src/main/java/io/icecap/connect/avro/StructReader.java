@@ -14,7 +14,7 @@ final class StructReader implements ValueReader {
    * its schema. Put one by one, it would be validated again, and what is in an inner struct twice,
    * which takes as long as all the rest of reading it.
    */
-  private static final VarHandle VALUES = values();
+  private static final VarHandle VALUES = values("values");
 
   private final Schema schema;
   private final Field[] fields;
@@ -29,10 +29,10 @@ final class StructReader implements ValueReader {
     this.readers = readers.toArray(ValueReader[]::new);
   }
 
-  private static VarHandle values() {
+  static VarHandle values(String field) {
     try {
       return MethodHandles.privateLookupIn(Struct.class, MethodHandles.lookup())
-          .findVarHandle(Struct.class, "values", Object[].class);
+          .findVarHandle(Struct.class, field, Object[].class);
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null;
     }
@@ -40,12 +40,19 @@ final class StructReader implements ValueReader {
 
   @Override
   public Object read(AvroInput in) {
+    return read(in, VALUES);
+  }
+
+  /**
+   * @param kept where the struct keeps its values; null if it is not known
+   */
+  Struct read(AvroInput in, VarHandle kept) {
     Struct struct = new Struct(schema);
-    Object[] values = VALUES == null ? new Object[fields.length] : (Object[]) VALUES.get(struct);
+    Object[] values = kept == null ? new Object[fields.length] : (Object[]) kept.get(struct);
     for (int i = 0; i < fields.length; i++) {
       values[i] = readers[i].read(in);
     }
-    if (VALUES == null) {
+    if (kept == null) {
       put(values, struct);
     }
     return struct;
