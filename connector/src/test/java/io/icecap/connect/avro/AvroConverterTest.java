@@ -55,7 +55,7 @@ final class AvroConverterTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void readsWhatTheLibraryReads(long seed) throws IOException {
     RandomSchemas schemas = new RandomSchemas(new Random(seed));
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 25; round++) {
       org.apache.kafka.connect.data.Schema connect = schemas.struct(2);
       Schema written = library.fromConnectSchema(connect);
       Schema avro = asRegistered(written);
@@ -133,7 +133,7 @@ final class AvroConverterTest {
   void damagedRecordsAreRefusedOrReadAsTheLibraryReadsThem() throws IOException {
     Random random = new Random(11);
     RandomSchemas schemas = new RandomSchemas(random);
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 25; round++) {
       org.apache.kafka.connect.data.Schema connect = schemas.struct(2);
       Schema written = library.fromConnectSchema(connect);
       Schema avro = asRegistered(written);
