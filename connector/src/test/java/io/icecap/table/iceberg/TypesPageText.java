@@ -130,9 +130,15 @@ final class TypesPageText {
       Kafka's `JsonConverter` (4.3) reads `NaN`, `Infinity` and `-Infinity` back as 0.0 and -0.0 as 0.0,
       and by default puts the column's default in place of a null. Set
       `replace.null.with.default=false` for both converters at the source and at this connector. Columns
-      that hold NaN or infinity need another converter, such as Avro, or have to be text on the way: flatten
+      that hold NaN or infinity need another converter, such as
+      [Avro's](architecture.md#records-in-avro), or have to be text on the way: flatten
       the records at the source (`ExtractNewRecordState`), and there let Kafka's `Cast` transform make strings
       of these columns (`spec=ratio:string`), and at this connector numbers again (`spec=ratio:float64`).
+
+      ## What Avro loses before Icecap sees it
+
+      A null in a column with a default: Apicurio's converter (2.6) writes the default in its place. What is
+      null in the bytes stays null in the table.
 
       ## What replicas can't hold
 
