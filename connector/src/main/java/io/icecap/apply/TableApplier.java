@@ -35,9 +35,6 @@ final class TableApplier implements AutoCloseable {
   /** Snapshots of fewer changes are cheap, however late the source's clock makes them look. */
   private static final int LATE_CHANGES_MIN = 10_000;
 
-  /** Whose newest change is older than so many intervals is late. */
-  private static final int LATE_INTERVALS = 10;
-
   private final LiveTable table;
   private final ChangeClaims buffer;
   private final OpenPartitions partitions;
@@ -209,8 +206,8 @@ final class TableApplier implements AutoCloseable {
     if (resting) {
       return Pace.RESTING;
     }
-    boolean isLate = lateness.compareTo(commitInterval().multipliedBy(LATE_INTERVALS)) > 0;
-    return isLate ? Pace.LATE : Pace.STEADY;
+    Duration late = commitInterval().multipliedBy(TableSchedule.LATE_INTERVALS);
+    return lateness.compareTo(late) > 0 ? Pace.LATE : Pace.STEADY;
   }
 
   /** Whether no changes have come for a while, and its files are not folded for that yet. */

@@ -13,7 +13,7 @@ final class TableSchedule {
   private static final int FAILURES_MAX = 10;
 
   /** Who is late by so many intervals loses nothing by waiting one more. */
-  private static final int LATE_SHARE = 10;
+  static final int LATE_INTERVALS = 10;
 
   /** So many intervals are waited at most. */
   private static final int INTERVALS_MAX = 10;
@@ -47,7 +47,7 @@ final class TableSchedule {
   void succeeded(Duration interval, Duration lateness, Duration full) {
     failures = 0;
     long millis = interval.toMillis();
-    long shared = Math.min(lateness.toMillis() / LATE_SHARE, INTERVALS_MAX * millis);
+    long shared = Math.min(lateness.toMillis() / LATE_INTERVALS, INTERVALS_MAX * millis);
     dueMillis = startedMillis + Math.max(millis, Math.min(shared, full.toMillis()));
   }
 

@@ -46,7 +46,7 @@ final class DuckDbInstance {
     return List.of(
         "SET memory_limit = '%dB'".formatted(settings.memoryBytesMax()),
         // Each statement runs in its caller's thread. With more of them the caller spins while
-        // another one runs the rest of its statement: a third of the CPU time of small ones.
+        // another one runs the rest of its statement: a quarter of the CPU time of an apply.
         "SET threads = 1",
         "SET temp_directory = " + Sql.literal(spill(settings, temporary)),
         "SET max_temp_directory_size = '%dB'".formatted(settings.bytesMax() / SPILLED_SHARE),

@@ -12,7 +12,7 @@ final class StructReader implements ValueReader {
   /**
    * Where a struct keeps its values; null in a Kafka that keeps them otherwise. What is read is of
    * its schema. Put one by one, it would be validated again, and what is in an inner struct twice,
-   * which takes as long as all the rest of reading it.
+   * which takes twice as long as all the rest of reading it.
    */
   private static final VarHandle VALUES = values("values");
 

@@ -22,10 +22,9 @@ import io.icecap.table.LiveTable;
 import io.icecap.table.TableSettings;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -110,26 +109,7 @@ class LateTableIT {
         new ApplySettings(INTERVAL, Duration.ofMinutes(1), BATCH_BYTES, 2, Duration.ofHours(1)),
         Replicas.NONE,
         SnapshotListener.NONE,
-        clock());
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return now;
-      }
-
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
-      }
-    };
+        ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
   }
 
   private static RedisSettings redis(EmbeddedRedis server) {
